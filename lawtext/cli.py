@@ -7,11 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lawtext.model import Node, Reading, Unreadable
+from lawtext.model import Node, Reading, Text, Unreadable
 from lawtext.reading import read
 from lawtext.serial import brief, to_dict
+
+if TYPE_CHECKING:
+    from lawtext.comparison import Comparison, Fate
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--full", action="store_true", help="with --json: everything `lawtext.from_dict` needs")
     parse.add_argument("--name", default="", help="the file's name, when it comes from standard input")
     parse.set_defaults(run=_parse)
+    compare = commands.add_parser("compare", help="show what became of each article")
+    compare.add_argument("old")
+    compare.add_argument("new")
+    compare.add_argument("--json", action="store_true", help="print JSON")
+    compare.set_defaults(run=_compare)
     return parser
 
 
@@ -82,6 +90,73 @@ def _list_node(node: Node, depth: int, shown: list[str]) -> None:
     shown.append("  " * depth + " ".join(part for part in parts if part))
     for child in node.children:
         _list_node(child, depth + 1, shown)
+
+
+def _compare(arguments: argparse.Namespace) -> dict[str, Any] | str:
+    # Comparing needs numpy and scipy, which reading must not wait for.
+    from lawtext.comparison import compare
+
+    old, new = _read(arguments.old), _read(arguments.new)
+    pairs = _same_language(old, new)
+    compared = [(before, after, compare(before, after)) for before, after in pairs]
+    if not arguments.json:
+        return "\n".join(line for each in compared for line in _fates_listing(*each))
+    shown = [
+        {"language": before.language, "articles": [_fate(fate, before, after) for fate in comparison.fates]}
+        for before, after, comparison in compared
+    ]
+    return {"articles": shown[0]["articles"]} if len(shown) == 1 else {"texts": shown}
+
+
+def _same_language(old: Reading, new: Reading) -> list[tuple[Text, Text]]:
+    """The texts to compare: each language with itself, or the first ones where no language is in both files."""
+    pairs = []
+    for before in old.texts:
+        after = next((text for text in new.texts if text.language == before.language), None)
+        if after is not None:
+            pairs.append((before, after))
+    return pairs or [(old.texts[0], new.texts[0])]
+
+
+def _fate(fate: Fate, old: Text, new: Text) -> dict[str, Any]:
+    befores = [node for id in fate.old_ids if (node := old.find(id))]
+    afters = [node for id in fate.new_ids if (node := new.find(id))]
+    return {
+        "fate": fate.kind.value,
+        "old": list(fate.old_ids),
+        "new": list(fate.new_ids),
+        "old_number": befores[0].number if befores else None,
+        "new_number": afters[0].number if afters else None,
+        "similarity": round(fate.similarity, 4),
+        "typography_only": fate.typography_only,
+        "changes": _changes(befores, afters),
+    }
+
+
+def _changes(befores: list[Node], afters: list[Node]) -> list[dict[str, str]]:
+    """The words of a changed article with what happened to them; nothing for one that is new, gone or the same."""
+    from lawtext.differences import word_changes
+
+    before = "\n".join(_words(node) for node in befores)
+    after = "\n".join(_words(node) for node in afters)
+    if not befores or not afters or before == after:
+        return []
+    return [{"op": change.op.value, "text": change.text} for change in word_changes(before, after)]
+
+
+def _words(node: Node) -> str:
+    return "\n".join(part for each in node.walk() for part in (each.heading, each.text) if part)
+
+
+def _fates_listing(old: Text, new: Text, comparison: Comparison) -> list[str]:
+    shown = [f"[{old.language or '?'}] {old.title} → {new.title}"]
+    for fate in comparison.fates:
+        each = _fate(fate, old, new)
+        befores, afters = " + ".join(fate.old_ids) or "—", " + ".join(fate.new_ids) or "—"
+        words = sum(len(change["text"].split()) for change in each["changes"] if change["op"] != "equal")
+        only = " (typography only)" if fate.typography_only else ""
+        shown.append(f"{fate.kind.value:<11} {befores} → {afters}{f', {words} words' if words else ''}{only}")
+    return shown
 
 
 def _print(values: dict[str, Any]) -> None:

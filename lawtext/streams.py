@@ -73,7 +73,7 @@ def _tongues(lines: list[Line]) -> list[Tongue]:
                 found = language
         if not found and at < 60 and labels.has_act_number(text):
             found = next((language for language, pattern in _ACT_WORDS if pattern.match(text)), "")
-        tongue = _tongue(line.text, found)
+        tongue = _tongue(text, found)
         if tongue is None:
             continue
         if found:
@@ -148,7 +148,7 @@ def _best_path(lines: list[Line], tongues: list[Tongue]) -> list[Tongue]:
 def _strengths(line: Line, tongues: list[Tongue]) -> list[float]:
     text = plain_letters(f"{line.label} {line.text}".strip())
     scores = language_scores(line.text)
-    cyrillic = detect_language(line.text)[1] == "Cyrl"
+    cyrillic = detect_language(text)[1] == "Cyrl"
     heading = next((language for language, pattern in _HEADING_WORDS if pattern.match(text)), "")
     act = next((language for language, pattern in _ACT_WORDS if pattern.match(text)), "")
     made = []

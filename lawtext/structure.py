@@ -617,9 +617,8 @@ class _Walk:
         return stop
 
     def _quote_end(self, start: int, end: int, label: Label | None) -> int:
-        opened = self._lines[start].text[:1] in "\"“„”«'‘" or bool(
-            self._lines[start].label and self._lines[start].label.quoted
-        )  # type: ignore[union-attr]
+        first = self._lines[start]
+        opened = first.text[:1] in "\"“„”«'‘" or (first.label is not None and first.label.quoted)
         for place in range(start, end):
             if self._is_own(place, end, label, closed=opened and place > start and self._closes(place - 1)):
                 if place == start and (mine := self._lines[place].label) and mine.form != "article":
