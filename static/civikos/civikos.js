@@ -283,6 +283,8 @@
         open.querySelector("summary").focus();
       });
       closeComments();
+      /* Opened by its address: the link that leaves the address closes it. */
+      if (narrow.matches) document.querySelector(".room-comments:target .room-close")?.click();
     }
     if (typing(event.target)) return;
     if (table) return matrixKey(event, table);
