@@ -1,0 +1,61 @@
+"""Finding by words: SQLite's FTS5 or PostgreSQL's full text, over the same folded words with the same answers."""
+
+import re
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from civikos.kernel.catalog.models import SearchEntry
+from lawtext import fold
+
+MOST_WORDS = 8
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Levels:
+    """What somebody may find: entries of these levels, and everything inside `scope`."""
+
+    levels: frozenset[str]
+    scope: str = ""
+
+
+def words_of(asked: str) -> list[str]:
+    """The folded words of a question, at most eight."""
+    return _WORD.findall(fold(asked))[:MOST_WORDS]
+
+
+def visible(may: Levels) -> QuerySet[SearchEntry]:
+    """Entries that may be found."""
+    allowed = Q(level__in=may.levels)
+    if may.scope:
+        allowed |= Q(scope=may.scope) & ~Q(level=SearchEntry.Level.SECRETARIAT)
+    return SearchEntry.objects.filter(allowed)
+
+
+def search(asked: str, may: Levels, kind: str = "") -> QuerySet[SearchEntry]:
+    """
+    Entries that have every word of the question, each as the beginning of a word, best first.
+
+    Beginnings, because Albanian and Serbian words change at their ends: `komun` finds komuna, komunës, komunalni.
+    """
+    words = words_of(asked)
+    if not words:
+        return SearchEntry.objects.none()
+    found = visible(may)
+    if kind:
+        found = found.filter(kind=kind)
+    if connection.vendor == "postgresql":
+        query = " & ".join(f"{word}:*" for word in words)
+        return found.extra(  # noqa: S610  # constants only; the words are parameters
+            select={"rank": "ts_rank(to_tsvector('simple', folded), to_tsquery('simple', %s))"}, select_params=[query],
+            where=["to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"], params=[query], order_by=["-rank", "-at", "pk"],
+        )
+    query = " ".join(f'"{word}"*' for word in words)
+    return found.extra(  # noqa: S610
+        select={"rank": "(SELECT rank FROM catalog_search_words w WHERE w.rowid = catalog_searchentry.id AND w.folded MATCH %s)"},
+        select_params=[query],
+        where=["catalog_searchentry.id IN (SELECT rowid FROM catalog_search_words WHERE folded MATCH %s)"], params=[query],
+        order_by=["-at", "pk"],
+    )

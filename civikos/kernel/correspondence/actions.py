@@ -1,0 +1,116 @@
+"""The only writer of the outbox. Nothing is sent here: rows are committed with the change, the worker sends them."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import formatdate
+
+from django.conf import settings
+from django.db import transaction
+
+from civikos.kernel.accounts.models import Person
+from civikos.kernel.correspondence import tasks
+from civikos.kernel.correspondence.kinds import KINDS
+from civikos.kernel.correspondence.models import Message, Mute
+from civikos.kernel.correspondence.texts import texts_of
+from civikos.kernel.files.models import StoredFile
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Letter:
+    """
+    One message before it is written: to whom, the values of its placeholders, which of them are secret.
+
+    `key` tells two messages of one kind about one thing apart; the same key is never sent twice.
+    """
+
+    address: str
+    language: str
+    variables: dict[str, str]
+    key: str
+    person: Person | None = None
+    secrets: tuple[str, ...] = ()
+    unsubscribe_url: str = ""
+    attachments: Sequence[StoredFile] = field(default=())
+
+
+def unsubscribe_token(person_id: int, kind: str) -> str:
+    """A token that stops one kind of mail for one person: no row, so that a mail of any age can be answered with it."""
+    payload = f"{person_id}.{kind}"
+    seal = hmac.new(settings.SECRET_KEY.encode(), b"unsubscribe:" + payload.encode(), hashlib.sha256).hexdigest()[:24]
+    return f"{payload}.{seal}"
+
+
+def read_unsubscribe_token(token: str) -> tuple[int, str] | None:
+    """Person and kind of a genuine token, else None."""
+    person_id, _dot, rest = token.partition(".")
+    kind, _dot, _seal = rest.rpartition(".")
+    if not person_id.isdigit() or kind not in KINDS:
+        return None
+    genuine = hmac.compare_digest(unsubscribe_token(int(person_id), kind), token)
+    return (int(person_id), kind) if genuine else None
+
+
+def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -> int:
+    """
+    Write messages of one kind into the outbox, in the transaction of the change, and wake the worker after it.
+
+    A letter whose key has been used for this kind and object is left out. People who stopped this kind get none, where
+    the law of the message allows stopping it. Queries: three, and one for each 500 letters. Returns how many were offered.
+    """
+    rules = KINDS[kind]
+    texts = texts_of(kind)
+    muted = set(Mute.objects.filter(kind=kind).values_list("person_id", flat=True)) if rules.can_be_stopped else set()
+    rows, with_files = [], []
+    for letter in letters:
+        if letter.person is not None and letter.person.pk in muted:
+            continue
+        subject, body = texts[letter.language].filled(letter.variables)
+        dedup = f"{kind}:{about}:{letter.key}"[:160]
+        headers = {"Date": formatdate(at.timestamp()), "Auto-Submitted": "auto-generated"}
+        if rules.is_list:
+            headers["List-Id"] = f"<{kind.replace('_', '-')}.{settings.MAIL_DOMAIN}>"
+        if letter.unsubscribe_url:
+            headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        digest = hashlib.sha256(f"{settings.SECRET_KEY}:{dedup}".encode()).hexdigest()[:24]
+        row = Message(
+            kind=kind, about=about, person=letter.person, address=letter.address, language=letter.language, dedup_key=dedup,
+            message_id=f"<{digest}@{settings.MAIL_DOMAIN}>", subject=subject, body=body, secrets=list(letter.secrets),
+            headers=headers, date=at, not_before=at, on_doubt=rules.on_doubt, has_attachments=bool(letter.attachments),
+        )
+        rows.append(row)
+        if letter.attachments:
+            with_files.append((row, letter.attachments))
+    Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    for row, files in with_files:
+        written = Message.objects.filter(dedup_key=row.dedup_key).first()
+        if written is not None:
+            written.attachments.set(files)
+    if rows:
+        tasks.deliver.enqueue()
+    return len(rows)
+
+
+@transaction.atomic
+def stop_kind(person_id: int, kind: str, *, at: datetime) -> None:
+    """The person gets no more messages of this kind, those in the outbox included."""
+    Mute.objects.get_or_create(person_id=person_id, kind=kind, defaults={"since": at})
+    Message.objects.filter(person_id=person_id, kind=kind, state__in=[Message.State.QUEUED, Message.State.DEFERRED]).update(
+        state=Message.State.CANCELLED, secrets=[]
+    )
+
+
+@transaction.atomic
+def try_again(about: str, *, at: datetime) -> int:
+    """Put what failed or is held about one thing back into the queue; how many."""
+    count = Message.objects.filter(about=about, state__in=[Message.State.FAILED, Message.State.HELD]).exclude(body="").update(
+        state=Message.State.QUEUED, tries=0, not_before=at
+    )
+    if count:
+        tasks.deliver.enqueue()
+    return count

@@ -1,0 +1,326 @@
+"""A consultation on a draft: who was asked, what they said, what became of it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from civikos.programs.consultations.querysets import ConsultationQuerySet, ContributionQuerySet, PointQuerySet
+from civikos.programs.consultations.states import ContributionStatus, Outcome, Status
+
+LANGUAGES = [("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")]
+
+
+class Consultation(models.Model):
+    """
+    One draft put before the network and answered by an institution. No personal data but the officer's key.
+
+    `members_until` is the network's own deadline, `government_until` the institution's; both are instants, made from a
+    local day and time of day, with the edition of the calendar they were computed with. Until
+    `contributions_published_at` is set, members' contributions are seen by members only.
+    """
+
+    draft = models.OneToOneField("legislation.Draft", on_delete=models.PROTECT, related_name="consultation")
+    version = models.ForeignKey("legislation.Version", on_delete=models.PROTECT, related_name="+", help_text="the version being commented")
+    status = models.CharField(_("status"), max_length=15, choices=Status.choices, default=Status.REGISTERED)
+    is_public = models.BooleanField(_("the draft is public"), default=True)
+    summary = models.TextField(_("summary"), blank=True)
+    received_at = models.DateTimeField(_("received"))
+    opened_on = models.DateField(_("opened by the institution on"))
+    members_until = models.DateTimeField(_("deadline for members"))
+    government_until = models.DateTimeField(_("deadline of the institution"))
+    calendar_edition = models.BigIntegerField(default=0)
+    short_reason = models.CharField(_("reason for a shorter period"), max_length=300, blank=True)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    distributed_at = models.DateTimeField(null=True, blank=True)
+    contributions_published_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        indexes = [models.Index(fields=["status", "members_until"], name="consultations_open")]
+        constraints = [
+            models.CheckConstraint(condition=Q(members_until__lte=F("government_until")), name="consultations_members_first"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="consultations_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.draft)
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:room", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """How links, mails and the log name it: `consultation:42`."""
+        return f"consultation:{self.pk}"
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Whether members may still contribute: distributed, and before the deadline."""
+        return self.status == Status.DISTRIBUTED and moment < self.members_until
+
+
+class Recipient(models.Model):
+    """
+    One person on the list of those whom a consultation concerns, and why; `organization` is the one they are asked for.
+
+    `reasons`: `[{"code": "topic", "of": "…"}]`, several for one person. Personal data: kept with the consultation.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="recipients")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey("organizations.Organization", null=True, on_delete=models.CASCADE, related_name="+")
+    reasons = models.JSONField(default=list)
+    is_removed = models.BooleanField(default=False)
+    invited_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "person"], name="consultations_recipient_once")]
+        indexes = [models.Index(fields=["consultation", "organization"], name="consultations_recipient_org")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} → {self.person_id}"
+
+
+class Subscription(models.Model):
+    """A person asked to hear of everything on a topic, of a place or from an institution. Kept until they end it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    topic = models.ForeignKey("topics.Topic", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey("places.Place", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey("organizations.Organization", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "topic", "place", "institution"], name="consultations_subscription_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(topic__isnull=False) | Q(place__isnull=False) | Q(institution__isnull=False), name="consultations_subscription_to_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
+class Contribution(models.Model):
+    """
+    What one person said about one provision (or the whole draft), in a declared capacity.
+
+    `organization` is the organization they spoke for; empty means as an individual. `quote` with what stands before and
+    after it holds the place in the text beyond this version. Personal data: the author; a statement made for an
+    organization stays when the person is erased.
+    """
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("comment")
+        PROPOSAL = "proposal", _("exact wording")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("on the web")
+        MAIL = "mail", _("by e-mail")
+        WORD = "word", _("in a Word file")
+        OFFICER = "officer", _("entered by the secretariat")
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="contributions")
+    version = models.ForeignKey("legislation.Version", on_delete=models.PROTECT, related_name="+")
+    provision = models.ForeignKey("legislation.Provision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    article = models.CharField(max_length=200, blank=True, help_text="eid of the article, for counting without a join")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    status = models.CharField(max_length=10, choices=ContributionStatus.choices, default=ContributionStatus.ACTIVE)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    organization = models.ForeignKey("organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    text = models.TextField(blank=True)
+    quote = models.TextField(blank=True)
+    quote_prefix = models.CharField(max_length=200, blank=True)
+    quote_suffix = models.CharField(max_length=200, blank=True)
+    original = models.TextField(blank=True, help_text="the wording from which the proposal started")
+    proposed = models.TextField(blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
+    given_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    hidden_reason = models.CharField(max_length=300, blank=True)
+    request_key = models.CharField(max_length=40, blank=True, help_text="one press of the button makes one contribution")
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        indexes = [
+            models.Index(fields=["consultation", "status", "article", "given_at"], name="contributions_of_article"),
+            models.Index(fields=["author", "consultation"], name="contributions_of_author"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text="") | ~Q(proposed="") | Q(kind="proposal"), name="contributions_say_something"),
+            models.CheckConstraint(condition=Q(status__in=ContributionStatus.values), name="contributions_status_known"),
+            models.UniqueConstraint(
+                fields=["author", "request_key"], condition=~Q(request_key=""), name="contributions_one_per_press"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}/{self.pk}"
+
+    @property
+    def name(self) -> str:
+        """How the search, the log and mails name it."""
+        return f"contribution:{self.pk}"
+
+
+class Revision(models.Model):
+    """How a contribution stood before it was edited. Personal data: as the contribution."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="revisions")
+    text = models.TextField(blank=True)
+    proposed = models.TextField(blank=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} {self.until}"
+
+
+class Support(models.Model):
+    """A person backs another's contribution, for an organization or as an individual. Personal data: as the contribution."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="supports")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    organization = models.ForeignKey("organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "person"], name="consultations_support_once"),
+            models.UniqueConstraint(
+                fields=["contribution", "organization"], condition=Q(organization__isnull=False), name="consultations_support_org_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} +1"
+
+
+class Point(models.Model):
+    """
+    One row of the matrix: one or several contributions that say the same, in one wording.
+
+    `number` is given at submission and never changes; before it `position` orders. No personal data of its own.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="points")
+    number = models.PositiveIntegerField(null=True, blank=True)
+    position = models.PositiveIntegerField()
+    provision = models.ForeignKey("legislation.Provision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    article = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    text = models.TextField(blank=True)
+    original = models.TextField(blank=True)
+    proposed = models.TextField(blank=True)
+    contributions = models.ManyToManyField(Contribution, related_name="points")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PointQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["consultation", "position"], name="consultations_matrix_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "number"], name="consultations_point_number"),
+            models.CheckConstraint(condition=~Q(outcome="rejected") | ~Q(answer=""), name="consultations_rejection_has_reason"),
+            models.CheckConstraint(condition=Q(outcome="") | Q(outcome__in=Outcome.values), name="consultations_outcome_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} #{self.number or self.position}"
+
+    @property
+    def name(self) -> str:
+        """How the log and the search name it."""
+        return f"point:{self.pk}"
+
+
+class Answer(models.Model):
+    """Each answer an institution gave to a point, also those it changed later. Personal data: the official's key."""
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="answers")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    text = models.TextField(blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_sheet = models.BooleanField(default=False)
+    given_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.outcome}"
+
+
+class Paper(models.Model):
+    """
+    A paper that the consultation produced, as it was handed over: the matrix in each form, the letter, the report.
+
+    No personal data beyond what the matrix says.
+    """
+
+    class Kind(models.TextChoices):
+        MATRIX = "matrix", _("matrix")
+        LETTER = "letter", _("covering letter")
+        REPORT = "report", _("report")
+        RETURNED = "returned", _("matrix returned by the institution")
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    format = models.CharField(max_length=5)
+    language = models.CharField(max_length=2, blank=True)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.format}"
+
+
+class Placement(models.Model):
+    """
+    Where a contribution stands in a later version: on which provision, how surely, or nowhere, with why.
+
+    Stored, never computed again silently; a person may set it. No personal data.
+    """
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="placements")
+    version = models.ForeignKey("legislation.Version", on_delete=models.CASCADE, related_name="+")
+    provision = models.ForeignKey("legislation.Provision", null=True, on_delete=models.CASCADE, related_name="+")
+    article = models.CharField(max_length=200, blank=True)
+    confidence = models.FloatField(default=0)
+    why = models.CharField(max_length=40, blank=True)
+    decided_by_person = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contribution", "version"], name="consultations_placement_once")]
+        indexes = [models.Index(fields=["version", "article"], name="consultations_placed")]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} → {self.article or '—'}"
+
+
+class Report(models.Model):
+    """The published report: its figures as they were then. No personal data."""
+
+    consultation = models.OneToOneField(Consultation, on_delete=models.CASCADE, related_name="report")
+    figures = models.JSONField()
+    standards = models.JSONField()
+    foreword = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"report {self.consultation_id}"

@@ -1,0 +1,68 @@
+"""The states of a consultation and the steps between them, with their legal basis."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from civikos.kernel.workflow.steps import Step
+
+REGULATION = "Regulation (GRK) 05/2016"
+NETWORK_RULES = "Rules of Procedure of the network"
+
+
+class Status(models.TextChoices):
+    """What has been decided. Whether comments are still taken is not a status: the deadline says it."""
+
+    REGISTERED = "registered", _("being prepared")
+    DISTRIBUTED = "distributed", _("with the members")
+    SUBMITTED = "submitted", _("with the institution")
+    ANSWERED = "answered", _("answered")
+    REPORTED = "reported", _("report published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ContributionStatus(models.TextChoices):
+    """Whether a contribution stands."""
+
+    ACTIVE = "active", _("given")
+    WITHDRAWN = "withdrawn", _("withdrawn by its author")
+    HIDDEN = "hidden", _("hidden by the secretariat")
+
+
+class Outcome(models.TextChoices):
+    """What the institution says of a point (Regulation 05/2016; the three values of the yearly report, and "noted")."""
+
+    ACCEPTED = "accepted", _("accepted")
+    PARTLY = "partly", _("partly accepted")
+    REJECTED = "rejected", _("rejected")
+    NOTED = "noted", _("noted")
+
+
+def _from(*sources: Status) -> frozenset[str]:
+    return frozenset(sources)
+
+
+REGISTER = Step("consultation.registered", frozenset(), Status.REGISTERED, REGULATION)
+CORRECT_TEXT = Step("consultation.text_corrected", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES)
+CHANGE_AUDIENCE = Step("consultation.audience_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES)
+DISTRIBUTE = Step("consultation.distributed", _from(Status.REGISTERED), Status.DISTRIBUTED, NETWORK_RULES)
+REMIND = Step("consultation.reminded", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
+CHANGE_DEADLINE = Step("consultation.deadline_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES)
+CONTRIBUTE = Step("contribution.given", _from(Status.DISTRIBUTED), None, REGULATION)
+PUBLISH_CONTRIBUTIONS = Step(
+    "consultation.contributions_published",
+    _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES,
+)
+ARRANGE = Step("consultation.matrix_arranged", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
+SUBMIT = Step("consultation.submitted", _from(Status.DISTRIBUTED), Status.SUBMITTED, REGULATION)
+ANSWER = Step("consultation.point_answered", _from(Status.SUBMITTED, Status.ANSWERED), None, REGULATION)
+CONCLUDE = Step("consultation.answered", _from(Status.SUBMITTED), Status.ANSWERED, REGULATION)
+ADD_VERSION = Step(
+    "consultation.version_added", _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED), None, REGULATION
+)
+REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.ANSWERED), Status.REPORTED, REGULATION)
+WITHDRAW = Step(
+    "consultation.withdrawn", _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED), Status.WITHDRAWN, REGULATION
+)
+MODERATE = Step(
+    "contribution.hidden", _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
+)

@@ -1,0 +1,59 @@
+"""The only writer of organizations, affiliations and mandates."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.accounts.models import Person
+from civikos.kernel.audit import actions as audit
+from civikos.kernel.workflow.refusals import NotAllowed, Refused
+from civikos.registers.organizations.models import Affiliation, Mandate, Organization
+
+
+class MandateEndsBeforeItBegins(Refused):
+    """The last day lies before the first."""
+
+    code = "organizations.mandate_order"
+    message = _("The mandate would end before it begins. Check the two dates.")
+
+
+def _secretariat_only(by: Actor) -> None:
+    if not by.is_secretariat:
+        raise NotAllowed
+
+
+@transaction.atomic
+def give_mandate(
+    person: Person, organization: Organization, scope: str, *, decision: str, since: date, until: date | None, by: Actor, at: datetime
+) -> Mandate:
+    """Let a person speak (or answer) for an organization from a day on. Raises: NotAllowed, MandateEndsBeforeItBegins."""
+    _secretariat_only(by)
+    if until is not None and until < since:
+        raise MandateEndsBeforeItBegins
+    mandate = Mandate.objects.create(person=person, organization=organization, scope=scope, decision=decision, since=since, until=until)
+    audit.record("mandate.given", mandate, by=by, at=at, details={"person": person.pk, "organization": organization.pk, "scope": scope})
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(pk: int, *, until: date, by: Actor, at: datetime) -> Mandate:
+    """End a mandate on a day, that day included. Raises: NotAllowed, MandateEndsBeforeItBegins."""
+    _secretariat_only(by)
+    mandate = Mandate.objects.select_for_update().get(pk=pk)
+    if until < mandate.since:
+        raise MandateEndsBeforeItBegins
+    mandate.until = until
+    mandate.save(update_fields=["until"])
+    audit.record("mandate.ended", mandate, by=by, at=at, details={"until": until.isoformat()})
+    return mandate
+
+
+@transaction.atomic
+def affiliate(person: Person, organization: Organization, *, title: str, since: date, by: Actor, at: datetime) -> Affiliation:
+    """Record that a person belongs to an organization from a day on. Raises: NotAllowed."""
+    _secretariat_only(by)
+    row = Affiliation.objects.create(person=person, organization=organization, title=title, since=since)
+    audit.record("affiliation.recorded", row, by=by, at=at)
+    return row

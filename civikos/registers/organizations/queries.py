@@ -1,0 +1,77 @@
+"""Questions about organizations and their people that other apps and pages ask."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.accounts.models import Person
+from civikos.registers.organizations.models import Affiliation, Mandate, Organization
+from civikos.registers.organizations.querysets import in_force, members_on
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is in the network today: a member's person, and for whom they may speak or answer."""
+
+    is_member: bool
+    speaks_for: tuple[Organization, ...]
+    answers_for: tuple[Organization, ...]
+
+
+def mandates_of(person: Person, scope: str, on: date) -> list[Organization]:
+    """Organizations for which a person may speak (or answer) on a day, by name."""
+    held = Mandate.objects.filter(in_force(on), person=person, scope=scope)
+    if scope == Mandate.Scope.SPEAK:
+        held = held.filter(Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))))
+    return list(Organization.objects.filter(pk__in=held.values("organization")).order_by("name", "pk"))
+
+
+def may_speak_for(person: Person, organization_id: int, on: date) -> bool:
+    """Whether a person holds a mandate of this member organization that is in force on a day."""
+    return Mandate.objects.filter(
+        in_force(on), Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))),
+        person=person, organization=organization_id, scope=Mandate.Scope.SPEAK,
+    ).exists()
+
+
+def may_answer_for(person: Person, organization_id: int, on: date) -> bool:
+    """Whether a person answers for this institution on a day."""
+    return Mandate.objects.filter(in_force(on), person=person, organization=organization_id, scope=Mandate.Scope.ANSWER).exists()
+
+
+def is_member_person(actor: Actor, on: date) -> bool:
+    """Whether the actor belongs to a member organization on a day."""
+    if actor.person is None:
+        return False
+    return Affiliation.objects.filter(
+        in_force(on), Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))), person=actor.person
+    ).exists()
+
+
+def institutions_of(actor: Actor, on: date) -> list[int]:
+    """Keys of the institutions for which the actor answers on a day."""
+    if actor.person is None:
+        return []
+    return list(
+        Mandate.objects.filter(in_force(on), person=actor.person, scope=Mandate.Scope.ANSWER).values_list("organization_id", flat=True)
+    )
+
+
+def contact_of(institution: Organization, on: date) -> Person | None:
+    """The person who answers for an institution on a day; the one appointed last where there are several."""
+    held = Mandate.objects.filter(in_force(on), organization=institution, scope=Mandate.Scope.ANSWER).order_by("-since", "-pk")
+    row = held.select_related("person").filter(person__is_active=True).first()
+    return row.person if row else None
+
+
+def institutions() -> list[Organization]:
+    """All public institutions, by name."""
+    kinds = [Organization.Kind.MINISTRY, Organization.Kind.AGENCY, Organization.Kind.MUNICIPALITY]
+    return list(Organization.objects.filter(kind__in=kinds).order_by("kind", "name", "pk"))
+
+
+def people_of_members(on: date) -> Q:
+    """People (as a condition on Affiliation) who belong to member organizations on a day."""
+    return in_force(on) & Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization")))
