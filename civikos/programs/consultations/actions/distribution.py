@@ -152,12 +152,13 @@ def _invite(consultation: Consultation, recipients: QuerySet[Recipient], at: dat
 
 def write_to_recipients(
     kind: str, consultation: Consultation, recipients: QuerySet[Recipient], *, key: str, at: datetime,
-    more: Callable[[str], dict[str, str]] | None = None,
+    more: Callable[[str], dict[str, str]] | None = None, with_links: bool = True,
 ) -> list[int]:
     """
     Write one message of a kind to each recipient, with a personal link and the reasons; the keys of the people written to.
 
-    `more` gives further values for one language and is called with that language active.
+    `more` gives further values for one language and is called with that language active. Without links, `more` must
+    give the `link` of a public page.
     """
     rows = list(recipients.select_related("person").filter(person__is_active=True).order_by("pk"))
     days_left = workdays.working_days_left(at, consultation.members_until)
@@ -167,18 +168,19 @@ def write_to_recipients(
             with override(of_interface(language)):
                 values.update(more(language))
     life = max(consultation.government_until - at, timedelta()) + LINK_LIFE_AFTER
-    links = entrance.make_personal_links([(row.person_id, consultation.name) for row in rows], at=at, life=life)
+    links = entrance.make_personal_links([(row.person_id, consultation.name) for row in rows], at=at, life=life) if with_links else {}
     written = []
     for row in rows:
         language = row.person.language
-        secret = links[row.person_id]
+        secret = links.get(row.person_id, "")
+        own = {"link": letters.link_address(secret, language)} if secret else {}
         stop = letters.unsubscribe_address(row.person_id, kind, language) if KINDS[kind].can_be_stopped else ""
         written.append(
             Letter(
-                address=row.person.email, language=language, person=row.person, key=f"{row.person_id}:{key}", secrets=(secret,),
-                unsubscribe_url=stop,
+                address=row.person.email, language=language, person=row.person, key=f"{row.person_id}:{key}",
+                secrets=(secret,) if secret else (), unsubscribe_url=stop,
                 variables={
-                    **shared[language], "salutation": letters.salutation(row.person, language), "link": letters.link_address(secret, language),
+                    **shared[language], **own, "salutation": letters.salutation(row.person, language),
                     "reasons": letters.reasons_block(row, language), "unsubscribe": stop,
                 },
             )
