@@ -118,19 +118,24 @@ def language_scores(text: str) -> dict[str, float]:
         scores["sr"] = 2.0 + cyrillic / 4
         return scores
     for word in _WORD.findall(plain_letters(text).lower()):
-        key = fold(word)
-        known = [language for language, words in _WORDS.items() if key in words]
-        for language in known:
-            scores[language] += (1.0, 0.4, 0.2)[len(known) - 1]
-        if "ë" in word or "ç" in word:
-            scores["sq"] += 1.0
-        elif any(letter in word for letter in "šžčćđ"):
-            scores["sr"] += 1.0
-        elif not known and len(word) > 3:
-            for language, pieces in _TELLING.items():
-                if any(piece in word for piece in pieces):
-                    scores[language] += 0.15
+        for language, weight in _word_scores(word):
+            scores[language] += weight
     return scores
+
+
+@lru_cache(maxsize=16384)
+def _word_scores(word: str) -> tuple[tuple[str, float], ...]:
+    """What one lower-case word says for each language."""
+    key = fold(word)
+    known = [language for language, words in _WORDS.items() if key in words]
+    made = [(language, (1.0, 0.4, 0.2)[len(known) - 1]) for language in known]
+    if "ë" in word or "ç" in word:
+        made.append(("sq", 1.0))
+    elif any(letter in word for letter in "šžčćđ"):
+        made.append(("sr", 1.0))
+    elif not known and len(word) > 3:
+        made += [(language, 0.15) for language, pieces in _TELLING.items() if any(piece in word for piece in pieces)]
+    return tuple(made)
 
 
 def detect_language(text: str) -> tuple[str, str]:
