@@ -122,7 +122,7 @@ def test_no_invented_organization_bears_a_real_name(demo: Network) -> None:
 def test_too_few_parts_are_said_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     poor = dict(network._parts())
     poor["patterns"] = {
-        topic: {"national_sq": [], "local_sq": ["Shoqata {gen}"], "local_sr": ["Udruženje – {place}"]}
+        topic: {"national_sq": [], "local_sq": ["Shoqata {gen}"], "local_sr": ["Udruženje {place}"]}
         for topic in poor["patterns"]
     }
     monkeypatch.setattr(network, "_parts", lambda: poor)
