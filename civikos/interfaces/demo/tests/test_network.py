@@ -79,7 +79,7 @@ def test_fields_of_activity_are_those_of_the_profile(demo: Network) -> None:
 
 
 def test_addresses_lead_nowhere(demo: Network) -> None:
-    addresses = [each.email for each in (*demo.organizations, *demo.people)]
+    addresses = [org.email for org in demo.organizations] + [person.email for person in demo.people]
     assert [a for a in addresses if not re.fullmatch(rf"[a-z0-9.-]+@{re.escape(MAIL_DOMAIN)}", a)] == []
 
 
