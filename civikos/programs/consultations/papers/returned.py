@@ -1,0 +1,367 @@
+"""
+Reading the matrix that an institution sends back.
+
+The table is found by its words, wherever it stands; columns may come in any order, rows too. Everything found and every
+problem is returned; whether an answer is recorded is decided by the action that asked.
+
+`python -m civikos.programs.consultations.papers.returned` does the same in a process of its own: `as_request` on its
+standard input, JSON for `from_json` on its standard output. Run it with limits: a sheet can be made to eat a machine.
+"""
+
+import io
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from lawtext import Unreadable
+from lawtext.container import check_archive
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+
+from civikos.programs.consultations.papers import words
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 2_000
+SHOWN = 300
+
+
+class ProblemCode(StrEnum):
+    """What may be wrong with a returned matrix. The first group means that nothing of it could be read."""
+
+    NOT_A_SHEET = "not_a_sheet"
+    ENCRYPTED = "encrypted"
+    UNSAFE = "unsafe"
+    NO_TABLE = "no_table"
+    WRONG_CONSULTATION = "wrong_consultation"
+
+    EMPTY = "empty"
+    MISSING_ROWS = "missing_rows"
+    FOREIGN_ROWS = "foreign_rows"
+    UNKNOWN_ANSWER = "unknown_answer"
+    REJECTED_WITHOUT_REASON = "rejected_without_reason"
+    REASON_WITHOUT_ANSWER = "reason_without_answer"
+    TWICE = "twice"
+    KEY_DISAGREES = "key_disagrees"
+    WITHOUT_KEYS = "without_keys"
+
+
+@dataclass(frozen=True)
+class ReturnedAnswer:
+    """One answer as it can be recorded: `outcome` is one of `words.OUTCOMES`, `text` the reason, `row` as Excel counts."""
+
+    key: str
+    number: int
+    outcome: str
+    text: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """
+    One thing that is wrong. `row` is the row of the sheet as Excel counts, 0 where it is about no row.
+
+    `value` is what stood there, shortened (for `missing_rows` the number of the point, for `not_a_sheet` and `unsafe` why,
+    for `wrong_consultation` the number written in the file, if any); `text` the institution's reason in that row.
+    """
+
+    code: ProblemCode
+    row: int = 0
+    value: str = ""
+    key: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Answers without a problem, in the order of the sheet, and every problem. A point is never in both."""
+
+    answers: tuple[ReturnedAnswer, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class _Line:
+    """One row of a table, by the names of its columns."""
+
+    row: int
+    cells: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+@dataclass
+class _Found:
+    """The tables of a workbook, and the number of the consultation where the workbook says it."""
+
+    lines: list[_Line] = field(default_factory=list)
+    tables: int = 0
+    consultation: str = ""
+
+
+def read_returned(data: bytes, expected: Mapping[str, int], consultation_id: int | None = None) -> Returned:
+    """
+    Read the answers from a returned sheet (XLSX; ODS too).
+
+    `expected` are the points of the consultation, key to number. A row is known by its key; where the key has been lost,
+    by its number. Answers that do not say which of the four they are, rejections without a reason, and points answered in
+    two ways are problems, not answers. Never raises for what the file is.
+    """
+    try:
+        check_archive(data)
+        found = _tables_of(data)
+    except Unreadable as reason:
+        return Returned(problems=(_unreadable(reason),))
+    except PasswordError:
+        return Returned(problems=(Problem(ProblemCode.ENCRYPTED),))
+    except (CalamineError, OSError, ValueError) as error:
+        return Returned(problems=(Problem(ProblemCode.NOT_A_SHEET, value=type(error).__name__),))
+    if not found.tables:
+        return Returned(problems=(Problem(ProblemCode.NO_TABLE),))
+    return _read(found, expected, consultation_id)
+
+
+def _unreadable(reason: Unreadable) -> Problem:
+    if reason.code == "encrypted":
+        return Problem(ProblemCode.ENCRYPTED)
+    is_no_sheet = reason.code in {"not_this_format", "truncated", "unsupported"}
+    return Problem(ProblemCode.NOT_A_SHEET if is_no_sheet else ProblemCode.UNSAFE, value=reason.code)
+
+
+# --- Finding the table --------------------------------------------------------------------------------------------
+def _tables_of(data: bytes) -> _Found:
+    found = _Found()
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height > MOST_ROWS or sheet.width > MOST_COLUMNS:
+                raise Unreadable("too_complex", {"rows": sheet.total_height, "columns": sheet.width})
+            _read_sheet(sheet, found)
+    return found
+
+
+def _read_sheet(sheet: CalamineSheet, found: _Found) -> None:
+    columns: list[str | None] = []
+    merged = _merged_down(sheet)
+    for number, raw in _numbered(sheet):
+        texts = [as_text(value) for value in raw]
+        if heading := _heading(texts):
+            columns, found.tables = heading, found.tables + 1
+        elif columns:
+            cells = _by_name(columns, texts, merged.get(number, {}))
+            if any(cells.get(name) for name in ("key", "number", "outcome", "answer")):
+                found.lines.append(_Line(number, cells))
+        elif not found.consultation:
+            found.consultation = _consultation_in(texts)
+
+
+def _numbered(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that hold anything, with their number as Excel counts; every row begins with the sheet's first column."""
+    top = sheet.start[0] if sheet.start else 0
+    for index, row in enumerate(sheet.to_python(skip_empty_area=True)):
+        yield top + index + 1, row
+
+
+def _merged_down(sheet: CalamineSheet) -> dict[int, dict[int, str]]:
+    """
+    For cells merged over several rows: row, then column (counted from the sheet's first), to the text they show.
+
+    Only the uppermost cell carries it in the file, but the reader of the sheet sees one answer to all of these rows.
+    """
+    ranges = sheet.merged_cell_ranges or []
+    tall = [(top, bottom) for top, bottom in ranges if bottom[0] > top[0]]
+    if not tall or sheet.start is None:
+        return {}
+    rows = dict(_numbered(sheet))
+    left = sheet.start[1]
+    shown: dict[int, dict[int, str]] = {}
+    for (top, column), (bottom, _right) in tall:
+        source = rows.get(top + 1, [])
+        text = as_text(source[column - left]) if 0 <= column - left < len(source) else ""
+        for row in range(top + 1, min(bottom, top + len(rows)) + 1):
+            shown.setdefault(row + 1, {})[column - left] = text
+    return shown
+
+
+def _heading(texts: list[str]) -> list[str | None] | None:
+    """The names of the columns if the row is a table's head: it has the answers' column and says which point."""
+    names = [words.column_of(text) if text else None for text in texts]
+    return names if "outcome" in names and ("key" in names or "number" in names) else None
+
+
+def _by_name(columns: list[str | None], texts: list[str], merged: dict[int, str]) -> dict[str, str]:
+    """The cells by their column's name; where two columns have one name, what differs is kept on lines of its own."""
+    cells: dict[str, str] = {}
+    for index, (name, text) in enumerate(zip(columns, texts, strict=False)):
+        if name is None:
+            continue
+        if name in {"outcome", "answer"}:
+            text = text or merged.get(index, "")
+        before = cells.get(name, "")
+        cells[name] = "\n".join(dict.fromkeys(part for part in (before, text) if part))
+    return cells
+
+
+def _consultation_in(texts: list[str]) -> str:
+    filled = [text for text in texts if text]
+    return filled[1] if len(filled) > 1 and words.is_consultation_number(filled[0]) else ""
+
+
+def as_text(value: Any) -> str:
+    """A cell as the person who filled it sees it; whole numbers without a decimal part."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    return str(value)
+
+
+# --- Reading its rows ---------------------------------------------------------------------------------------------
+def _read(found: _Found, expected: Mapping[str, int], consultation_id: int | None) -> Returned:
+    has_keys = any(line["key"] for line in found.lines)
+    foreign = has_keys and not any(line["key"] in expected for line in found.lines)
+    if not has_keys and found.consultation and consultation_id is not None:
+        foreign = found.consultation != str(consultation_id)
+    if foreign:
+        return Returned(problems=(Problem(ProblemCode.WRONG_CONSULTATION, value=found.consultation),))
+    reading = _Reading(expected)
+    for line in found.lines:
+        reading.take(line)
+    is_vouched_for = has_keys or (consultation_id is not None and found.consultation == str(consultation_id))
+    if reading.seen and not is_vouched_for:
+        reading.problems.insert(0, Problem(ProblemCode.WITHOUT_KEYS))
+    return reading.result()
+
+
+class _Reading:
+    """Answers and problems, gathered row by row."""
+
+    def __init__(self, expected: Mapping[str, int]) -> None:
+        self.expected = expected
+        self.key_of = {number: key for key, number in expected.items()}
+        self.problems: list[Problem] = []
+        self.answers: dict[str, ReturnedAnswer] = {}
+        self.seen: set[str] = set()
+        self.spoiled: set[str] = set()
+        self.is_filled = False
+
+    def take(self, line: _Line) -> None:
+        self.is_filled = self.is_filled or bool(line["outcome"] or line["answer"])
+        key = self._key(line)
+        if key is None:
+            return
+        self.seen.add(key)
+        problem = self._problem(line)
+        if problem is not None:
+            self._report(problem, line, key)
+            self.spoiled.add(key)
+            self._set_aside(key)
+        elif line["outcome"]:
+            outcome = words.outcome_of(line["outcome"]) or ""
+            self._answer(ReturnedAnswer(key, self.expected[key], outcome, line["answer"], line.row), line)
+
+    def _key(self, line: _Line) -> str | None:
+        """Whose row it is, or None with the problem reported."""
+        number = _number(line["number"])
+        key = line["key"] or self.key_of.get(number or 0, "")
+        if key not in self.expected:
+            self._report(ProblemCode.FOREIGN_ROWS, line, line["key"], value=line["key"] or line["number"] or line["outcome"])
+            return None
+        if line["key"] and line["number"] and number != self.expected[key]:
+            # Somebody sorted some columns and not the others: whose answer it is cannot be told.
+            self._report(ProblemCode.KEY_DISAGREES, line, key, value=line["number"])
+            self.seen.add(key)
+            self.spoiled.add(key)
+            self._set_aside(key)
+            return None
+        return key
+
+    def _problem(self, line: _Line) -> ProblemCode | None:
+        outcome = words.outcome_of(line["outcome"])
+        if outcome is None:
+            return ProblemCode.UNKNOWN_ANSWER
+        if not outcome and line["answer"]:
+            return ProblemCode.REASON_WITHOUT_ANSWER
+        if outcome == "rejected" and not line["answer"]:
+            return ProblemCode.REJECTED_WITHOUT_REASON
+        return None
+
+    def _answer(self, answer: ReturnedAnswer, line: _Line) -> None:
+        before = self.answers.get(answer.key)
+        if before is not None and (before.outcome, before.text) != (answer.outcome, answer.text):
+            self._report(ProblemCode.TWICE, line, answer.key)
+            self.problems.append(_problem_of(before))
+            self.spoiled.add(answer.key)
+            self._set_aside(answer.key)
+        elif answer.key in self.spoiled:
+            self._report(ProblemCode.TWICE, line, answer.key)
+        else:
+            self.answers.setdefault(answer.key, answer)
+
+    def _set_aside(self, key: str) -> None:
+        """A point with a problem is not among the answers; what an earlier row said of it is told as a problem too."""
+        earlier = self.answers.pop(key, None)
+        if earlier is not None and not any(problem.row == earlier.row for problem in self.problems):
+            self.problems.append(_problem_of(earlier))
+
+    def _report(self, code: ProblemCode, line: _Line, key: str, value: str | None = None) -> None:
+        shown = line["outcome"] if value is None else value
+        self.problems.append(Problem(code, line.row, shown[:SHOWN], key[:SHOWN], line["answer"]))
+
+    def result(self) -> Returned:
+        if not self.is_filled:
+            self.problems.insert(0, Problem(ProblemCode.EMPTY))
+        missing = sorted((number, key) for key, number in self.expected.items() if key not in self.seen)
+        self.problems += [Problem(ProblemCode.MISSING_ROWS, value=str(number), key=key) for number, key in missing]
+        return Returned(tuple(self.answers.values()), tuple(self.problems))
+
+
+def _problem_of(answer: ReturnedAnswer) -> Problem:
+    return Problem(ProblemCode.TWICE, answer.row, words.in_three(words.OUTCOMES[answer.outcome]), answer.key, answer.text)
+
+
+def _number(text: str) -> int | None:
+    digits = text.strip().rstrip(".")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+
+
+# --- In a process of its own --------------------------------------------------------------------------------------
+def as_request(data: bytes, expected: Mapping[str, int], consultation_id: int | None = None) -> bytes:
+    """What the process of its own reads: one line of JSON, then the file."""
+    line = json.dumps({"expected": dict(expected), "consultation_id": consultation_id}, ensure_ascii=True)
+    return line.encode() + b"\n" + data
+
+
+def as_json(returned: Returned) -> bytes:
+    """The reading as JSON."""
+    return json.dumps(asdict(returned), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def from_json(output: bytes) -> Returned:
+    """The reading again, from what the process printed."""
+    found = json.loads(output)
+    return Returned(
+        tuple(ReturnedAnswer(**answer) for answer in found["answers"]),
+        tuple(Problem(**(problem | {"code": ProblemCode(problem["code"])})) for problem in found["problems"]),
+    )
+
+
+def main() -> int:
+    """Read a request from standard input and print the reading."""
+    line, _newline, data = sys.stdin.buffer.read().partition(b"\n")
+    request = json.loads(line)
+    returned = read_returned(data, request["expected"], request["consultation_id"])
+    sys.stdout.buffer.write(as_json(returned))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
