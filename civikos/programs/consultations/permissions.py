@@ -102,3 +102,16 @@ def access_own(pk: int, *, by: Actor) -> Contribution:
     if by.person is None or row.author_id != by.person.pk or not by.reaches("consultation", row.consultation_id):
         raise NotAllowed
     return row
+
+
+def access_withdrawn(pk: int, *, by: Actor) -> Contribution:
+    """One's own withdrawn contribution, locked, in a consultation that the actor reaches; nobody else sees it. Raises: NotFound."""
+    row = (
+        Contribution.objects.select_related("consultation__draft").filter(pk=pk, author=by.person_id, author__isnull=False)
+        .select_for_update(of=("self",), no_key=True).first()
+    )
+    if row is None or not by.reaches("consultation", row.consultation_id):
+        raise NotFound
+    if not Consultation.objects.visible_to(by).filter(pk=row.consultation_id).exists():
+        raise NotFound
+    return row

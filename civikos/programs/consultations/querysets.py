@@ -99,13 +99,21 @@ class ContributionQuerySet(_Contributions):
         """
         if actor.is_secretariat:
             return self.filter(~Q(status=ContributionStatus.WITHDRAWN))
-        standing = self.standing()
-        published = Q(consultation__contributions_published_at__isnull=False)
-        if actor.person is None:
-            return standing.filter(published)
-        person = actor.person.pk
-        near = Q(author=person) | Q(belongs_to_a_member(person))
-        return standing.filter(published | (near & _reached(actor)))
+        return self.standing().filter(_may_read(actor))
+
+    def listed_to(self, actor: Actor) -> ContributionQuerySet:
+        """The same, and hidden ones too: of those a page shows that there was one and why it is hidden, never the words."""
+        listed = self.filter(status__in=[ContributionStatus.ACTIVE, ContributionStatus.HIDDEN])
+        return listed if actor.is_secretariat else listed.filter(_may_read(actor))
+
+
+def _may_read(actor: Actor) -> Q:
+    published = Q(consultation__contributions_published_at__isnull=False)
+    if actor.person is None:
+        return published
+    person = actor.person.pk
+    near = Q(author=person) | Q(belongs_to_a_member(person))
+    return published | (near & _reached(actor))
 
 
 class PointQuerySet(_Points):
