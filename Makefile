@@ -35,10 +35,10 @@ seed: setup  ## load the demo network without starting the platform
 	@$(PY) ops/serve.py --prepare-only
 
 test: system-dev setup-dev  ## every test: SQLite, PostgreSQL, a real browser
-	@$(PY) ops/test.py
+	@$(PY) ops/test.py $(if $(ONLY),--only $(ONLY))
 
 check: setup-dev  ## what must hold besides the tests: lint, types, imports, templates, migrations, translations
-	@$(PY) ops/check.py
+	@$(PY) ops/check.py $(ONLY)
 
 format: setup-dev  ## let ruff order imports and mend what it can
 	@$(BIN)/ruff check --fix .

@@ -170,7 +170,7 @@ def updated(old: polib.POFile, messages: set[Message], language: str) -> polib.P
         entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
         if message.plural:
             entry.msgid_plural = message.plural
-            entry.msgstr_plural = {form: "" for form in range(FORMS[language])}
+            entry.msgstr_plural = dict.fromkeys(range(FORMS[language]), "")
             if before is not None and before.msgstr_plural:
                 entry.msgstr_plural |= before.msgstr_plural
         elif before is not None:

@@ -59,9 +59,8 @@ class PublicRooms(Contract):
         for importer in sorted(graph.modules):
             for imported in sorted(graph.find_modules_directly_imported_by(importer)):
                 if not self._may_import(importer, imported):
-                    details = graph.get_import_details(importer=importer, imported=imported)
-                    first = details[0] if details else {"line_number": 0, "line_contents": ""}
-                    breaches.append(Breach(importer, imported, int(first["line_number"]), str(first["line_contents"])))
+                    first = graph.get_import_details(importer=importer, imported=imported)[0]
+                    breaches.append(Breach(importer, imported, first["line_number"], first["line_contents"]))
         return ContractCheck(kept=not breaches, metadata={"breaches": breaches})
 
     def _may_import(self, importer: str, imported: str) -> bool:
