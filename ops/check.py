@@ -38,12 +38,20 @@ def tool(name: str) -> str:
 
 
 CHECKS = (
-    Check("types", "types of every public signature", (tool("mypy"), "config", "civikos", *(["lawtext"] if (ROOT / "lawtext").is_dir() else []))),
+    Check(
+        "types",
+        "types of every public signature",
+        (tool("mypy"), "config", "civikos", *(["lawtext"] if (ROOT / "lawtext").is_dir() else [])),
+    ),
     Check("lint", "mistakes and order of imports", (tool("ruff"), "check", "--quiet", ".")),
     Check("imports", "who may know whom (.importlinter)", (tool("lint-imports"), "--no-cache")),
     Check("templates", "templates load and name what is there", (PYTHON, "ops/templates.py")),
     Check("markup", "markup of templates", (tool("djlint"), "civikos", "--lint", "--quiet")),
-    Check("migrations", "models and migrations agree", (PYTHON, "-m", "config.manage", "makemigrations", "--check", "--dry-run")),
+    Check(
+        "migrations",
+        "models and migrations agree",
+        (PYTHON, "-m", "config.manage", "makemigrations", "--check", "--dry-run"),
+    ),
     Check("settings", "Django's own checks", (PYTHON, "-m", "config.manage", "check", "--fail-level", "WARNING")),
     Check("words", "translations complete in Albanian and Serbian", (PYTHON, "ops/translations.py", "check")),
     Check("house", "house rules (ops/house.py --list)", (PYTHON, "ops/house.py")),
@@ -65,7 +73,15 @@ class Outcome:
 def run(check: Check, environment: dict[str, str]) -> Outcome:
     """Run one check to its end."""
     started = time.monotonic()
-    done = subprocess.run(check.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = subprocess.run(
+        check.command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     return Outcome(check, done.returncode == 0, time.monotonic() - started, done.stdout.strip())
 
 
@@ -74,21 +90,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = set(sys.argv[1:] if arguments is None else arguments)
     unknown = asked - {check.name for check in CHECKS}
     if unknown:
-        print(f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(check.name for check in CHECKS)}", file=sys.stderr)
+        print(
+            f"There is no check {', '.join(sorted(unknown))}. There are: {', '.join(check.name for check in CHECKS)}",
+            file=sys.stderr,
+        )
         return 2
     failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="civikos-check-") as data, ThreadPoolExecutor(max_workers=2) as pool:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CIVIKOS_")}
         (Path(data) / "static").mkdir()
-        environment = kept | {"CIVIKOS_DATA_DIR": data, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONWARNINGS": "error::DeprecationWarning:civikos"}
-        for outcome in pool.map(lambda check: run(check, environment), [check for check in CHECKS if not asked or check.name in asked]):
-            print(f"{'✓' if outcome.passed else '✗'} {outcome.check.name:<11} {outcome.check.what}  ({outcome.seconds:.0f} s)", flush=True)
+        environment = kept | {
+            "CIVIKOS_DATA_DIR": data,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONWARNINGS": "error::DeprecationWarning:civikos",
+        }
+        for outcome in pool.map(
+            lambda check: run(check, environment), [check for check in CHECKS if not asked or check.name in asked]
+        ):
+            print(
+                f"{'✓' if outcome.passed else '✗'} {outcome.check.name:<11} {outcome.check.what}  ({outcome.seconds:.0f} s)",
+                flush=True,
+            )
             if not outcome.passed:
                 failed.append(outcome.check.name)
                 print("\n".join(f"    {line}" for line in outcome.output.splitlines()), flush=True)
             elif "warning:" in outcome.output:
-                print("\n".join(f"    {line}" for line in outcome.output.splitlines() if "warning:" in line), flush=True)
-    print("\n" + (f"Failed: {', '.join(failed)}. One alone: make check ONLY={failed[0]}" if failed else "All checks passed."))
+                print(
+                    "\n".join(f"    {line}" for line in outcome.output.splitlines() if "warning:" in line), flush=True
+                )
+    print(
+        "\n"
+        + (f"Failed: {', '.join(failed)}. One alone: make check ONLY={failed[0]}" if failed else "All checks passed.")
+    )
     return 1 if failed else 0
 
 

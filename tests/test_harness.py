@@ -16,7 +16,9 @@ from civikos.kernel.audit.models import Entry
 from civikos.registers.organizations import queries as organizations
 
 
-def test_personas_are_what_they_say(secretariat: Actor, member: Actor, other_member: Actor, ministry: Actor, visitor: Actor, at: datetime) -> None:
+def test_personas_are_what_they_say(
+    secretariat: Actor, member: Actor, other_member: Actor, ministry: Actor, visitor: Actor, at: datetime
+) -> None:
     today = at.date()
     assert secretariat.is_secretariat
     assert not member.is_secretariat
@@ -52,7 +54,9 @@ def test_the_outside_world_is_shut() -> None:
         socket.create_connection(listener.getsockname()).close()
 
 
-def test_a_browser_is_signed_in_or_reaches_one_thing(client_as: Callable[[Actor], Client], member: Actor, visitor: Actor) -> None:
+def test_a_browser_is_signed_in_or_reaches_one_thing(
+    client_as: Callable[[Actor], Client], member: Actor, visitor: Actor
+) -> None:
     assert client_as(member).session["_auth_user_id"] == str(member.person_id)
     by_link = client_as(Actor(member.person, audience="consultation:1", door=Door.LINK))
     assert by_link.session["reach"]["audience"] == "consultation:1"
@@ -81,4 +85,4 @@ def test_files_and_mail_are_the_tests_own(settings: object, tmp_path: object) ->
 
     default_storage.save("a/b", ContentFile(b"x"))
     assert (tmp_path / "files" / "a" / "b").read_bytes() == b"x"
-    assert settings.MAIL_DIR == tmp_path / "mail"
+    assert tmp_path / "mail" == settings.MAIL_DIR
