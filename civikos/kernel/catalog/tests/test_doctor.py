@@ -1,5 +1,6 @@
 """The doctor finds each fault, says what to do, and finds nothing where nothing is wrong."""
 
+import base64
 import io
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -169,10 +171,18 @@ def test_catalogues_that_are_not_compiled_are_told(at: datetime, settings: Any, 
     assert finding("translations", at).is_well
 
 
-def test_make_key_prints_a_key_that_production_takes() -> None:
+def printed(*arguments: str) -> str:
+    """What `civikos make_key` prints."""
     said = io.StringIO()
-    call_command("make_key", stdout=said)
-    other = io.StringIO()
-    call_command("make_key", stdout=other)
-    assert len(said.getvalue().strip()) >= 50
-    assert said.getvalue() != other.getvalue()
+    call_command("make_key", *arguments, stdout=said)
+    return said.getvalue().strip()
+
+
+def test_make_key_prints_a_new_key_that_production_takes() -> None:
+    assert len(printed()) >= 50
+    assert printed() != printed()
+
+
+def test_make_key_prints_a_key_that_signs_the_log() -> None:
+    key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(printed("--log"), validate=True))
+    assert len(key.sign(b"x")) == 64
