@@ -8,13 +8,16 @@ export DJANGO_SETTINGS_MODULE := config.settings
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 .DEFAULT_GOAL := help
-.PHONY: help system setup setup-dev run reset seed test check format bench shots soak lock translations doctor
+.PHONY: help system system-dev setup setup-dev run reset seed test check format bench shots soak lock translations doctor
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 system:
 	@PYTHON=$(PYTHON) ops/system.sh
+
+system-dev:
+	@PYTHON=$(PYTHON) ops/system.sh --dev
 
 setup: system  ## the environment in .venv, from the hashed lock
 	@$(PYTHON) ops/setup.py
@@ -31,7 +34,7 @@ reset:  ## throw the data in var/ away; the next `make run` starts over
 seed: setup  ## load the demo network without starting the platform
 	@$(PY) ops/serve.py --prepare-only
 
-test: setup-dev  ## every test: SQLite, PostgreSQL, a real browser
+test: system-dev setup-dev  ## every test: SQLite, PostgreSQL, a real browser
 	@$(PY) ops/test.py
 
 check: setup-dev  ## what must hold besides the tests: lint, types, imports, templates, migrations, translations

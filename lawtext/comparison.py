@@ -112,7 +112,7 @@ def compare(old: Text, new: Text) -> Comparison:
     afters = [_unit(node) for node in units_of(new)]
     pairs, measured = _pairs(befores, afters)
     splits, merges = _parts(befores, afters, pairs, measured)
-    _fill_gaps(befores, afters, pairs, splits, merges)
+    _fill_gaps(befores, afters, pairs, (splits, merges), _chance_similarity(befores, afters, pairs, measured))
     return Comparison(tuple(_fates(befores, afters, pairs, splits, merges)))
 
 
@@ -249,14 +249,28 @@ def _parts(
     return splits, merges
 
 
-def _fill_gaps(befores: list[_Unit], afters: list[_Unit], pairs: Pairs, splits: Parts, merges: Parts) -> None:
+def _chance_similarity(
+    befores: list[_Unit], afters: list[_Unit], pairs: Pairs, measured: dict[tuple[int, int], int]
+) -> float:
+    """How alike articles of these texts are that have nothing to do with each other, seen at the upper end."""
+    strangers = sorted(
+        _share(common, befores[before], afters[after])
+        for (before, after), common in measured.items()
+        if pairs.get(before, (after, 0.0))[0] != after
+    )
+    return strangers[int(0.9 * (len(strangers) - 1))] if len(strangers) >= 20 else 0.0
+
+
+def _fill_gaps(
+    befores: list[_Unit], afters: list[_Unit], pairs: Pairs, parts: tuple[Parts, Parts], by_chance: float
+) -> None:
     """Pair leftovers that stand between the same neighbors and share their title or some of their words."""
+    splits, merges = parts
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.fuzz import ratio
 
-    of_new = {after: before for before, (after, _) in pairs.items()}
-    used_new = set(of_new) | {after for parts in splits.values() for after in parts}
-    used_old = set(pairs) | {before for parts in merges.values() for before in parts}
+    used_new = {after for after, _ in pairs.values()} | {after for each in splits.values() for after in each}
+    used_old = set(pairs) | {before for each in merges.values() for before in each}
     scored: list[tuple[float, int, int, float]] = []
     for before, unit in enumerate(befores):
         if before in used_old:
@@ -271,7 +285,9 @@ def _fill_gaps(befores: list[_Unit], afters: list[_Unit], pairs: Pairs, splits: 
             other = afters[after]
             similarity = _share(LCSseq.similarity(unit.words, other.words), unit, other)
             title = ratio(unit.title, other.title) / 100 if unit.title and other.title else 0.0
-            if (title >= _WEAK_TITLE and similarity >= 0.12) or similarity >= _WEAK_CONTENT:
+            if similarity < by_chance:
+                continue
+            if (title >= _WEAK_TITLE and similarity >= 0.12) or similarity >= max(_WEAK_CONTENT, by_chance + 0.05):
                 scored.append((similarity + title, before, after, similarity))
     for _, before, after, similarity in sorted(scored, reverse=True):
         if before not in used_old and after not in used_new:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from lawtext.container import check_archive
+from lawtext.container import check_archive, check_markup, is_markup
 from lawtext.model import Doubt, Line, Unreadable
 from lawtext.numbering import Numbering, Styles, W
 
@@ -88,6 +88,9 @@ class _Reader:
         if name not in self._names:
             return None
         content = self._archive.read(name)
+        if not is_markup(name):
+            # A relation may point to a part under any name; the guard looked only into those named as markup.
+            check_markup(content, name)
         if _STRICT in content:
             for strict, transitional in _TRANSITIONAL.items():
                 content = content.replace(strict, transitional)
