@@ -57,7 +57,7 @@ FACTS: dict[str, Words] = {
 }
 WHOLE_DRAFT = _three("I tërë dokumenti", "Ceo dokument", "Whole document")
 SUPPORTED_BY = _three("gjithsej", "ukupno", "in all")
-PAGE = _three("Faqe", "Strana", "Page")
+PAGE = _three("Faqja", "Strana", "Page")
 
 HOW_TO_ANSWER: dict[str, tuple[str, ...]] = {
     "sq": (
