@@ -7,6 +7,7 @@ from civikos.programs.consultations.papers.rows import Row
 
 # What XML and page description languages cannot hold: control characters, halves of characters, non-characters.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 _LONG_WORD = re.compile(r"\S{25,}")
 _PIECE = re.compile(r"\w{1,8}[^\w\s]?|[^\w\s]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -22,11 +23,11 @@ class Part:
 
 def printable(text: str) -> str:
     """The text without what no file can hold; every kind of line end a line feed."""
-    return _NOT_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    return _NOT_TEXT.sub("", _LINE_END.sub("\n", text))
 
 
 def breakable(text: str) -> str:
-    """Printable text whose longest words (addresses, codes) may break, so that no cell of a table runs into the next."""
+    """Printable text whose longest words (addresses, codes) may break, so that no cell runs into the next one."""
     return _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), printable(text))
 
 

@@ -7,13 +7,14 @@ parts are joined with their tags, so that the whole is read aloud like one.
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pikepdf
 
 from civikos.kernel.files.sandbox import MEBIBYTE, Limits, run_limited
 from civikos.programs.consultations.papers import words
+from civikos.programs.consultations.papers.facts import facts
 from civikos.programs.consultations.papers.marks import breakable, change, printable
 from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, each_language, in_language
 
@@ -38,13 +39,14 @@ def typeset(template: str, data: dict[str, Any], head: Head) -> bytes:
 def furniture(head: Head, kind: str, language: str) -> dict[str, Any]:
     """What every paper carries around its text: names, running head and foot, facts."""
     title, _language = in_language(head.title, language)
+    foot = (head.reference, words.day_in_words(head.made_at.date(), language))
     return {
         "lang": language,
         "name": printable(f"{kind}: {title}"),
         "kind": kind,
         "network": printable(head.network),
         "running": printable(f"{kind} · {title}"),
-        "foot": printable(" · ".join(part for part in (head.reference, words.day_in_words(head.made_at.date(), language)) if part)),
+        "foot": printable(" · ".join(part for part in foot if part)),
         "page": f"{words.PAGE[language]} ",
         "first_page": 1,
         "is_whole": True,
@@ -64,32 +66,11 @@ def spoken(text: str, language: str) -> dict[str, str]:
     return {"text": printable(text), "lang": language}
 
 
-def facts(head: Head, languages: Sequence[str]) -> list[dict[str, Any]]:
-    """The facts above a paper, with labels and values in the languages asked for."""
-
-    def each(texts: dict[str, str]) -> list[dict[str, str]]:
-        if len(languages) == 1:
-            text, code = in_language(texts, languages[0])
-            return [spoken(text, code)]
-        return [spoken(text, code) for code, text in each_language(texts)]
-
-    def instant(moment: Any) -> list[dict[str, str]]:
-        return [spoken(words.instant_in_words(moment, code), code) for code in languages] if moment else []
-
-    found = [
-        ("institution", each(head.institution)),
-        ("submitted_by", [spoken(head.network, languages[0])]),
-        ("received", [spoken(words.day_in_words(head.received_on, code), code) for code in languages]),
-        ("government_until", instant(head.government_until)),
-        ("reference", [spoken(head.reference, languages[0])]),
-        ("submitted", instant(head.submitted_at)),
-        ("version", [spoken(head.version, languages[0])]),
-        ("points", [spoken(str(head.figures.points), languages[0])]),
-    ]
+def told(head: Head, languages: Sequence[str]) -> list[dict[str, Any]]:
+    """The facts above a paper, as the templates want them."""
     return [
-        {"label": " / ".join(dict.fromkeys(words.FACTS[name][code] for code in languages)), "values": values}
-        for name, values in found
-        if any(value["text"] for value in values)
+        {"label": fact.label, "values": [spoken(text, code) for code, text in fact.values]}
+        for fact in facts(head, languages)
     ]
 
 
@@ -102,22 +83,31 @@ def matrix_pdf(head: Head, rows: Iterable[Row]) -> bytes:
     """
     _title, language = in_language(head.title, "sq")
     common = furniture(head, words.in_three(words.MATRIX), language) | {
-        "facts": facts(head, LANGUAGES),
+        "facts": told(head, LANGUAGES),
         "columns": [words.in_three(words.COLUMNS[name], "\n") for name in _COLUMNS],
         "outcomes": {code: [spoken(three[of], of) for of in LANGUAGES] for code, three in words.OUTCOMES.items()},
         "page": "",
         "checkpoint": breakable(head.checkpoint),
         "checkpoint_label": words.in_three(words.FACTS["checkpoint"]),
     }
+    return set_in_parts("matrix", common, rows, lambda row: _cells(row, language), head)
+
+
+def set_in_parts(
+    template: str, common: dict[str, Any], rows: Iterable[Row], as_data: Callable[[Row], dict[str, Any]], head: Head
+) -> bytes:
+    """
+    Set a paper with its rows, in as many parts as its length asks for. Only a paper in one part knows its last page.
+
+    Raises:
+        ChildFailed: the typesetter used up its limits or fell.
+    """
     parts = list(_parts(rows)) or [[]]
     made: list[bytes] = []
     pages = 0
-    for index, part in enumerate(parts):
-        data = common | {
-            "rows": [_cells(row, language) for row in part], "first_page": pages + 1, "is_whole": len(parts) == 1,
-            "is_last": index == len(parts) - 1,
-        }
-        made.append(typeset("matrix", data, head))
+    for index, part in enumerate(parts, start=1):
+        place = {"first_page": pages + 1, "is_whole": len(parts) == 1, "is_last": index == len(parts)}
+        made.append(typeset(template, common | place | {"rows": [as_data(row) for row in part]}, head))
         with pikepdf.open(io.BytesIO(made[-1])) as pdf:
             pages += len(pdf.pages)
     return join(made)
@@ -173,7 +163,7 @@ def join(parts: Sequence[bytes]) -> bytes:
 
 
 def _append(whole: pikepdf.Pdf, added: pikepdf.Pdf) -> None:
-    """Append pages with their tags: the pages' numbers in the tree of parents move up, the elements join the document's."""
+    """Append pages with their tags: the pages' numbers in the tree of parents move up, the elements join the others."""
     first_page = len(whole.pages)
     whole.pages.extend(added.pages)
     tags = whole.Root.StructTreeRoot
@@ -184,7 +174,8 @@ def _append(whole: pikepdf.Pdf, added: pikepdf.Pdf) -> None:
         page.obj.StructParents = int(page.obj.StructParents) + offset
     numbers = list(more.ParentTree.Nums)
     for key, elements in zip(numbers[::2], numbers[1::2], strict=True):
-        tags.ParentTree.Nums.extend([int(key) + offset, elements])
+        tags.ParentTree.Nums.append(int(key) + offset)
+        tags.ParentTree.Nums.append(elements)
     tags.ParentTreeNextKey = offset + int(more.ParentTreeNextKey)
     document = tags.K[0]
     for element in more.K[0].K:
@@ -199,6 +190,8 @@ def _keep_names_unique(tags: pikepdf.Object, more: pikepdf.Object) -> None:
 
     The names of a later part are taken off its head, so that its cells refer to the head of the first part.
     """
+    if "/IDTree" not in more:
+        return
     known = {str(name) for name in list(tags.IDTree.Names)[::2]}
     entries = list(more.IDTree.Names)
     for name, element in zip(entries[::2], entries[1::2], strict=True):

@@ -29,6 +29,7 @@ def main() -> int:
         # empty box in its place is better than none; it is still tagged.
         print(error.message, file=sys.stderr)  # noqa: T201
         pdf = compiler.compile(format="pdf", timestamp=made_at)
+    assert isinstance(pdf, bytes)  # noqa: S101 - one PDF for one document
     sys.stdout.buffer.write(pdf)
     return 0
 
