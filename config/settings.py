@@ -54,6 +54,8 @@ if not SECRET_KEY:
 if PRODUCTION and len(SECRET_KEY) < 40:
     raise wrong("CIVIKOS_SECRET_KEY", "is too short.", "Set it to the output of `civikos make_key`.")
 SECRET_KEY_FALLBACKS = env.list("CIVIKOS_SECRET_KEY_FALLBACKS", default=[])
+# Signs the checkpoints of the public log; made in the data folder when it is not named.
+LOG_KEY = env.str("CIVIKOS_LOG_KEY", default="")
 
 # --- Addresses ----------------------------------------------------------------------------------------------------
 SITE_URL = env.str("CIVIKOS_SITE_URL", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
@@ -93,6 +95,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_tasks",
     "huey.contrib.djhuey",
@@ -104,6 +107,7 @@ if DEMO or TESTING:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # Pads at random, and Django masks its form tokens: BREACH gets nothing.
     "civikos.kernel.entrance.middleware.private_by_default",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

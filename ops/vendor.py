@@ -235,7 +235,7 @@ def _subset(font: bytes, letters: str, scratch: Path) -> bytes:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise VendorError(f"{' '.join(command[:4])} failed: {done.stderr.strip()[-400:]}")
 

@@ -1,1 +1,1 @@
-"""Invented organizations, people and texts that show every state of the platform. Nothing here is real but the places."""
+"""Invented organizations, people and texts that show every state of the platform. Only the places are real."""

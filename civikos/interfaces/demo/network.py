@@ -300,5 +300,5 @@ def _day_between(rng: Random, first: date, last: date) -> date:
 
 def _ascii(text: str) -> str:
     """Letters, digits and dashes only, as addresses want them: `Hapërim Đakovica` → `haperim-dakovica`."""
-    plain = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("ı", "i"))
+    plain = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D").replace("\u0131", "i"))
     return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from civikos.interfaces.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("account/", views.account, name="account"),
+]

@@ -1,12 +1,21 @@
-"""The only writers of the audit trail."""
+"""The only writers of the audit trail and of the public log."""
 
+import re
+import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models, transaction
+from django.db.models import Max
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.audit.models import Entry, LogPending
+from civikos.kernel.audit import leaves, merkle, notes
+from civikos.kernel.audit.models import Checkpoint, Entry, LogLeaf, LogPending, LogSecret
+
+BATCH = 500
+# Any number, the same in every process: PostgreSQL's advisory lock under which leaves are numbered.
+_SEQUENCER_LOCK = 6962
+_NAME = re.compile(r"[a-zA-Z0-9_.:@/-]{1,60}")
 
 
 def record(
@@ -20,5 +29,87 @@ def record(
 
 
 def publish(kind: str, subject: str, content: dict[str, Any], *, at: datetime) -> None:
-    """Put a fact of public interest on its way into the log; it gets its number after the transaction, in order."""
-    LogPending.objects.create(kind=kind, subject=subject, content=content, at=at)
+    """
+    Put a fact of public interest on its way into the log; it gets its number right after the transaction, in order.
+
+    `kind` and `subject` (`consultation:42`) become public: letters, digits and `_.:@/-` only. `content` is what the fact
+    says, as JSON; it is kept apart with a salt and only its hash is public.
+    Raises ValueError for a name of another form, and for content that has no one canonical form: fractions, huge numbers,
+    anything that is not JSON.
+    """
+    for name in (kind, subject):
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} cannot name anything in the log")
+    # Checked now, with the change: the log would stand still before a fact that cannot be hashed.
+    LogPending.objects.create(kind=kind, subject=subject, content=leaves.checked_content(content), at=at)
+    waiting = {function for _savepoints, function, _robust in connection.run_on_commit}
+    if number_now not in waiting:
+        # Robust: the fact is committed; should numbering fail here, the clock numbers it within a minute.
+        transaction.on_commit(number_now, robust=True)
+
+
+def number_now() -> None:
+    """Give waiting facts their numbers, at once."""
+    number_pending()
+
+
+def number_pending() -> int:
+    """
+    Move waiting facts into the log, each with the next number; how many.
+
+    There is one writer at a time and numbers have no gaps: SQLite's transactions exclude each other from their beginning,
+    PostgreSQL takes an advisory lock.
+    """
+    moved = 0
+    while True:
+        with transaction.atomic():
+            _become_the_only_writer()
+            waiting = list(LogPending.objects.order_by("pk")[:BATCH])
+            if not waiting:
+                return moved
+            newest: int = LogLeaf.objects.aggregate(newest=Max("sequence"))["newest"] or 0
+            rows, kept = [], []
+            for sequence, fact in enumerate(waiting, newest + 1):
+                salt = secrets.token_hex(16)
+                commit = leaves.commit_of(salt, fact.content)
+                rows.append(LogLeaf(sequence=sequence, at_hour=leaves.hour_of(fact.at), kind=fact.kind, subject=fact.subject, commit=commit))
+                kept.append(LogSecret(leaf_id=sequence, salt=salt, content=fact.content))
+            LogLeaf.objects.bulk_create(rows)
+            LogSecret.objects.bulk_create(kept)
+            LogPending.objects.filter(pk__in=[fact.pk for fact in waiting]).delete()
+            moved += len(waiting)
+
+
+def _become_the_only_writer() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEQUENCER_LOCK])
+
+
+def make_checkpoint(*, at: datetime) -> Checkpoint | None:
+    """Sign the log's size and root, if anything has been added since the last checkpoint; the new checkpoint, or None."""
+    # No lock: numbers are committed in order, so whatever is read is the beginning of the log.
+    tree = merkle.Growing()
+    for leaf in LogLeaf.objects.order_by("sequence").iterator():
+        tree.add(leaves.hash_of(leaf))
+    if not tree.size:
+        return None
+    root = tree.root()
+    made, is_new = Checkpoint.objects.get_or_create(
+        size=tree.size, defaults={"root": root.hex(), "at": at, "note": notes.write(tree.size, root)},
+    )
+    return made if is_new else None
+
+
+@transaction.atomic
+def forget_content(subject: str, about: models.Model, *, by: Actor, at: datetime, basis: str = "") -> int:
+    """
+    Erase content and salts of everything the log knows about a subject; how many. The log itself still verifies.
+
+    What remains public is that something of a kind was recorded about a number in an hour. `about` is the row under which
+    the erasure stands in the audit trail.
+    """
+    number_pending()
+    erased, _by_model = LogSecret.objects.filter(leaf__subject=subject).delete()
+    record("log.content_erased", about, by=by, at=at, basis=basis, details={"subject": subject, "count": erased})
+    return erased

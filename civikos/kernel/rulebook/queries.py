@@ -15,7 +15,7 @@ def rule(key: str, on: date) -> Rule:
     """The rule in force on a day; the one that began last where several overlap. Raises `NoSuchRule`."""
     found = (
         Rule.objects.filter(key=key)
-        .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
+        .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gt=on))
         .order_by("valid_from", "pk")
         .last()
     )
@@ -28,7 +28,7 @@ def rules(keys: list[str], on: date) -> dict[str, Rule]:
     """Several rules at once, in one query; keys without a rule are missing from the answer."""
     found = (
         Rule.objects.filter(key__in=keys)
-        .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
+        .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gt=on))
         .order_by("valid_from", "pk")
     )
     return {each.key: each for each in found}

@@ -59,10 +59,12 @@ def add_working_days(first: date, days: int, off: Container[date], counting: Cou
     """
     if days < 0:
         day, left = first, -days
-        while left:
+        for _step in range(HORIZON_DAYS):
             day -= ONE_DAY
             left -= is_working_day(day, off)
-        return day
+            if left == 0:
+                return day
+        raise ValueError("the period is longer than ten years")
     day = first if counting is Counting.BOTH_ENDS else first + ONE_DAY
     left = days
     for _step in range(HORIZON_DAYS):

@@ -18,18 +18,25 @@ def edition() -> int:
     return newest or 0
 
 
-@lru_cache(maxsize=4)
-def _days_off_of(_edition: int) -> frozenset[date]:
-    # An edition never changes once made, so its days may stay in memory.
-    return frozenset(DayOff.objects.values_list("date", flat=True))
+@lru_cache(maxsize=8)
+def _parsed(_edition: tuple[int, datetime], days: tuple[str, ...]) -> frozenset[date]:
+    return frozenset(date.fromisoformat(day) for day in days)
 
 
 def days_off(of_edition: int | None = None) -> frozenset[date]:
-    """All days off known to the newest edition."""
-    newest = edition() if of_edition is None else of_edition
-    if settings.TESTING:
-        return frozenset(DayOff.objects.values_list("date", flat=True))
-    return _days_off_of(newest)
+    """
+    All days off known to an edition, the newest when none is named; one query.
+
+    Raises CalendarEdition.DoesNotExist for an edition that was never made.
+    """
+    if of_edition is not None:
+        row = CalendarEdition.objects.get(pk=of_edition)
+    else:
+        newest = CalendarEdition.objects.order_by("-pk").first()
+        if newest is None:
+            return frozenset(DayOff.objects.values_list("date", flat=True))
+        row = newest
+    return _parsed((row.pk, row.made_at), tuple(row.days))
 
 
 def working_days_left(now: datetime, until: datetime, off: frozenset[date] | None = None) -> int:

@@ -152,6 +152,7 @@ class Contribution(models.Model):
     given_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.CharField(max_length=300, blank=True)
+    receipted_at = models.DateTimeField(null=True, blank=True, help_text="when the receipt was put into the outbox")
     request_key = models.CharField(max_length=40, blank=True, help_text="one press of the button makes one contribution")
 
     objects = ContributionQuerySet.as_manager()

@@ -1,5 +1,36 @@
 """What consultations tell the rest of the house: their name in links, their place in the menu, what waits for whom."""
 
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from civikos.kernel.catalog import registry
+from civikos.kernel.languages import of_text
+
 
 def register() -> None:
     """Called once, when the app is ready."""
+    registry.add_noun(registry.Noun("consultation", _address, _title, _link_opened))
+    registry.add_menu(registry.MenuEntry(_("Consultations"), lambda: reverse("consultations:list"), lambda actor: True, 10))
+    from civikos.programs.consultations.queries.waiting import waiting
+
+    registry.add_waiting(waiting)
+
+
+def _address(pk: int) -> str:
+    return reverse("consultations:room", args=[pk])
+
+
+def _title(pk: int) -> str:
+    from civikos.programs.consultations.models import Consultation
+    from civikos.registers.legislation.queries import title_in
+
+    row = Consultation.objects.select_related("draft").filter(pk=pk).first()
+    return title_in(row.draft, of_text()) if row else ""
+
+
+def _link_opened(pk: int, person_id: int, at: datetime) -> None:
+    from civikos.programs.consultations.actions import note_link_opened
+
+    note_link_opened(pk, person_id, at)

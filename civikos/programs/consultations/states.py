@@ -57,7 +57,7 @@ SUBMIT = Step("consultation.submitted", _from(Status.DISTRIBUTED), Status.SUBMIT
 ANSWER = Step("consultation.point_answered", _from(Status.SUBMITTED, Status.ANSWERED), None, REGULATION)
 CONCLUDE = Step("consultation.answered", _from(Status.SUBMITTED), Status.ANSWERED, REGULATION)
 ADD_VERSION = Step(
-    "consultation.version_added", _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED), None, REGULATION
+    "consultation.version_added", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, REGULATION
 )
 REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.ANSWERED), Status.REPORTED, REGULATION)
 WITHDRAW = Step(

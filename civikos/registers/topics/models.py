@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Topic(models.Model):
     """One field of activity. No personal data."""
 
-    code = models.CharField(max_length=20, unique=True)
+    code = models.CharField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -79,7 +79,7 @@ def test_fields_of_activity_are_those_of_the_profile(demo: Network) -> None:
 
 
 def test_addresses_lead_nowhere(demo: Network) -> None:
-    addresses = [each.email for each in (*demo.organizations, *demo.people)]
+    addresses = [org.email for org in demo.organizations] + [person.email for person in demo.people]
     assert [a for a in addresses if not re.fullmatch(rf"[a-z0-9.-]+@{re.escape(MAIL_DOMAIN)}", a)] == []
 
 
@@ -122,7 +122,7 @@ def test_no_invented_organization_bears_a_real_name(demo: Network) -> None:
 def test_too_few_parts_are_said_and_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     poor = dict(network._parts())
     poor["patterns"] = {
-        topic: {"national_sq": [], "local_sq": ["Shoqata {gen}"], "local_sr": ["Udruženje – {place}"]}
+        topic: {"national_sq": [], "local_sq": ["Shoqata {gen}"], "local_sr": ["Udruženje {place}"]}
         for topic in poor["patterns"]
     }
     monkeypatch.setattr(network, "_parts", lambda: poor)

@@ -17,7 +17,6 @@ def forwards(apps, schema_editor):
     schema_editor.execute(
         "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
-        .replace("%%", "%")
     )
     for table in TABLES:
         schema_editor.execute(

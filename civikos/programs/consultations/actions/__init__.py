@@ -1,0 +1,47 @@
+"""
+The only writers of consultations: one public function for each verb of the field.
+
+`intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
+say, change, withdraw, back, hide. `matrix`: arrange and submit. `answers`: answer, on the page or by the sheet.
+`versions`: the next text. `report`: publish.
+"""
+
+from civikos.programs.consultations.actions.answers import answer_point, answer_points, conclude, import_answers
+from civikos.programs.consultations.actions.contributions import (
+    contribute,
+    edit_contribution,
+    hide_contribution,
+    publish_contributions,
+    send_receipts,
+    support,
+    withdraw_contribution,
+    withdraw_support,
+)
+from civikos.programs.consultations.actions.distribution import (
+    add_recipient,
+    distribute,
+    note_link_opened,
+    propose_audience,
+    remind,
+    remove_recipient,
+    restore_recipient,
+)
+from civikos.programs.consultations.actions.intake import (
+    change_deadline,
+    correct_provision,
+    divide_provision,
+    join_provision,
+    register_draft,
+    withdraw_consultation,
+)
+from civikos.programs.consultations.actions.matrix import arrange_matrix, edit_point, merge_points, move_point, split_point, submit
+from civikos.programs.consultations.actions.report import publish_report
+from civikos.programs.consultations.actions.versions import add_version, place_contribution
+
+__all__ = [
+    "add_recipient", "add_version", "answer_point", "answer_points", "arrange_matrix", "change_deadline", "conclude", "contribute",
+    "correct_provision", "distribute", "divide_provision", "edit_contribution", "edit_point", "hide_contribution", "import_answers",
+    "join_provision", "merge_points", "move_point", "note_link_opened", "place_contribution", "propose_audience", "publish_contributions",
+    "publish_report", "register_draft", "remind", "remove_recipient", "restore_recipient", "send_receipts", "split_point", "submit",
+    "support", "withdraw_consultation", "withdraw_contribution", "withdraw_support",
+]

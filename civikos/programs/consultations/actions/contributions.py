@@ -1,0 +1,327 @@
+"""What members say: give, change until the deadline, withdraw, back; and what the secretariat may do with it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.accounts.models import Person
+from civikos.kernel.audit import actions as audit
+from civikos.kernel.audit import queries as audit_queries
+from civikos.kernel.correspondence import actions as correspondence
+from civikos.kernel.correspondence.actions import Letter
+from civikos.kernel.entrance import actions as entrance
+from civikos.kernel.languages import of_interface
+from civikos.kernel.workflow import steps
+from civikos.kernel.workflow.refusals import Refused, WrongStatus
+from civikos.programs.consultations import indexing, letters, permissions, states
+from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER, WindowClosed
+from civikos.programs.consultations.models import Consultation, Contribution, Revision, Support
+from civikos.programs.consultations.states import ContributionStatus
+from civikos.registers.legislation import queries as legislation
+from civikos.registers.legislation.models import Provision
+from civikos.registers.organizations import queries as organizations
+from civikos.registers.organizations.models import Organization
+
+LONGEST_TEXT = 20_000
+RECEIPT_AFTER = timedelta(minutes=2)
+
+
+class MandateLapsed(Refused):
+    """No mandate for this organization today."""
+
+    code = "contribution.mandate_lapsed"
+    message = _(
+        "You hold no mandate for this organization today, so you cannot speak for it. Speak as an individual, or ask the organization "
+        "to renew your mandate with the secretariat. Your text is still here."
+    )
+
+
+class NothingSaid(Refused):
+    """Neither a comment nor a change of the wording."""
+
+    code = "contribution.nothing_said"
+    message = _("Write a comment, or change the wording.")
+
+
+class SaidTooMuch(Refused):
+    """Longer than we keep."""
+
+    code = "contribution.too_long"
+    message = _("The text is longer than 20,000 characters. Divide it between the articles it is about.")
+
+
+class NoSuchProvision(Refused):
+    """The place is not in the version that is being commented."""
+
+    code = "contribution.no_such_provision"
+    message = _("This place is not in the present version of the text any more. Load the page again; your text is still here.")
+
+
+class OwnContribution(Refused):
+    """One does not back oneself."""
+
+    code = "contribution.own"
+    message = _("This is your own contribution.")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says, as plain values: at which provision, in which capacity (None: as an individual), what."""
+
+    eid: str
+    organization: int | None
+    language: str
+    text: str = ""
+    quote: str = ""
+    quote_prefix: str = ""
+    quote_suffix: str = ""
+    proposed: str = ""
+    is_proposal: bool = False
+    request_key: str = ""
+
+
+def _check_open(consultation: Consultation, at: datetime) -> None:
+    steps.require(states.CONTRIBUTE, consultation)
+    if at >= consultation.members_until:
+        raise WindowClosed(deadline=letters.spoken_moment(consultation.members_until))
+
+
+def _check_capacity(by: Actor, organization: int | None, at: datetime) -> None:
+    if organization is None:
+        return
+    assert by.person is not None  # noqa: S101  # permissions asked for a person
+    if not organizations.may_speak_for(by.person, organization, timezone.localdate(at)):
+        raise MandateLapsed
+
+
+def _check_words(text: str, proposed: str, original: str, is_proposal: bool) -> None:
+    if not text.strip() and (not is_proposal or proposed.strip() == original.strip()):
+        raise NothingSaid
+    if len(text) > LONGEST_TEXT or len(proposed) > LONGEST_TEXT:
+        raise SaidTooMuch
+
+
+@transaction.atomic
+def contribute(pk: int, said: Said, *, by: Actor, at: datetime, channel: str = Contribution.Channel.WEB) -> Contribution:
+    """
+    Say something on a provision (or the whole draft) in a declared capacity. One press of the button makes one contribution.
+
+    The moment that counts is `at`, the arrival. Raises: NotFound, NotAllowed, WrongStatus, WindowClosed, MandateLapsed,
+    NothingSaid, SaidTooMuch, NoSuchProvision.
+    """
+    consultation = permissions.access_for(states.CONTRIBUTE, pk, by=by)
+    if said.request_key:
+        earlier = Contribution.objects.filter(author=by.person, request_key=said.request_key).first()
+        if earlier is not None:
+            return earlier
+    _check_open(consultation, at)
+    _check_capacity(by, said.organization, at)
+    provision, original = _place(consultation, said)
+    _check_words(said.text, said.proposed, original, said.is_proposal)
+    row = Contribution(
+        consultation=consultation, version_id=consultation.version_id, provision=provision, article=provision.article if provision else "",
+        kind=Contribution.Kind.PROPOSAL if said.is_proposal else Contribution.Kind.COMMENT, author=by.person, organization_id=said.organization,
+        language=said.language, text=said.text.strip(), quote=said.quote[:2000], quote_prefix=said.quote_prefix[-200:],
+        quote_suffix=said.quote_suffix[:200], original=original if said.is_proposal else "",
+        proposed=said.proposed.strip() if said.is_proposal else "", channel=channel, given_at=at, request_key=said.request_key[:40],
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        return Contribution.objects.get(author=by.person, request_key=said.request_key)
+    audit.record(states.CONTRIBUTE.verb, row, by=by, at=at, basis=states.CONTRIBUTE.basis)
+    audit.publish("contribution.received", row.name, _public_content(row), at=at)
+    indexing.index_contributions(consultation, [row])
+    return row
+
+
+def _public_content(row: Contribution) -> dict[str, object]:
+    return {"consultation": row.consultation_id, "article": row.article, "text": row.text, "quote": row.quote, "proposed": row.proposed,
+            "organization": row.organization_id, "at": (row.edited_at or row.given_at).isoformat()}
+
+
+def _place(consultation: Consultation, said: Said) -> tuple[Provision | None, str]:
+    if not said.eid:
+        return None, ""
+    provision = Provision.objects.filter(version=consultation.version_id, eid=said.eid).first()
+    if provision is None:
+        raise NoSuchProvision
+    wording = provision.wordings.filter(language=said.language).first() if said.is_proposal else None
+    return provision, wording.text or wording.heading if wording else ""
+
+
+@transaction.atomic
+def edit_contribution(pk: int, *, text: str, proposed: str, organization: int | None, by: Actor, at: datetime) -> Contribution:
+    """
+    Change one's own contribution until the deadline; how it stood before is kept.
+
+    Raises: NotFound, NotAllowed, WrongStatus, WindowClosed, MandateLapsed, NothingSaid, SaidTooMuch.
+    """
+    row = permissions.access_own(pk, by=by)
+    _check_open(row.consultation, at)
+    _check_capacity(by, organization, at)
+    is_proposal = row.kind == Contribution.Kind.PROPOSAL
+    _check_words(text, proposed, row.original, is_proposal)
+    Revision.objects.create(contribution=row, text=row.text, proposed=row.proposed, until=at)
+    row.text, row.proposed, row.organization_id = text.strip(), proposed.strip() if is_proposal else "", organization
+    row.edited_at, row.receipted_at = at, None
+    row.save()
+    audit.record("contribution.edited", row, by=by, at=at)
+    audit.publish("contribution.edited", row.name, _public_content(row), at=at)
+    indexing.index_contributions(row.consultation, [row])
+    return row
+
+
+@transaction.atomic
+def withdraw_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
+    """Take one's own contribution back before the deadline. Raises: NotFound, NotAllowed, WrongStatus, WindowClosed."""
+    row = permissions.access_own(pk, by=by)
+    _check_open(row.consultation, at)
+    _set_status(row, ContributionStatus.ACTIVE, ContributionStatus.WITHDRAWN)
+    audit.record("contribution.withdrawn", row, by=by, at=at)
+    audit.publish("contribution.withdrawn", row.name, {"at": at.isoformat()}, at=at)
+    indexing.forget_contribution(row)
+    return row
+
+
+def _set_status(row: Contribution, source: str, target: str) -> None:
+    # Conditional, like `workflow.take`: two requests cannot both make the same change.
+    if not Contribution.objects.filter(pk=row.pk, status=source).update(status=target):
+        raise WrongStatus
+    row.refresh_from_db()
+
+
+@transaction.atomic
+def hide_contribution(pk: int, *, reason: str, by: Actor, at: datetime) -> Contribution:
+    """
+    The secretariat hides what breaks the rules of the house; a public stub with the reason stays.
+
+    Raises: NotFound, NotAllowed, WrongStatus, ReasonMissing.
+    """
+    from civikos.programs.consultations.actions.intake import ReasonMissing
+
+    row = Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk).first()
+    if row is None:
+        raise permissions.NotFound
+    permissions.access_for(states.MODERATE, row.consultation_id, by=by)
+    if not reason.strip():
+        raise ReasonMissing
+    Contribution.objects.filter(pk=pk).update(hidden_reason=reason[:300])
+    _set_status(row, ContributionStatus.ACTIVE, ContributionStatus.HIDDEN)
+    audit.record(states.MODERATE.verb, row, by=by, at=at, details={"reason": reason})
+    audit.publish("contribution.hidden", row.name, {"reason": reason}, at=at)
+    indexing.forget_contribution(row)
+    return row
+
+
+@transaction.atomic
+def support(pk: int, *, organization: int | None, by: Actor, at: datetime) -> Support:
+    """
+    Back another's contribution, once for a person and once for an organization; again changes nothing.
+
+    Raises: NotFound, NotAllowed, WrongStatus, WindowClosed, MandateLapsed, OwnContribution.
+    """
+    row = Contribution.objects.visible_to(by).standing().select_related("consultation__draft").filter(pk=pk).first()
+    if row is None:
+        raise permissions.NotFound
+    consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
+    _check_open(consultation, at)
+    _check_capacity(by, organization, at)
+    if row.author_id == by.person_id:
+        raise OwnContribution
+    try:
+        with transaction.atomic():
+            made = Support.objects.create(contribution=row, person=by.person, organization_id=organization, given_at=at)
+    except IntegrityError:
+        earlier = row.supports.filter(person=by.person).first() or row.supports.filter(organization=organization).first()
+        if earlier is None:
+            raise WrongStatus from None
+        return earlier
+    audit.record("contribution.supported", row, by=by, at=at, details={"organization": organization})
+    return made
+
+
+@transaction.atomic
+def withdraw_support(pk: int, *, by: Actor, at: datetime) -> None:
+    """Take one's support back. Raises: NotFound, NotAllowed, WrongStatus, WindowClosed."""
+    row = Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk).first()
+    if row is None:
+        raise permissions.NotFound
+    consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
+    _check_open(consultation, at)
+    if row.supports.filter(person=by.person).delete()[0]:
+        audit.record("contribution.support_withdrawn", row, by=by, at=at)
+
+
+@transaction.atomic
+def publish_contributions(pk: int, *, by: Actor, at: datetime) -> Consultation:
+    """Let everybody read what members said. Raises: NotFound, NotAllowed, WrongStatus."""
+    consultation = permissions.access_for(states.PUBLISH_CONTRIBUTIONS, pk, by=by)
+    if consultation.contributions_published_at is not None:
+        raise WrongStatus
+    consultation.contributions_published_at = at
+    steps.take(states.PUBLISH_CONTRIBUTIONS, consultation, by=by, at=at)
+    audit.publish("contributions.published", consultation.name, {}, at=at)
+    indexing.publish_contributions(consultation)
+    return consultation
+
+
+def send_receipts(at: datetime) -> int:
+    """
+    Write receipts: one mail to a person for everything said in one sitting, two minutes after the last word.
+
+    How many mails. Run by the clock; each person's receipt is a transaction of its own.
+    """
+    waiting = Contribution.objects.filter(receipted_at=None, author__isnull=False, author__is_active=True, status=ContributionStatus.ACTIVE)
+    sittings = {
+        (row["consultation"], row["author"])
+        for row in waiting.filter(given_at__lte=at - RECEIPT_AFTER).values("consultation", "author")
+    }
+    return sum(_send_receipt(consultation, author, at) for consultation, author in sorted(sittings))
+
+
+@transaction.atomic
+def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
+    rows = list(
+        Contribution.objects.select_for_update(of=("self",)).select_related("provision", "organization")
+        .filter(consultation=consultation_id, author=author_id, receipted_at=None, status=ContributionStatus.ACTIVE).order_by("given_at", "pk")
+    )
+    if not rows or any(max(row.given_at, row.edited_at or row.given_at) > at - RECEIPT_AFTER for row in rows):
+        return 0
+    consultation = Consultation.objects.select_related("draft__institution", "draft__kind").get(pk=consultation_id)
+    person = Person.objects.get(pk=author_id)
+    secret = entrance.make_personal_links([(person.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[person.pk]
+    language = person.language
+    with translation.override(of_interface(language)):
+        values = letters.common(consultation, language, at=at, days_left=0)
+        parts = [_receipt_of(row, language) for row in rows]
+        letter = Letter(
+            address=person.email, language=language, person=person, secrets=(secret,),
+            key=f"{person.pk}:{rows[-1].pk}:{int(max(row.edited_at or row.given_at for row in rows).timestamp())}",
+            variables={**values, "salutation": letters.salutation(person, language), "link": letters.link_address(secret, language),
+                       "received_at": letters.spoken_moment(rows[-1].edited_at or rows[-1].given_at), "contributions": letters.blocks(parts)},
+        )
+    correspondence.enqueue("contribution_receipt", [letter], about=consultation.name, at=at)
+    Contribution.objects.filter(pk__in=[row.pk for row in rows]).update(receipted_at=at)
+    return 1
+
+
+def capacity_label(organization: Organization | None) -> str:
+    """For whom somebody speaks, in the active language."""
+    return organization.name if organization is not None else _now("as an individual")
+
+
+def _receipt_of(row: Contribution, language: str) -> str:
+    place = legislation.unit_label(row.provision, language)
+    number = audit_queries.receipt_number(row.name, "contribution.received")
+    head = _now("%(place)s, %(capacity)s") % {"place": place, "capacity": capacity_label(row.organization)}
+    receipt = _now("Receipt no. %(number)s") % {"number": number} if number is not None else ""
+    said = "\n".join(part for part in (row.text, row.proposed) if part)
+    return "\n".join(part for part in (head, receipt, said) if part)
+

@@ -1,0 +1,110 @@
+"""What the mails of a consultation say: the values of their placeholders, in the reader's language."""
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import ngettext, pgettext
+
+from civikos.kernel.accounts.models import Person
+from civikos.kernel.audit import queries as audit
+from civikos.kernel.catalog.dates import spoken_date
+from civikos.kernel.correspondence.actions import unsubscribe_token
+from civikos.kernel.languages import of_interface
+from civikos.registers.legislation import queries as legislation
+
+from civikos.programs.consultations.models import Consultation, Recipient
+
+
+@lru_cache(maxsize=4)
+def _profile_rows(name: str) -> tuple[dict[str, str], ...]:
+    with (settings.JURISDICTION_DIR / name).open(encoding="utf-8") as source:
+        return tuple(csv.DictReader(source))
+
+
+def reason_templates(language: str) -> dict[str, str]:
+    """The sentence for each reason of being concerned, in a text language."""
+    return {row["code"]: row[f"template_{language}"] for row in _profile_rows("reasons.csv")}
+
+
+def reason_labels(language: str) -> dict[str, str]:
+    """The short word for each reason, in a text language."""
+    return {row["code"]: row[f"label_{language}"] for row in _profile_rows("reasons.csv")}
+
+
+def spoken_moment(moment: datetime) -> str:
+    """`4 dhjetor 2026, ora 16:00`, in the active language, as it stands after "until"."""
+    local = timezone.localtime(moment)
+    form = pgettext("a deadline in the middle of a sentence", "%(date)s, %(time)s")
+    return form % {"date": spoken_date(local), "time": local.strftime("%H:%M")}
+
+
+def spoken_days(count: int) -> str:
+    """`6 working days left`, in the active language, in the middle of a sentence."""
+    return ngettext("%(n)s working day left", "%(n)s working days left", count) % {"n": count}
+
+
+def address(path: str) -> str:
+    """A full address of a page."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def link_address(secret: str, language: str) -> str:
+    """The address of a personal link, whose page speaks the reader's language."""
+    with translation.override(of_interface(language)):
+        return address(reverse("entrance:personal_link", args=[secret]))
+
+
+def unsubscribe_address(person_id: int, kind: str, language: str) -> str:
+    """The address that stops one kind of mail for one person."""
+    with translation.override(of_interface(language)):
+        return address(reverse("entrance:unsubscribe", args=[unsubscribe_token(person_id, kind)]))
+
+
+def salutation(person: Person, language: str) -> str:
+    """How a letter begins."""
+    with translation.override(of_interface(language)):
+        return pgettext("opening of a letter", "Dear %(name)s,") % {"name": person.name}
+
+
+def common(consultation: Consultation, language: str, *, at: datetime, days_left: int) -> dict[str, str]:
+    """The values that do not depend on the reader."""
+    with translation.override(of_interface(language)):
+        draft = consultation.draft
+        return {
+            "network": settings.NETWORK_NAME,
+            "contact": settings.SECRETARIAT_EMAIL,
+            "title": legislation.title_in(draft, language),
+            "institution": draft.institution.name,
+            "act_kind": draft.kind.name,
+            "deadline": spoken_moment(consultation.members_until),
+            "working_days": spoken_days(days_left),
+            "answers_deadline": spoken_moment(consultation.government_until),
+            "reference": draft.reference or "–",
+            "checkpoint": audit.latest_checkpoint_line(),
+        }
+
+
+def commons(consultation: Consultation, *, at: datetime, days_left: int) -> dict[str, dict[str, str]]:
+    """`common` for each language."""
+    return {language: common(consultation, language, at=at, days_left=days_left) for language in ("sq", "sr", "en")}
+
+
+def reasons_block(recipient: Recipient, language: str) -> str:
+    """One line for each reason, ending with `;`, the last one with a full stop."""
+    templates = reason_templates(language)
+    lines = []
+    for reason in recipient.reasons:
+        of = reason.get("of", "")
+        words = of.get(language, "") if isinstance(of, dict) else of
+        lines.append(templates[reason["code"]].replace(f"{{{reason['code']}}}", words))
+    return "\n".join(f"- {line}{';' if number < len(lines) else '.'}" for number, line in enumerate(lines, 1))
+
+
+def blocks(parts: Iterable[str]) -> str:
+    """Parts separated by an empty line."""
+    return "\n\n".join(part for part in parts if part)

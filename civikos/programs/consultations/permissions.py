@@ -1,0 +1,104 @@
+"""Who may do what to a consultation: predicates that read as sentences, one table, one door."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils import timezone
+
+from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.workflow.refusals import NotAllowed
+from civikos.kernel.workflow.steps import Step
+from civikos.programs.consultations import states
+from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.registers.organizations import queries as organizations
+
+Predicate = Callable[[Actor, Consultation], bool]
+
+
+class NotFound(LookupError):
+    """Absent, or hidden from this actor: the two are never told apart."""
+
+
+def is_officer(actor: Actor, consultation: Consultation) -> bool:
+    """Works in the secretariat."""
+    return actor.is_secretariat
+
+
+def is_concerned(actor: Actor, consultation: Consultation) -> bool:
+    """Belongs to a member organization, or is on the list of this consultation, and reaches it by the door they came."""
+    if actor.person is None or not actor.reaches("consultation", consultation.pk):
+        return False
+    on = _today()
+    return organizations.is_member_person(actor, on) or consultation.recipients.filter(person=actor.person, is_removed=False).exists()
+
+
+def answers_for_institution(actor: Actor, consultation: Consultation) -> bool:
+    """Holds the mandate to answer for the institution whose draft it is."""
+    if actor.person is None or not actor.reaches("consultation", consultation.pk):
+        return False
+    return organizations.may_answer_for(actor.person, consultation.draft.institution_id, _today())
+
+
+def is_officer_or_answers(actor: Actor, consultation: Consultation) -> bool:
+    """The institution itself, or the secretariat where the institution has answered on paper."""
+    return is_officer(actor, consultation) or answers_for_institution(actor, consultation)
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+MAY: dict[Step, Predicate] = {
+    states.CORRECT_TEXT: is_officer,
+    states.CHANGE_AUDIENCE: is_officer,
+    states.DISTRIBUTE: is_officer,
+    states.REMIND: is_officer,
+    states.CHANGE_DEADLINE: is_officer,
+    states.CONTRIBUTE: is_concerned,
+    states.PUBLISH_CONTRIBUTIONS: is_officer,
+    states.ARRANGE: is_officer,
+    states.SUBMIT: is_officer,
+    states.ANSWER: is_officer_or_answers,
+    states.CONCLUDE: is_officer_or_answers,
+    states.ADD_VERSION: is_officer,
+    states.REPORT: is_officer,
+    states.WITHDRAW: is_officer,
+    states.MODERATE: is_officer,
+}
+
+
+def may(step: Step, actor: Actor, consultation: Consultation) -> bool:
+    """Whether the step may be taken now by this actor: for showing a button. `access_for` decides."""
+    return consultation.status in step.sources and MAY[step](actor, consultation)
+
+
+def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:
+    """
+    The consultation, visible to the actor, locked for the step, and allowed. Call it inside a transaction.
+
+    Raises: NotFound, NotAllowed. Whether the status fits is asked by `workflow.take` or `workflow.require`.
+    """
+    rows = Consultation.objects.visible_to(by).select_related("draft").filter(pk=pk)
+    consultation = rows.select_for_update(of=("self",), no_key=True).first()
+    if consultation is None:
+        raise NotFound
+    if not MAY[step](by, consultation):
+        raise NotAllowed
+    return consultation
+
+
+def access_own(pk: int, *, by: Actor) -> Contribution:
+    """
+    One's own standing contribution, locked, in a consultation that the actor reaches. Call it inside a transaction.
+
+    Raises: NotFound, NotAllowed (visible, but somebody else's).
+    """
+    row = (
+        Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk)
+        .select_for_update(of=("self",), no_key=True).first()
+    )
+    if row is None or not Consultation.objects.visible_to(by).filter(pk=row.consultation_id).exists():
+        raise NotFound
+    if by.person is None or row.author_id != by.person.pk or not by.reaches("consultation", row.consultation_id):
+        raise NotAllowed
+    return row

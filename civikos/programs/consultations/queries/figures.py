@@ -1,0 +1,152 @@
+"""Counts, standards and the report's figures: all from the rows, nothing typed twice."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from civikos.kernel.rulebook.models import Rule
+from civikos.kernel.rulebook.queries import rules
+from civikos.kernel.workdays import queries as workdays
+from civikos.kernel.workdays.counting import Counting, add_calendar_days
+from civikos.programs.consultations.models import Consultation, Contribution, Point
+from civikos.programs.consultations.states import ContributionStatus, Outcome
+from civikos.registers.legislation.models import Attachment
+from civikos.registers.organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the report counts. `organizations` and `individuals` are those who contributed; `unanswered` are points."""
+
+    contributions: int = 0
+    proposals: int = 0
+    supports: int = 0
+    organizations: int = 0
+    individuals: int = 0
+    articles_commented: int = 0
+    points: int = 0
+    accepted: int = 0
+    partly: int = 0
+    rejected: int = 0
+    noted: int = 0
+    unanswered: int = 0
+    invited: int = 0
+    opened: int = 0
+
+    @property
+    def answered(self) -> int:
+        """Points with an answer."""
+        return self.points - self.unanswered
+
+    @property
+    def answered_percent(self) -> int:
+        """Share of points with an answer, rounded down; 0 without points."""
+        return 100 * self.answered // self.points if self.points else 0
+
+    def as_dict(self) -> dict[str, int]:
+        """For JSON."""
+        return asdict(self)
+
+
+def figures(consultation: Consultation) -> Figures:
+    """Everything that can be counted about one consultation. Three queries."""
+    said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE).aggregate(
+        contributions=Count("pk"), proposals=Count("pk", filter=Q(kind=Contribution.Kind.PROPOSAL)),
+        organizations=Count("organization", distinct=True), individuals=Count("author", distinct=True, filter=Q(organization=None)),
+        articles_commented=Count("article", distinct=True, filter=~Q(article="")),
+    )
+    answers = Point.objects.filter(consultation=consultation).aggregate(
+        points=Count("pk"), unanswered=Count("pk", filter=Q(outcome="")),
+        **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in Outcome},
+    )
+    asked = consultation.recipients.filter(is_removed=False, invited_at__isnull=False).aggregate(
+        invited=Count("pk"), opened=Count("pk", filter=Q(opened_at__isnull=False))
+    )
+    return Figures(**said, **answers, **asked)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """
+    One standard of consultation on one consultation. `met` is None while it cannot be said yet.
+
+    `source` names the rule; `is_confirmed` says whether its number has been checked against the text.
+    """
+
+    code: str
+    label: str
+    met: bool | None
+    detail: str
+    source: str
+    is_confirmed: bool
+
+
+LABELS = {
+    "minimum_days": gettext_lazy("Enough time to comment"),
+    "documents": gettext_lazy("Accompanying documents complete"),
+    "all_answered": gettext_lazy("Every point answered"),
+    "reasons": gettext_lazy("A reason for every rejection"),
+    "report": gettext_lazy("Report published in time"),
+}
+RULES = ["consultation.written.min", "consultation.municipal.min", "consultation.report.due"]
+
+
+def minimum_rule(institution_kind: str) -> str:
+    """The rule on the shortest period that applies to an institution."""
+    return "consultation.municipal.min" if institution_kind == Organization.Kind.MUNICIPALITY else "consultation.written.min"
+
+
+def days_given(opened_on: date, until: datetime, rule: Rule) -> int:
+    """Days from the opening to the deadline, counted in the rule's unit and way."""
+    last = timezone.localdate(until)
+    if rule.unit == Rule.Unit.WORKING_DAYS:
+        return workdays.working_days_between(opened_on, last, Counting(rule.counting or Counting.BOTH_ENDS))
+    return (last - opened_on).days + (1 if rule.counting == Rule.Counting.BOTH_ENDS else 0)
+
+
+def score_card(consultation: Consultation, counted: Figures, *, at: datetime) -> list[Standard]:
+    """The standards of one consultation, from the data. Three queries."""
+    in_force = rules(RULES, consultation.opened_on)
+    institution = consultation.draft.institution
+    cards = []
+    minimum = in_force.get(minimum_rule(institution.kind))
+    if minimum is not None:
+        given = days_given(consultation.opened_on, consultation.government_until, minimum)
+        cards.append(_standard("minimum_days", given >= minimum.number, _("%(given)s %(unit)s given, %(minimum)s asked for") % {
+            "given": given, "unit": minimum.get_unit_display(), "minimum": minimum.number}, minimum))
+    wanted = consultation.draft.kind.documents
+    present = set(Attachment.objects.filter(draft=consultation.draft).values_list("kind__code", flat=True))
+    missing = [code for code in wanted if code not in present]
+    cards.append(_standard("documents", not missing, _("complete") if not missing else ngettext(
+        "%(n)s document is missing", "%(n)s documents are missing", len(missing)) % {"n": len(missing)}))
+    decided = consultation.submitted_at is not None
+    cards.append(_standard(
+        "all_answered", None if not decided else counted.unanswered == 0,
+        _("%(answered)s of %(points)s points answered") % {"answered": counted.answered, "points": counted.points}))
+    unreasoned = Point.objects.filter(consultation=consultation, outcome=Outcome.REJECTED, answer="").count()
+    cards.append(_standard(
+        "reasons", None if not decided or counted.answered == 0 else unreasoned == 0,
+        ngettext("%(n)s point rejected", "%(n)s points rejected", counted.rejected) % {"n": counted.rejected}))
+    due_rule = in_force.get("consultation.report.due")
+    if due_rule is not None:
+        due = report_due_on(consultation, due_rule)
+        published = consultation.reported_at
+        met = None if published is None and timezone.localdate(at) <= due else published is not None and timezone.localdate(published) <= due
+        cards.append(_standard("report", met, _("due on %(date)s") % {"date": due.strftime("%d.%m.%Y")}, due_rule))
+    return cards
+
+
+def report_due_on(consultation: Consultation, rule: Rule) -> date:
+    """The last day for the report."""
+    closed_on = timezone.localdate(consultation.government_until)
+    counting = Counting(rule.counting or Counting.FIRST_DAY_EXCLUDED)
+    return add_calendar_days(closed_on, rule.number, workdays.days_off(), roll_forward=rule.roll_forward, counting=counting)
+
+
+def _standard(code: str, met: bool | None, detail: str, rule: Rule | None = None) -> Standard:
+    source = rule.source if rule is not None else "Regulation (GRK) 05/2016"
+    return Standard(code, str(LABELS[code]), met, detail, source, rule.is_confirmed if rule is not None else False)

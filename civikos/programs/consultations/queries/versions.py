@@ -1,0 +1,124 @@
+"""What changed from one version to the next, and where each contribution stands then."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy, ngettext
+
+import lawtext
+from civikos.kernel.accounts.actor import Actor
+from civikos.programs.consultations.models import Consultation, Contribution, Placement, Point
+from civikos.registers.legislation import queries as legislation
+from civikos.registers.legislation.models import ArticleFate, Version
+
+FATE_LABELS = {
+    "unchanged": gettext_lazy("unchanged"), "changed": gettext_lazy("changed"), "renumbered": gettext_lazy("renumbered"),
+    "moved": gettext_lazy("moved"), "new": gettext_lazy("new"), "removed": gettext_lazy("removed"), "split": gettext_lazy("split"),
+    "merged": gettext_lazy("merged"),
+}
+FATE_ORDER = list(FATE_LABELS)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Part of a text: `equal`, `insert` or `delete`, and its words."""
+
+    op: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ComparedArticle:
+    """
+    One article between two versions; `changes` is empty where nothing changed or one side is missing entirely.
+
+    `asked` are contributions that stand on the old article; `accepted_unchanged` are accepted points whose article has
+    the same words as before.
+    """
+
+    fate: str
+    old_eids: tuple[str, ...]
+    new_eids: tuple[str, ...]
+    old_labels: str
+    new_labels: str
+    heading: str
+    similarity: float
+    typography_only: bool
+    changes: tuple[Change, ...]
+    asked: tuple[Contribution, ...]
+    accepted_unchanged: tuple[Point, ...]
+
+
+def fate_counts(older: Version, newer: Version) -> Counter[str]:
+    """Articles by fate. One query."""
+    return Counter(ArticleFate.objects.filter(older=older, newer=newer).values_list("fate", flat=True))
+
+
+def counts_in_words(counted: Counter[str]) -> list[str]:
+    """`3 articles: changed`, one line for each fate that occurs, in the active language."""
+    return [
+        ngettext("%(n)s article: %(fate)s", "%(n)s articles: %(fate)s", counted[fate]) % {"n": counted[fate], "fate": FATE_LABELS[fate]}
+        for fate in FATE_ORDER if counted[fate]
+    ]
+
+
+def comparison(consultation: Consultation, older: Version, newer: Version, language: str, actor: Actor, *, only: str = "") -> list[ComparedArticle]:
+    """Each article of two versions with the words that changed, in one language. A fixed number of queries."""
+    rows = list(legislation.fates(older, newer))
+    if only:
+        rows = [row for row in rows if row.fate == only]
+    old_units = {unit.eid: unit for unit in legislation.units(older, [eid for row in rows for eid in row.old_articles], [language])}
+    new_units = {unit.eid: unit for unit in legislation.units(newer, [eid for row in rows for eid in row.new_articles], [language])}
+    asked: dict[str, list[Contribution]] = {}
+    for contribution in (
+        Contribution.objects.visible_to(actor).standing().filter(consultation=consultation, version=older)
+        .select_related("author", "organization").order_by("article", "given_at", "pk")
+    ):
+        asked.setdefault(contribution.article, []).append(contribution)
+    accepted: dict[str, list[Point]] = {}
+    for point in Point.objects.visible_to(actor).filter(consultation=consultation, outcome="accepted", provision__version=older):
+        accepted.setdefault(point.article, []).append(point)
+    made = []
+    for row in rows:
+        old_text = "\n".join(_words(old_units.get(eid), language) for eid in row.old_articles)
+        new_text = "\n".join(_words(new_units.get(eid), language) for eid in row.new_articles)
+        same = old_text == new_text
+        units = [new_units[eid] for eid in row.new_articles if eid in new_units] or [old_units[eid] for eid in row.old_articles if eid in old_units]
+        heading = units[0].words[language].heading if units and language in units[0].words else ""
+        made.append(
+            ComparedArticle(
+                fate=row.fate, old_eids=tuple(row.old_articles), new_eids=tuple(row.new_articles),
+                old_labels=", ".join(old_units[eid].labels[language] for eid in row.old_articles if eid in old_units),
+                new_labels=", ".join(new_units[eid].labels[language] for eid in row.new_articles if eid in new_units),
+                heading=heading, similarity=row.similarity, typography_only=row.typography_only,
+                changes=() if same else tuple(Change(str(change.op), change.text) for change in lawtext.word_changes(old_text, new_text)),
+                asked=tuple(contribution for eid in row.old_articles for contribution in asked.get(eid, [])),
+                accepted_unchanged=tuple(point for eid in row.old_articles for point in accepted.get(eid, [])) if same else (),
+            )
+        )
+    return made
+
+
+def _words(unit: legislation.Unit | None, language: str) -> str:
+    if unit is None:
+        return ""
+    lines = []
+    for block in unit.blocks:
+        words = block.words.get(language)
+        if words is None:
+            continue
+        if block.eid == unit.eid:
+            # Its own number is told apart: a renumbered article with the same words has not changed.
+            lines += [part for part in (words.heading, words.text) if part]
+        else:
+            lines.append(" ".join(part for part in (f"{block.number}." if block.number else "", words.heading, words.text) if part))
+    return "\n".join(lines)
+
+
+def without_place(consultation: Consultation, newer: Version, actor: Actor) -> list[Placement]:
+    """Standing contributions that have no place in a later version, with their words and why."""
+    visible = Contribution.objects.visible_to(actor).standing().filter(consultation=consultation)
+    return list(
+        Placement.objects.filter(version=newer, provision=None, contribution__in=visible)
+        .select_related("contribution__author", "contribution__organization", "contribution__provision").order_by("contribution__article", "pk")
+    )

@@ -1,0 +1,354 @@
+"""The only writer of drafts, versions and provisions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+import lawtext
+from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.audit import actions as audit
+from civikos.kernel.files import actions as files
+from civikos.kernel.files.kinds import DOCUMENTS, TEXTS
+from civikos.kernel.languages import of_interface
+from civikos.kernel.workflow.refusals import NotAllowed, Refused
+from civikos.registers.legislation import queries
+from civikos.registers.legislation.models import (
+    ActKind,
+    ArticleFate,
+    Attachment,
+    DocumentKind,
+    Draft,
+    Expression,
+    Provision,
+    Version,
+    Wording,
+)
+from civikos.registers.legislation.reading import ReadText, Upload
+from civikos.registers.organizations.models import Organization
+from civikos.registers.places.models import Place
+from civikos.registers.topics.models import Topic
+from lawtext import Kind
+
+BATCH = 800
+
+
+class SameLanguageTwice(Refused):
+    """Two files turned out to be in one language."""
+
+    code = "legislation.same_language_twice"
+    message = _("Two of the files are in the same language (%(language)s): “%(first)s” and “%(second)s”. Upload one file for each language.")
+
+
+class LanguageUnknown(Refused):
+    """The text is in none of the languages."""
+
+    code = "legislation.language_unknown"
+    message = _("The language of “%(name)s” could not be recognized. Upload the text in Albanian, Serbian or English.")
+
+
+class NoArticles(Refused):
+    """Nothing in the text looks like an article."""
+
+    code = "legislation.no_articles"
+    message = _(
+        "No article was found in “%(name)s”. If it is a document without articles, such as a concept document, tick “This text has no articles” and send it again. "
+        "Otherwise check that it is the right file."
+    )
+
+
+class NoText(Refused):
+    """No file with the text of the draft."""
+
+    code = "legislation.no_text"
+    message = _("Upload the text of the draft in at least one language.")
+
+
+@dataclass(frozen=True)
+class Accompanying:
+    """A document that comes with a draft."""
+
+    kind: str
+    upload: Upload
+    language: str = ""
+
+
+def checked_texts(texts: Sequence[ReadText], *, without_articles: bool) -> list[ReadText]:
+    """
+    The texts in the order sq, sr, en, each language once.
+
+    Raises: NoText, LanguageUnknown, SameLanguageTwice, NoArticles.
+    """
+    if not texts:
+        raise NoText
+    by_language: dict[str, ReadText] = {}
+    for each in texts:
+        language = each.text.language
+        if language not in {"sq", "sr", "en"}:
+            raise LanguageUnknown(name=each.upload.name)
+        if language in by_language:
+            raise SameLanguageTwice(language=dict(queries.LANGUAGE_NAMES)[language], first=by_language[language].upload.name, second=each.upload.name)
+        if not without_articles and not each.text.articles():
+            raise NoArticles(name=each.upload.name)
+        by_language[language] = each
+    return [by_language[language] for language in ("sq", "sr", "en") if language in by_language]
+
+
+def create_draft(
+    *, titles: dict[str, str], kind: ActKind, institution: Organization, reference: str, place: Place | None, topics: Iterable[Topic],
+    note: dict[str, str], by: Actor, at: datetime,
+) -> Draft:
+    """A draft without a text yet; `titles` by text language. Raises: NotAllowed."""
+    if not by.is_secretariat:
+        raise NotAllowed
+    draft = Draft(kind=kind, institution=institution, reference=reference, place=place, created_at=at)
+    for language in ("sq", "sr", "en"):
+        column = of_interface(language).replace("-", "_")
+        setattr(draft, f"title_{column}", titles.get(language) or None)
+        setattr(draft, f"note_{column}", note.get(language) or None)
+    if not draft.title_sq:  # type: ignore[attr-defined]  # a column made by modeltranslation
+        draft.title = next(title for title in (titles.get("sq"), titles.get("sr"), titles.get("en")) if title)
+    draft.save()
+    draft.topics.set(topics)
+    audit.record("draft.created", draft, by=by, at=at)
+    return draft
+
+
+def store_version(draft: Draft, texts: Sequence[ReadText], *, received_on: date, label: str, by: Actor, at: datetime) -> Version:
+    """
+    Store a text of a draft in its languages, aligned article by article. Call it in the transaction of the change.
+
+    Every node of every language gets exactly one row; those without a counterpart stand alone with their one language.
+    """
+    if not by.is_secretariat:
+        raise NotAllowed
+    number = (draft.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    version = Version.objects.create(draft=draft, number=number, label=label, received_on=received_on, stored_at=at)
+    for position, each in enumerate(texts):
+        stored = files.store(each.upload.data, name=each.upload.name, accepted=TEXTS, by=by, at=at)
+        Expression.objects.create(
+            version=version, language=each.text.language, script=each.text.script, file=stored, position=position,
+            title=each.text.title[:400],
+            doubts=[{"code": doubt.code, "message": doubt.message, "node": doubt.node_id, "source": list(doubt.source)} for doubt in each.text.doubts],
+            lines=[{"index": line.index, "label": line.label, "text": line.text, "kept_as": line.kept_as} for line in each.text.lines],
+        )
+    _store_provisions(version, [each.text for each in texts])
+    audit.record("version.stored", version, by=by, at=at, details={"number": number, "languages": [each.text.language for each in texts]})
+    return version
+
+
+def _store_provisions(version: Version, texts: Sequence[lawtext.Text]) -> None:
+    nodes = {(text.language, node.id): node for text in texts for node in text.walk()}
+    parents: dict[tuple[str, str], str] = {}
+    units: dict[tuple[str, str], str] = {}
+    for text in texts:
+        for root in text.nodes:
+            _describe(text.language, root, "", "", parents, units)
+    rows: list[Provision] = []
+    row_of: dict[tuple[str, str], Provision] = {}
+    words: list[tuple[Provision, str, lawtext.Node]] = []
+    taken: set[str] = set()
+    for aligned in lawtext.align(texts):
+        language, node_id = next((text.language, aligned.ids[text.language]) for text in texts if text.language in aligned.ids)
+        eid = _free(node_id, taken)
+        node = nodes[language, node_id]
+        parent_id = parents[language, node_id]
+        parent = row_of.get((language, parent_id)) if parent_id else None
+        unit = units[language, node_id]
+        row = Provision(
+            version=version, eid=eid, kind=node.kind, number=node.number[:40], position=len(rows),
+            depth=parent.depth + 1 if parent else 0, parent=parent, article=eid if unit == node_id else (row_of[language, unit].eid if unit else ""),
+        )
+        rows.append(row)
+        for each_language, each_id in aligned.ids.items():
+            row_of[each_language, each_id] = row
+            words.append((row, each_language, nodes[each_language, each_id]))
+    _insert_by_depth(rows)
+    Wording.objects.bulk_create(
+        [
+            Wording(provision=row, language=language, heading=node.heading, text=node.text, note=node.note[:60],
+                    first_line=node.source[0], last_line=node.source[1])
+            for row, language, node in words
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _insert_by_depth(rows: list[Provision]) -> None:
+    # A child needs its parent's key, so each level is written before the next one: as many queries as the text is deep.
+    for depth in range(max((row.depth for row in rows), default=-1) + 1):
+        level = [row for row in rows if row.depth == depth]
+        for row in level:
+            row.parent = row.parent  # noqa: PLW0127  # takes the key that the parent has got by now
+        Provision.objects.bulk_create(level, batch_size=BATCH)
+
+
+def _describe(
+    language: str, node: lawtext.Node, parent: str, unit: str, parents: dict[tuple[str, str], str], units: dict[tuple[str, str], str]
+) -> None:
+    # A unit is what is read and discussed as one: an article, or else the highest block that has no article in it.
+    parents[language, node.id] = parent
+    if not unit and (node.kind is Kind.ARTICLE or not any(below.kind is Kind.ARTICLE for below in node.walk())):
+        unit = node.id
+    units[language, node.id] = unit
+    for child in node.children:
+        _describe(language, child, node.id, unit, parents, units)
+
+
+def _free(eid: str, taken: set[str]) -> str:
+    candidate, turn = eid[:190], 1
+    while candidate in taken:
+        turn += 1
+        candidate = f"{eid[:185]}-{turn}"
+    taken.add(candidate)
+    return candidate
+
+
+def attach(draft: Draft, document: Accompanying, *, by: Actor, at: datetime) -> Attachment:
+    """Add an accompanying document to a draft. Raises: NotAllowed and what `files.store` raises."""
+    if not by.is_secretariat:
+        raise NotAllowed
+    stored = files.store(document.upload.data, name=document.upload.name, accepted=DOCUMENTS, by=by, at=at)
+    kind = DocumentKind.objects.get(code=document.kind)
+    row = Attachment.objects.create(draft=draft, kind=kind, language=document.language, file=stored, added_at=at)
+    audit.record("attachment.added", row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def correct_heading(provision: Provision, language: str, *, heading: str, text: str, number: str, by: Actor, at: datetime) -> None:
+    """
+    Set number, heading and text of a provision in one language, as the officer reads them in the source.
+
+    Raises: NotAllowed.
+    """
+    if not by.is_secretariat:
+        raise NotAllowed
+    wording = Wording.objects.select_for_update().get(provision=provision, language=language)
+    before = {"number": provision.number, "heading": wording.heading, "text": wording.text}
+    wording.heading, wording.text, wording.note = heading.strip(), text.strip(), ""
+    wording.save()
+    provision.number = number.strip()[:40]
+    provision.save(update_fields=["number"])
+    _next_edition(provision.version)
+    audit.record("provision.corrected", provision, by=by, at=at, details={"language": language, "before": before})
+
+
+class NothingBefore(Refused):
+    """There is no provision before this one to join it to."""
+
+    code = "legislation.nothing_before"
+    message = _("There is nothing before this provision to which it could be joined.")
+
+
+@transaction.atomic
+def join_to_previous(provision: Provision, *, by: Actor, at: datetime) -> Provision:
+    """
+    Remove a boundary: the words of a provision become the last words of the one before it, and so do those below it.
+
+    Returns the one before; the caller moves what hangs on the removed row. Raises: NotAllowed, NothingBefore.
+    """
+    if not by.is_secretariat:
+        raise NotAllowed
+    version = provision.version
+    before = version.provisions.filter(position__lt=provision.position, depth__lte=provision.depth).order_by("-position").first()
+    if before is None:
+        raise NothingBefore
+    into = version.provisions.filter(position__lt=provision.position).order_by("-position").first() or before
+    for wording in provision.wordings.all():
+        own = " ".join(part for part in (_printed(provision, wording), wording.heading, wording.text) if part)
+        target, _made = Wording.objects.get_or_create(provision=into, language=wording.language)
+        target.text = f"{target.text}\n{own}".strip()
+        target.last_line = max(target.last_line, wording.last_line)
+        target.save()
+    children = list(version.provisions.filter(parent=provision).order_by("position"))
+    new_parent = before if before.depth == provision.depth else provision.parent
+    for child in children:
+        child.parent = new_parent
+        child.save(update_fields=["parent"])
+    inside = version.provisions.filter(article=provision.eid).exclude(pk=provision.pk)
+    inside.update(article=before.article)
+    audit.record("provision.joined", into, by=by, at=at, details={"removed": provision.eid})
+    _next_edition(version)
+    return into
+
+
+def _printed(provision: Provision, wording: Wording) -> str:
+    from civikos.registers.legislation.citation import word_for
+
+    if provision.kind in {Kind.ARTICLE, Kind.CHAPTER, Kind.PART, Kind.SECTION, Kind.ANNEX}:
+        return f"{word_for(provision.kind, wording.language)} {provision.number}".strip()
+    return f"{provision.number}." if provision.number else ""
+
+
+class NoSuchLine(Refused):
+    """The words at which a provision should be divided are not in it."""
+
+    code = "legislation.no_such_words"
+    message = _("The words at which to divide were not found in this provision. Copy them exactly from the text.")
+
+
+@transaction.atomic
+def divide(provision: Provision, language: str, *, at_words: str, kind: str, number: str, heading: str, by: Actor, at: datetime) -> Provision:
+    """
+    Add a boundary: from `at_words` on, the text of a provision becomes a provision of its own, right after it.
+
+    In the other languages the new provision has no words until somebody corrects it there too.
+    Raises: NotAllowed, NoSuchLine.
+    """
+    if not by.is_secretariat:
+        raise NotAllowed
+    version = provision.version
+    wording = Wording.objects.select_for_update().get(provision=provision, language=language)
+    place = wording.text.find(at_words) if at_words.strip() else -1
+    if place < 0:
+        raise NoSuchLine
+    head, tail = wording.text[:place].rstrip(), wording.text[place:].strip()
+    last = version.provisions.filter(position__gte=provision.position).filter(parent=provision).order_by("-position").first() or provision
+    is_article = kind == Kind.ARTICLE
+    parent = queries.container_of(provision) if is_article else (provision if provision.kind == Kind.ARTICLE else provision.parent)
+    taken = set(version.provisions.values_list("eid", flat=True))
+    stem = f"art_{number or 'x'}" if is_article else f"{provision.article or provision.eid}__{kind[:4]}_{number or 'x'}"
+    eid = _free(stem.replace(" ", "_").replace("/", "-"), taken)
+    for later in version.provisions.filter(position__gt=last.position).order_by("-position"):
+        later.position += 1
+        later.save(update_fields=["position"])
+    row = Provision.objects.create(
+        version=version, eid=eid, kind=kind, number=number.strip()[:40], position=last.position + 1, parent=parent,
+        depth=parent.depth + 1 if parent else 0, article=eid if is_article else provision.article,
+    )
+    wording.text = head
+    wording.save()
+    Wording.objects.create(provision=row, language=language, heading=heading.strip(), text=tail, first_line=wording.first_line, last_line=wording.last_line)
+    _next_edition(version)
+    audit.record("provision.divided", row, by=by, at=at, details={"from": provision.eid, "language": language})
+    return row
+
+
+def _next_edition(version: Version) -> None:
+    version.edition += 1
+    version.save(update_fields=["edition"])
+
+
+def compare(older: Version, newer: Version, *, by: Actor, at: datetime) -> list[ArticleFate]:
+    """
+    Store what became of each article from one version to the next, in the first language that both have.
+
+    Rows a person has decided stay. Call it in the transaction of the change.
+    """
+    language = queries.common_language(older, newer)
+    comparison = lawtext.compare(queries.text_of(older, language), queries.text_of(newer, language))
+    ArticleFate.objects.filter(older=older, newer=newer, decided_by_person=False).delete()
+    rows = [
+        ArticleFate(
+            older=older, newer=newer, fate=fate.kind, old_articles=list(fate.old_ids), new_articles=list(fate.new_ids),
+            similarity=fate.similarity, typography_only=fate.typography_only, position=position,
+        )
+        for position, fate in enumerate(comparison.fates)
+    ]
+    ArticleFate.objects.bulk_create(rows, batch_size=BATCH)
+    audit.record("version.compared", newer, by=by, at=at, details={"older": older.number, "language": language})
+    return rows
+

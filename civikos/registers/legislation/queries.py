@@ -1,0 +1,215 @@
+"""Questions about texts of law that pages and programs ask. All of them cost a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+import lawtext
+from civikos.kernel.languages import of_interface
+from civikos.registers.legislation import citation
+from civikos.registers.legislation.models import ArticleFate, Draft, Expression, Provision, Version, Wording
+from lawtext import Kind
+
+LANGUAGE_NAMES = [("sq", _("Albanian")), ("sr", _("Serbian")), ("en", _("English"))]
+CONTAINERS = frozenset({Kind.BOOK, Kind.PART, Kind.TITLE, Kind.CHAPTER, Kind.SUBCHAPTER, Kind.SECTION})
+
+
+@dataclass(frozen=True)
+class OutlineRow:
+    """One line of the outline: a chapter, or a unit that is read and discussed as one (an article)."""
+
+    eid: str
+    kind: str
+    label: str
+    heading: str
+    depth: int
+    is_unit: bool
+    position: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a block in one language; `note` says why the reader doubted them."""
+
+    heading: str
+    text: str
+    note: str = ""
+    first_line: int = -1
+    last_line: int = -1
+
+
+@dataclass(frozen=True)
+class Block:
+    """One provision inside a unit, as a page shows it; `words` by language."""
+
+    pk: int
+    eid: str
+    kind: str
+    number: str
+    level: int
+    words: dict[str, Words]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit with all its blocks, the unit's own row first."""
+
+    pk: int
+    eid: str
+    kind: str
+    number: str
+    labels: dict[str, str]
+    words: dict[str, Words]
+    blocks: list[Block] = field(default_factory=list)
+
+
+def languages_of(version: Version) -> list[str]:
+    """The languages in which a version exists, in the order sq, sr, en."""
+    return list(Expression.objects.filter(version=version).order_by("position").values_list("language", flat=True))
+
+
+def common_language(older: Version, newer: Version) -> str:
+    """The first language that both versions have; the older one's first where they share none."""
+    first, second = languages_of(older), languages_of(newer)
+    return next((language for language in first if language in second), first[0] if first else "sq")
+
+
+def outline(version: Version, language: str) -> list[OutlineRow]:
+    """Chapters and units in reading order, with headings in one language (or the one they have). Two queries."""
+    rows = list(
+        Provision.objects.filter(version=version).filter(_containers_and_units()).order_by("position")
+        .values_list("pk", "eid", "kind", "number", "depth", "article", "position")
+    )
+    headings: dict[int, dict[str, str]] = {}
+    wanted = Wording.objects.filter(provision__version=version).filter(_containers_and_units("provision__"))
+    for pk, heading_language, heading in wanted.values_list("provision_id", "language", "heading"):
+        headings.setdefault(pk, {})[heading_language] = heading
+    return [
+        OutlineRow(eid, kind, citation.label(kind, number, language), _in(headings.get(pk, {}), language), depth, article == eid, position)
+        for pk, eid, kind, number, depth, article, position in rows
+    ]
+
+
+def _containers_and_units(prefix: str = "") -> Q:
+    return Q(**{f"{prefix}article": ""}) | Q(**{f"{prefix}article": F(f"{prefix}eid")})
+
+
+def _in(by_language: dict[str, str], language: str) -> str:
+    return by_language.get(language) or next((text for text in by_language.values() if text), "")
+
+
+def units(version: Version, eids: Iterable[str], languages: Iterable[str]) -> list[Unit]:
+    """The units named, in reading order, with the words of the given languages. Two queries."""
+    wanted = list(eids)
+    speak = list(languages)
+    rows = list(
+        Provision.objects.filter(version=version, article__in=wanted).order_by("position")
+        .values_list("pk", "eid", "kind", "number", "depth", "article")
+    )
+    words: dict[int, dict[str, Words]] = {}
+    for pk, language, heading, text, note, first, last in Wording.objects.filter(
+        provision__version=version, provision__article__in=wanted, language__in=speak
+    ).values_list("provision_id", "language", "heading", "text", "note", "first_line", "last_line"):
+        words.setdefault(pk, {})[language] = Words(heading, text, note, first, last)
+    found: list[Unit] = []
+    base = 0
+    for pk, eid, kind, number, depth, article in rows:
+        if eid == article:
+            labels = {language: citation.label(kind, number, language) for language in speak}
+            found.append(Unit(pk, eid, kind, number, labels, words.get(pk, {})))
+            base = depth
+        if found:
+            found[-1].blocks.append(Block(pk, eid, kind, number, max(0, depth - base), words.get(pk, {})))
+    return found
+
+
+def unit_label(provision: Provision | None, language: str) -> str:
+    """How the unit of a provision is cited; the whole draft for None."""
+    if provision is None:
+        return citation.WHOLE_DRAFT[language]
+    return citation.label(provision.kind, provision.number, language)
+
+
+def full_labels(version: Version, eids: set[str], language: str) -> dict[str, str]:
+    """`Neni 3, paragrafi 1` for provisions by eid. As many queries as the text is deep."""
+    steps: dict[str, list[tuple[str, str]]] = {}
+    rows = {row.pk: row for row in Provision.objects.filter(version=version, eid__in=eids)}
+    known = dict(rows)
+    missing = {row.parent_id for row in rows.values() if row.parent_id and row.parent_id not in known and row.article != row.eid}
+    while missing:
+        above = {row.pk: row for row in Provision.objects.filter(pk__in=missing)}
+        known |= above
+        missing = {row.parent_id for row in above.values() if row.parent_id and row.parent_id not in known and row.article != row.eid}
+    for row in rows.values():
+        chain: list[tuple[str, str]] = []
+        at: Provision | None = row
+        while at is not None:
+            chain.append((at.kind, at.number))
+            at = None if at.article == at.eid else known.get(at.parent_id or 0)
+        steps[row.eid] = list(reversed(chain))
+    return {eid: citation.path_label(chain, language) for eid, chain in steps.items()}
+
+
+def text_of(version: Version, language: str) -> lawtext.Text:
+    """A version in one language as `lawtext` sees it, built from the stored rows. Two queries."""
+    rows = list(Provision.objects.filter(version=version).order_by("position").values_list("pk", "eid", "kind", "number", "parent_id"))
+    words = {
+        pk: (heading, text)
+        for pk, heading, text in Wording.objects.filter(provision__version=version, language=language).values_list("provision_id", "heading", "text")
+    }
+    children: dict[int | None, list[tuple[int, str, str, str]]] = {}
+    for pk, eid, kind, number, parent in rows:
+        children.setdefault(parent, []).append((pk, eid, kind, number))
+
+    def build(parent: int | None) -> tuple[lawtext.Node, ...]:
+        made = []
+        for pk, eid, kind, number in children.get(parent, []):
+            below = build(pk)
+            if pk not in words and not below:
+                continue
+            heading, text = words.get(pk, ("", ""))
+            made.append(lawtext.Node(kind=Kind(kind), number=number, heading=heading, id=eid, text=text, children=below, source=(-1, -1)))
+        return tuple(made)
+
+    return lawtext.Text(language=language, script="Latn", title="", nodes=build(None), doubts=(), lines=())
+
+
+def container_of(provision: Provision) -> Provision | None:
+    """The chapter or other division in which a provision lies."""
+    at = provision.parent
+    while at is not None and at.kind not in CONTAINERS:
+        at = at.parent
+    return at
+
+
+def unit_of(version: Version, eid: str) -> Provision | None:
+    """The row of a unit or provision of a version by its eid."""
+    return Provision.objects.filter(version=version, eid=eid).first()
+
+
+def fates(older: Version, newer: Version) -> QuerySet[ArticleFate]:
+    """What became of each article between two versions, in the order of the newer text."""
+    return ArticleFate.objects.filter(older=older, newer=newer).order_by("position", "pk")
+
+
+def title_in(draft: Draft, language: str) -> str:
+    """The title of a draft in a text language, or in the one it has."""
+    column = of_interface(language).replace("-", "_")
+    return getattr(draft, f"title_{column}") or draft.title
+
+
+def titles_of(draft: Draft) -> dict[str, str]:
+    """The title in each text language; where one is missing, the one there is."""
+    return {language: title_in(draft, language) for language in ("sq", "sr", "en")}
+
+
+def versions_of(draft: Draft) -> list[Version]:
+    """All versions of a draft, the oldest first."""
+    return list(Version.objects.filter(draft=draft).order_by("number"))
+
+
+def doubtful(version: Version) -> list[Expression]:
+    """The expressions of a version with what the reader doubted and every source line."""
+    return list(Expression.objects.filter(version=version).select_related("file").order_by("position"))

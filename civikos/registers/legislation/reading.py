@@ -1,0 +1,71 @@
+"""Reading what an institution sent: by `lawtext`, in a child process with limits, with a sentence for every refusal."""
+
+import json
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+import lawtext
+from civikos.kernel.files.sandbox import ChildFailed, run_limited
+from civikos.kernel.workflow.refusals import Refused
+
+SENTENCES = {
+    "encrypted": _("“%(name)s” is protected by a password. Ask the institution for a copy without one, or open it in Word and save it without the password."),
+    "macro": _("“%(name)s” contains macros, which we do not open. Save it in Word as “Word document (.docx)” and upload that."),
+    "truncated": _("“%(name)s” is damaged or incomplete. Download or copy it again from where it came, then upload it again."),
+    "too_large": _("“%(name)s” is too large. Remove pictures, or upload the annexes as separate documents."),
+    "expands_too_much": _("“%(name)s” unpacks to far more than a text of law has. It was not opened. Ask the sender for a new copy."),
+    "not_this_format": _("“%(name)s” is not what its name says. Open it in the program it was made with and save it as Word (.docx) or PDF."),
+    "no_text": _("“%(name)s” has pages but no text: it is a scan. Ask the institution for the Word file, or for a PDF made from it."),
+    "external_content": _("“%(name)s” loads content from elsewhere or embeds another file, which we do not open. Save a plain copy in Word and upload that."),
+    "unsupported": _("“%(name)s” is of a kind that cannot be read here. Upload Word (.docx), PDF with text, or plain text."),
+    "too_complex": _("“%(name)s” took too long to read. Save it again in Word, or upload it in parts."),
+}
+
+
+class TextUnreadable(Refused):
+    """The file cannot be read; `code` says why (`legislation.encrypted`, …)."""
+
+    def __init__(self, reason: str, name: str) -> None:
+        self.code = f"legislation.{reason}"
+        super().__init__(SENTENCES.get(reason, SENTENCES["unsupported"]), name=name)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: its name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """One text in one language, with the file it was read from."""
+
+    upload: Upload
+    text: lawtext.Text
+
+
+def read_upload(upload: Upload) -> list[ReadText]:
+    """
+    The texts of one file, one for each language in it. Touches no database; call it before the transaction.
+
+    Raises: TextUnreadable.
+    """
+    try:
+        output = run_limited(["lawtext", "parse", "-", "--name", upload.name, "--json", "--full"], upload.data)
+    except ChildFailed as fall:
+        raise TextUnreadable(_reason_of(fall), upload.name) from fall
+    reading = lawtext.from_dict(json.loads(output))
+    texts = reading.texts if isinstance(reading, lawtext.Reading) else (reading,)
+    return [ReadText(upload, text) for text in texts]
+
+
+def _reason_of(fall: ChildFailed) -> str:
+    if fall.reason in {"time", "memory_or_crash"}:
+        return "too_complex"
+    try:
+        return str(json.loads(fall.output)["error"]["code"])
+    except (ValueError, KeyError, TypeError):
+        return "too_complex" if b"MemoryError" in fall.error else "unsupported"

@@ -1,0 +1,79 @@
+"""
+Text of law as data: read, structure, compare, anchor.
+
+What needs numpy, scipy or rapidfuzz is loaded at its first use, so that reading starts fast.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from lawtext.container import Limits, check_archive
+from lawtext.language import detect_language, fold
+from lawtext.model import Doubt, Kind, Line, Node, Reading, Text, Unreadable
+from lawtext.reading import read
+from lawtext.render import to_html
+from lawtext.serial import from_dict, to_dict
+from lawtext.structure import read_lines
+
+if TYPE_CHECKING:
+    from lawtext.alignment import Aligned, align
+    from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
+    from lawtext.comparison import Comparison, Fate, FateKind, compare
+    from lawtext.differences import Change, Op, word_changes
+
+_LATER = {
+    "Aligned": "alignment",
+    "align": "alignment",
+    "Anchor": "anchors",
+    "Found": "anchors",
+    "Placed": "anchors",
+    "carry": "anchors",
+    "find_quote": "anchors",
+    "Comparison": "comparison",
+    "Fate": "comparison",
+    "FateKind": "comparison",
+    "compare": "comparison",
+    "Change": "differences",
+    "Op": "differences",
+    "word_changes": "differences",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return getattr(import_module(f"lawtext.{_LATER[name]}"), name)
+    raise AttributeError(f"module 'lawtext' has no attribute {name!r}")
+
+
+__all__ = [
+    "Aligned",
+    "Anchor",
+    "Change",
+    "Comparison",
+    "Doubt",
+    "Fate",
+    "FateKind",
+    "Found",
+    "Kind",
+    "Limits",
+    "Line",
+    "Node",
+    "Op",
+    "Placed",
+    "Reading",
+    "Text",
+    "Unreadable",
+    "align",
+    "carry",
+    "check_archive",
+    "compare",
+    "detect_language",
+    "find_quote",
+    "fold",
+    "from_dict",
+    "read",
+    "read_lines",
+    "to_dict",
+    "to_html",
+    "word_changes",
+]

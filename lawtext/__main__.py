@@ -1,0 +1,7 @@
+"""`python -m lawtext`."""
+
+import sys
+
+from lawtext.cli import main
+
+sys.exit(main())

@@ -1,0 +1,164 @@
+"""The command line: `lawtext parse FILE`, `lawtext compare OLD NEW`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lawtext.model import Node, Reading, Text, Unreadable
+from lawtext.reading import read
+from lawtext.serial import brief, to_dict
+
+if TYPE_CHECKING:
+    from lawtext.comparison import Comparison, Fate
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """
+    Run the command line and return the exit status: 0, or 2 for a file that cannot be read.
+
+    With --json an unreadable file is reported as {"error": {"code", "details"}} on standard output, and always as
+    one sentence on standard error.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        made = arguments.run(arguments)
+    except Unreadable as error:
+        if arguments.json:
+            _print({"error": {"code": error.code, "details": error.details}})
+        print(f"lawtext: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"lawtext: {error}", file=sys.stderr)
+        return 2
+    if isinstance(made, str):
+        print(made)
+    else:
+        _print(made)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lawtext", description="Text of law as data.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parse = commands.add_parser("parse", help="show the structure of a file (DOCX, PDF, plain text)")
+    parse.add_argument("file", help="the file, or - for standard input")
+    parse.add_argument("--json", action="store_true", help="print JSON")
+    parse.add_argument("--lines", action="store_true", help="with --json: add the source lines")
+    parse.add_argument("--full", action="store_true", help="with --json: everything `lawtext.from_dict` needs")
+    parse.add_argument("--name", default="", help="the file's name, when it comes from standard input")
+    parse.set_defaults(run=_parse)
+    compare = commands.add_parser("compare", help="show what became of each article")
+    compare.add_argument("old")
+    compare.add_argument("new")
+    compare.add_argument("--json", action="store_true", help="print JSON")
+    compare.set_defaults(run=_compare)
+    return parser
+
+
+def _read(file: str, name: str = "") -> Reading:
+    if file == "-":
+        return read(sys.stdin.buffer.read(), name=name)
+    return read(Path(file).read_bytes(), name=name or Path(file).name)
+
+
+def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
+    reading = _read(arguments.file, arguments.name)
+    if arguments.json and arguments.full:
+        return to_dict(reading)
+    return brief(reading, lines=arguments.lines) if arguments.json else _listing(reading)
+
+
+def _listing(reading: Reading) -> str:
+    shown: list[str] = []
+    for text in reading.texts:
+        shown.append(f"[{text.language or '?'} {text.script}] {text.title}".rstrip())
+        for node in text.nodes:
+            _list_node(node, 0, shown)
+        shown.extend(f"! {doubt.code}: {doubt.message}" for doubt in (*reading.doubts, *text.doubts))
+    return "\n".join(shown)
+
+
+def _list_node(node: Node, depth: int, shown: list[str]) -> None:
+    words = " ".join(node.text.split())
+    start = words if len(words) <= 70 else words[:69] + "…"
+    parts = [node.kind.value, node.number, node.heading, f"— {start}" if start else ""]
+    shown.append("  " * depth + " ".join(part for part in parts if part))
+    for child in node.children:
+        _list_node(child, depth + 1, shown)
+
+
+def _compare(arguments: argparse.Namespace) -> dict[str, Any] | str:
+    # Comparing needs numpy and scipy, which reading must not wait for.
+    from lawtext.comparison import compare
+
+    old, new = _read(arguments.old), _read(arguments.new)
+    pairs = _same_language(old, new)
+    compared = [(before, after, compare(before, after)) for before, after in pairs]
+    if not arguments.json:
+        return "\n".join(line for each in compared for line in _fates_listing(*each))
+    shown = [
+        {"language": before.language, "articles": [_fate(fate, before, after) for fate in comparison.fates]}
+        for before, after, comparison in compared
+    ]
+    return {"articles": shown[0]["articles"]} if len(shown) == 1 else {"texts": shown}
+
+
+def _same_language(old: Reading, new: Reading) -> list[tuple[Text, Text]]:
+    """The texts to compare: each language with itself, or the first ones where no language is in both files."""
+    pairs = []
+    for before in old.texts:
+        after = next((text for text in new.texts if text.language == before.language), None)
+        if after is not None:
+            pairs.append((before, after))
+    return pairs or [(old.texts[0], new.texts[0])]
+
+
+def _fate(fate: Fate, old: Text, new: Text) -> dict[str, Any]:
+    befores = [node for id in fate.old_ids if (node := old.find(id))]
+    afters = [node for id in fate.new_ids if (node := new.find(id))]
+    return {
+        "fate": fate.kind.value,
+        "old": list(fate.old_ids),
+        "new": list(fate.new_ids),
+        "old_number": befores[0].number if befores else None,
+        "new_number": afters[0].number if afters else None,
+        "similarity": round(fate.similarity, 4),
+        "typography_only": fate.typography_only,
+        "changes": _changes(befores, afters),
+    }
+
+
+def _changes(befores: list[Node], afters: list[Node]) -> list[dict[str, str]]:
+    """The words of a changed article with what happened to them; nothing for one that is new, gone or the same."""
+    from lawtext.differences import word_changes
+
+    before = "\n".join(_words(node) for node in befores)
+    after = "\n".join(_words(node) for node in afters)
+    if not befores or not afters or before == after:
+        return []
+    return [{"op": change.op.value, "text": change.text} for change in word_changes(before, after)]
+
+
+def _words(node: Node) -> str:
+    return "\n".join(part for each in node.walk() for part in (each.heading, each.text) if part)
+
+
+def _fates_listing(old: Text, new: Text, comparison: Comparison) -> list[str]:
+    shown = [f"[{old.language or '?'}] {old.title} → {new.title}"]
+    for fate in comparison.fates:
+        each = _fate(fate, old, new)
+        befores, afters = " + ".join(fate.old_ids) or "—", " + ".join(fate.new_ids) or "—"
+        words = sum(len(change["text"].split()) for change in each["changes"] if change["op"] != "equal")
+        only = " (typography only)" if fate.typography_only else ""
+        shown.append(f"{fate.kind.value:<11} {befores} → {afters}{f', {words} words' if words else ''}{only}")
+    return shown
+
+
+def _print(values: dict[str, Any]) -> None:
+    json.dump(values, sys.stdout, ensure_ascii=False)
+    sys.stdout.write("\n")

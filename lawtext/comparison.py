@@ -1,0 +1,378 @@
+"""What became of each article from one version of a text to the next."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from math import log
+
+from lawtext.differences import typography_key, words_of
+from lawtext.model import Kind, Node, Text
+
+# Limits found on synthetic second versions with 5 to 45 % of the words changed (see bench/lawtext_bench.py).
+_CANDIDATES = 8
+_ACCEPT = 0.42
+_ACCEPT_SIMILARITY = 0.40
+_CONTAINED = 0.62
+_CONTAINED_AT_LEAST = 8
+_WEAK_TITLE = 0.85
+_WEAK_CONTENT = 0.30
+
+
+class FateKind(StrEnum):
+    """What became of an article. A moved article may be changed too; its similarity tells."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    RENUMBERED = "renumbered"
+    MOVED = "moved"
+    NEW = "new"
+    REMOVED = "removed"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """
+    One article's fate, or that of the articles that became one or came from one.
+
+    `similarity` is the share of words kept in order, 0 to 1 (1.0 for equal words, 0.0 for new and removed).
+    `typography_only` says that the words are the same and only case, marks, blanks or numbers differ.
+    """
+
+    kind: FateKind
+    old_ids: tuple[str, ...]
+    new_ids: tuple[str, ...]
+    similarity: float
+    typography_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The fates in the order of the new text; removed articles stand where they stood."""
+
+    fates: tuple[Fate, ...]
+
+    def of_old(self, id: str) -> Fate | None:
+        """The fate of an article of the old text."""
+        return next((fate for fate in self.fates if id in fate.old_ids), None)
+
+    def of_new(self, id: str) -> Fate | None:
+        """Where an article of the new text came from."""
+        return next((fate for fate in self.fates if id in fate.new_ids), None)
+
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return all(fate.kind is FateKind.UNCHANGED for fate in self.fates)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    node: Node
+    words: list[str]
+    title: str
+    exact: str
+    key: str
+
+    @property
+    def base(self) -> str:
+        return self.node.number
+
+
+def units_of(text: Text) -> list[Node]:
+    """What is compared: the articles, or the topmost provisions of a text that has none."""
+    articles = text.articles()
+    if articles:
+        return articles
+    found: list[Node] = []
+    above = {Kind.BOOK, Kind.PART, Kind.TITLE, Kind.CHAPTER, Kind.SUBCHAPTER, Kind.SECTION, Kind.ANNEX}
+    stack = list(reversed(text.nodes))
+    while stack:
+        node = stack.pop()
+        if node.kind in above:
+            stack.extend(reversed(node.children))
+        elif node.kind not in (Kind.PREAMBLE, Kind.CONCLUSIONS):
+            found.append(node)
+    return found
+
+
+def compare(old: Text, new: Text) -> Comparison:
+    """
+    Follow every article of `old` into `new`, by its words and not by its number.
+
+    Candidates come from weighted words and word pairs, are measured by their longest common sequence of words, and
+    are paired so that the whole fits best; what is left over is looked for inside paired articles (split, merged)
+    and between paired neighbors; what left the common order has moved.
+    """
+    befores = [_unit(node) for node in units_of(old)]
+    afters = [_unit(node) for node in units_of(new)]
+    pairs, measured = _pairs(befores, afters)
+    splits, merges = _parts(befores, afters, pairs, measured)
+    _fill_gaps(befores, afters, pairs, (splits, merges), _chance_similarity(befores, afters, pairs, measured))
+    return Comparison(tuple(_fates(befores, afters, pairs, splits, merges)))
+
+
+def _unit(node: Node) -> _Unit:
+    body = node.full_text()
+    words = words_of(body)
+    inner = [f"{each.kind} {each.number} {each.heading} {each.text}" for each in node.walk()][1:]
+    exact = "\n".join([node.heading, node.text, *inner])
+    return _Unit(node, words, " ".join(words_of(node.heading)), exact, typography_key(node.heading + body))
+
+
+Pairs = dict[int, tuple[int, float]]
+
+
+def _pairs(befores: list[_Unit], afters: list[_Unit]) -> tuple[Pairs, dict[tuple[int, int], int]]:
+    """One-to-one pairs (old → new, similarity), and the common words of every pair measured."""
+    if not befores or not afters:
+        return {}, {}
+    import numpy
+    from rapidfuzz.distance import LCSseq
+    from rapidfuzz.fuzz import ratio
+    from scipy.optimize import linear_sum_assignment
+
+    codes: dict[str, int] = {}
+    coded = [[codes.setdefault(word, len(codes)) for word in unit.words] for unit in (*befores, *afters)]
+    old_coded, new_coded = coded[: len(befores)], coded[len(befores) :]
+    cosine = _cosines(old_coded, new_coded)
+    candidates = _candidates(cosine, befores, afters)
+    measured: dict[tuple[int, int], int] = {}
+    scores = numpy.zeros(cosine.shape)
+    for before, after in candidates:
+        common = LCSseq.similarity(old_coded[before], new_coded[after])
+        measured[before, after] = common
+        scores[before, after] = (
+            0.62 * _share(common, befores[before], afters[after])
+            + 0.20 * float(cosine[before, after])
+            + 0.10 * (ratio(befores[before].title, afters[after].title) / 100)
+            + 0.05 * (1 - abs(before / len(befores) - after / len(afters)))
+            + 0.03 * (befores[before].base == afters[after].base)
+        )
+    pairs: Pairs = {}
+    for row, column in zip(*linear_sum_assignment(-scores), strict=True):
+        before, after = int(row), int(column)
+        if (before, after) not in measured:
+            continue
+        similarity = _share(measured[before, after], befores[before], afters[after])
+        if scores[before, after] >= _ACCEPT and similarity >= _ACCEPT_SIMILARITY:
+            pairs[before] = (after, similarity)
+    return pairs, measured
+
+
+def _share(common: int, before: _Unit, after: _Unit) -> float:
+    total = len(before.words) + len(after.words)
+    return 2 * common / total if total else float(before.title == after.title)
+
+
+def _cosines(befores: list[list[int]], afters: list[list[int]]):  # type: ignore[no-untyped-def]
+    """Cosine of weighted words and word pairs, all old articles against all new ones, as a numpy array."""
+    import numpy
+    from scipy.sparse import csr_matrix
+
+    features: dict[int, int] = {}
+    indices: list[int] = []
+    starts = [0]
+    values: list[float] = []
+    documents: Counter[int] = Counter()
+    for words in (*befores, *afters):
+        counted = Counter(words)
+        # A word pair as one number; words are numbered below two millions.
+        counted.update(first * 2_000_003 + second + 2_000_003 for first, second in zip(words, words[1:], strict=False))
+        documents.update(counted.keys())
+        for feature, count in counted.items():
+            indices.append(features.setdefault(feature, len(features)))
+            values.append(1 + log(count))
+        starts.append(len(indices))
+    number = len(befores) + len(afters)
+    weights = numpy.array([log(1 + number / documents[feature]) for feature in features] or [1.0])
+    shape = (number, max(1, len(features)))
+    matrix = csr_matrix((numpy.array(values), numpy.array(indices, dtype=int), numpy.array(starts)), shape=shape)
+    matrix = matrix.multiply(weights).tocsr()
+    norms = numpy.sqrt(numpy.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    norms[norms == 0] = 1.0
+    product = (matrix[: len(befores)] @ matrix[len(befores) :].T).toarray()
+    return product / norms[: len(befores), None] / norms[None, len(befores) :]
+
+
+def _candidates(cosine, befores: list[_Unit], afters: list[_Unit]) -> set[tuple[int, int]]:  # type: ignore[no-untyped-def]
+    import numpy
+
+    found: set[tuple[int, int]] = set()
+    best = min(_CANDIDATES, len(afters))
+    for before, row in enumerate(numpy.argpartition(-cosine, best - 1, axis=1)[:, :best]):
+        found.update((before, int(after)) for after in row)
+    best = min(_CANDIDATES, len(befores))
+    for after, column in enumerate(numpy.argpartition(-cosine, best - 1, axis=0)[:best].T):
+        found.update((int(before), after) for before in column)
+    numbers: dict[str, list[int]] = {}
+    for after, unit in enumerate(afters):
+        numbers.setdefault(unit.key, []).append(after)
+    for before, unit in enumerate(befores):
+        # Equal articles are candidates even where many are equal ("(deleted)").
+        same = numbers.get(unit.key, [])
+        found.update((before, after) for after in sorted(same, key=lambda after: abs(after - before))[:_CANDIDATES])
+    return found
+
+
+Parts = dict[int, list[int]]
+
+
+def _parts(
+    befores: list[_Unit], afters: list[_Unit], pairs: Pairs, measured: dict[tuple[int, int], int]
+) -> tuple[Parts, Parts]:
+    """Leftovers that are mostly contained in one article of the other side: split (old → new), merged (new → old)."""
+    taken = {after for after, _ in pairs.values()}
+    splits: dict[int, list[int]] = {}
+    merges: dict[int, list[int]] = {}
+    best: dict[tuple[str, int], tuple[float, int]] = {}
+    for (before, after), common in measured.items():
+        if common < _CONTAINED_AT_LEAST:
+            continue
+        if after not in taken and before in pairs:
+            share = common / max(1, len(afters[after].words))
+            best["new", after] = max(best.get(("new", after), (0.0, -1)), (share, before))
+        if before not in pairs and after in taken:
+            share = common / max(1, len(befores[before].words))
+            best["old", before] = max(best.get(("old", before), (0.0, -1)), (share, after))
+    for (side, unit), (share, other) in best.items():
+        if share < _CONTAINED:
+            continue
+        if side == "new":
+            splits.setdefault(other, []).append(unit)
+        else:
+            merges.setdefault(other, []).append(unit)
+    return splits, merges
+
+
+def _chance_similarity(
+    befores: list[_Unit], afters: list[_Unit], pairs: Pairs, measured: dict[tuple[int, int], int]
+) -> float:
+    """How alike articles of these texts are that have nothing to do with each other, seen at the upper end."""
+    strangers = sorted(
+        _share(common, befores[before], afters[after])
+        for (before, after), common in measured.items()
+        if pairs.get(before, (after, 0.0))[0] != after
+    )
+    return strangers[int(0.9 * (len(strangers) - 1))] if len(strangers) >= 20 else 0.0
+
+
+def _fill_gaps(
+    befores: list[_Unit], afters: list[_Unit], pairs: Pairs, parts: tuple[Parts, Parts], by_chance: float
+) -> None:
+    """Pair leftovers that stand between the same neighbors and share their title or some of their words."""
+    splits, merges = parts
+    from rapidfuzz.distance import LCSseq
+    from rapidfuzz.fuzz import ratio
+
+    used_new = {after for after, _ in pairs.values()} | {after for each in splits.values() for after in each}
+    used_old = set(pairs) | {before for each in merges.values() for before in each}
+    scored: list[tuple[float, int, int, float]] = []
+    for before, unit in enumerate(befores):
+        if before in used_old:
+            continue
+        previous = next((pairs[at][0] for at in range(before - 1, -1, -1) if at in pairs), -1)
+        following = next((pairs[at][0] for at in range(before + 1, len(befores)) if at in pairs), len(afters))
+        if following <= previous or following - previous > 12:
+            continue
+        for after in range(previous + 1, following):
+            if after in used_new:
+                continue
+            other = afters[after]
+            similarity = _share(LCSseq.similarity(unit.words, other.words), unit, other)
+            title = ratio(unit.title, other.title) / 100 if unit.title and other.title else 0.0
+            if similarity < by_chance:
+                continue
+            if (title >= _WEAK_TITLE and similarity >= 0.12) or similarity >= max(_WEAK_CONTENT, by_chance + 0.05):
+                scored.append((similarity + title, before, after, similarity))
+    for _, before, after, similarity in sorted(scored, reverse=True):
+        if before not in used_old and after not in used_new:
+            pairs[before] = (after, similarity)
+            used_old.add(before)
+            used_new.add(after)
+
+
+def _fates(befores: list[_Unit], afters: list[_Unit], pairs: Pairs, splits: Parts, merges: Parts) -> list[Fate]:
+    in_place = _longest_run([(before, after) for before, (after, _) in sorted(pairs.items())])
+    split_parts = {after for parts in splits.values() for after in parts}
+    merged_parts = {before for parts in merges.values() for before in parts}
+    of_new = {after: before for before, (after, _) in pairs.items()}
+    placed: list[tuple[float, Fate]] = []
+    for after, unit in enumerate(afters):
+        before = of_new.get(after)
+        if before is None:
+            if after not in split_parts:
+                placed.append((after, Fate(FateKind.NEW, (), (unit.node.id,), 0.0)))
+            continue
+        similarity = pairs[before][1]
+        fate = _fate(befores[before], unit, similarity, before in in_place)
+        if before in splits:
+            news = sorted([after, *splits[before]])
+            fate = Fate(FateKind.SPLIT, fate.old_ids, tuple(afters[at].node.id for at in news), similarity)
+        if after in merges:
+            olds = sorted([before, *merges[after]])
+            fate = Fate(FateKind.MERGED, tuple(befores[at].node.id for at in olds), fate.new_ids, similarity)
+        placed.append((after, fate))
+    for before, unit in enumerate(befores):
+        if before not in pairs and before not in merged_parts:
+            above = next((pairs[at][0] for at in range(before - 1, -1, -1) if at in pairs), -1)
+            placed.append((above + 0.5, Fate(FateKind.REMOVED, (unit.node.id,), (), 0.0)))
+    return [fate for _, fate in sorted(placed, key=lambda each: each[0])]
+
+
+def _fate(before: _Unit, after: _Unit, similarity: float, in_place: bool) -> Fate:
+    ids = (before.node.id,), (after.node.id,)
+    is_same = before.exact == after.exact
+    same_number = before.node.number == after.node.number
+    only_typography = not is_same and before.key == after.key
+    if not in_place:
+        return Fate(FateKind.MOVED, *ids, similarity, only_typography)
+    if is_same:
+        return Fate(FateKind.UNCHANGED if same_number else FateKind.RENUMBERED, *ids, 1.0)
+    if not same_number and only_typography and _without_numbers(before) == _without_numbers(after):
+        return Fate(FateKind.RENUMBERED, *ids, 1.0, True)
+    return Fate(FateKind.CHANGED, *ids, similarity, only_typography)
+
+
+def _without_numbers(unit: _Unit) -> str:
+    """The exact text without the numbers of provisions, which follow the article's in older acts."""
+    return "\n".join(f"{node.heading} {node.text}" for node in unit.node.walk())
+
+
+def _longest_run(links: list[tuple[int, int]]) -> set[int]:
+    """The old sides of the longest chain of links that keeps the order on both sides."""
+    tails: list[int] = []
+    at_tail: list[int] = []
+    before_of: dict[int, int] = {}
+    for at, (_, after) in enumerate(links):
+        place = bisect_left(tails, after)
+        if place == len(tails):
+            tails.append(after)
+            at_tail.append(at)
+        else:
+            tails[place] = after
+            at_tail[place] = at
+        if place:
+            before_of[at] = at_tail[place - 1]
+    kept: set[int] = set()
+    at_or_none: int | None = at_tail[-1] if at_tail else None
+    while at_or_none is not None:
+        kept.add(links[at_or_none][0])
+        at_or_none = before_of.get(at_or_none)
+    return kept
+
+
+_ID = re.compile(r"__")
+
+
+def unit_of(id: str, units: dict[str, Node]) -> Node | None:
+    """The compared unit a node's id belongs to."""
+    parts = _ID.split(id)
+    for end in range(len(parts), 0, -1):
+        if (found := units.get("__".join(parts[:end]))) is not None:
+            return found
+    return None

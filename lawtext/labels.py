@@ -1,0 +1,362 @@
+"""
+What a line is by its beginning: a heading, a numbered provision, running matter of a page, or just text.
+
+The forms are those of acts of Kosovo and its neighbours in Albanian, Serbian (both scripts) and English. Every
+pattern is matched against the line with look-alike letters mended, which has the same length as the line itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lawtext.language import fold, plain_letters, to_latin
+from lawtext.model import Kind
+
+_LEVEL_WORDS: dict[Kind, str] = {
+    Kind.BOOK: "libri|libër|knjiga|књига|book",
+    Kind.PART: "pjesa|deo|dio|део|дио|part",
+    Kind.TITLE: "titulli|naslov|наслов|title",
+    Kind.SUBCHAPTER: (
+        "n[ëe]n\\s?-?\\s?kreu|n[ëe]n\\s?-?\\s?kapitulli|potpoglavlje|podpoglavlje|потпоглавље|подпоглавље"
+        "|sub\\s?-?\\s?chapter"
+    ),
+    Kind.CHAPTER: "kapitulli|kreu|kre|chapter|poglavlje|glava|поглавље|глава",
+    Kind.SECTION: "seksioni|sekcioni|n[ëe]n\\s?-?\\s?seksioni|odeljak|odjeljak|odsek|одељак|одсек|sekcija|section",
+}
+_ORDINALS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    "|e\\s(?:parë|dytë|tretë|katërt|pestë|gjashtë|shtatë|tetë|nëntë|dhjetë)|i\\s(?:parë|dytë|tretë|katërt|pestë)"
+    "|prv[aio]|drug[aio]|treć[aei]|četvrt[aio]|pet[aio]|šest[aio]|sedm[aio]|osm[aio]|devet[aio]|deset[aio]"
+    "|прв[аио]|друг[аио]|трећ[аеи]|четврт[аио]|пет[аио]|шест[аио]|седм[аио]|осм[аио]|девет[аио]|десет[аио]"
+)
+_ROMAN = r"[IVXLCМХ]+"
+_LEAD = r"^\s*(?:#{1,6}\s*)?(?:\*\*)?"
+_LEVELS = [
+    (
+        kind,
+        re.compile(rf"{_LEAD}((?i:{words}))\.?\s+({_ROMAN}|\d{{1,3}}|(?i:{_ORDINALS}))(?=$|[\s.:,;)\-–—*])(.*)$", re.S),
+    )
+    for kind, words in _LEVEL_WORDS.items()
+]
+_ARTICLE_WORD = r"neni|nen|član|clan|члан|article|art|§"
+_ARTICLE_NUMBER = (
+    r"\d{1,4}(?:\s?[/\-]\s?[A-ZÇË](?![^\W\d_])|[A-ZÇË](?![^\W\d_])|\s[A-ZÇË](?=\s*(?:$|[.:\-–—]))"
+    r"|\.[a-z](?![^\W\d_])|[a-z](?=\s*$))?"
+)
+_ARTICLE = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:{_ARTICLE_WORD}))\.?\s*({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
+_SECTION = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:section))\s+({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
+_ROMAN_HEADING = re.compile(rf"{_LEAD}({_ROMAN})[.\-–—)]\s*(?:[\-–—]\s*)?(.+)$", re.S)
+_ANNEX = re.compile(
+    rf"{_LEAD}((?i:shtojca|aneksi?|annex|appendix|prilog|aneks|прилог|анекс))"
+    rf"(?:\s+(?:(?i:nr|br|no)\.?\s*)?({_ROMAN}|\d{{1,2}}|[A-Z])(?=$|[\s.:,)\-–—]))?(.*)$",
+    re.S,
+)
+_DECIMAL = re.compile(
+    r"^\s*([\"“„”«]?)\s*(?:(\d{1,3}(?:\.\d{1,3}){0,5})(?:(\.)(?!\d)|(\)))|\((\d{1,3})\)|(\d{1,3}(?:\.\d{1,3}){1,5})(?=[\s\"“„”«]))\s*(.*)$",
+    re.S,
+)
+_LETTER = re.compile(
+    r"^\s*([\"“„”«]?)\s*(?:\(\s?([^\W\d_]{1,5})\s?\)|([^\W\d_]{1,5})\)|([a-zçëа-я]|[ivx]{2,5})\.(?=\s))\s*(.*)$", re.S
+)
+_DASH = re.compile(r"^\s*([-–—•·▪●○◦*]|o(?=\t))\s+(\S.*)$", re.S)
+_DIGRAPHS = {"dh", "gj", "ll", "nj", "rr", "sh", "th", "xh", "zh", "lj", "dž", "њ", "љ", "џ"}
+_IS_ROMAN = re.compile(r"^(?:x{0,3})(?:ix|iv|v?i{0,3})$")
+_SENTENCE_END = (".", ";", ":", ",")
+
+_REFERENCE_WORDS = """
+    i e te se dhe ose apo nga sipas me per paragrafi paragrafit paragrafet pika nenparagrafi stav stava stavovi
+    tacka ovog ovoga zakona ustava uredbe i ili of and or paragraph paragraphs paragrafë subparagraph point is are
+    shall
+    """.split()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """
+    How a line begins. `form` is "level", "article", "annex", "decimal", "letter" or "dash"; `rest` is what follows.
+
+    `parts` are the numbers of a decimal label; `mark` the punctuation that makes a family of labels ("a)", "(a)");
+    `quoted` says that a quotation mark stands before it.
+    """
+
+    form: str
+    kind: Kind
+    number: str
+    rest: str
+    parts: tuple[int, ...] = ()
+    mark: str = ""
+    quoted: bool = False
+
+
+def _split(line: str, match: re.Match[str], group: int) -> str:
+    """What of the original line follows, although the match was made on the mended one."""
+    return line[match.start(group) :].strip()
+
+
+def heading_rest(rest: str) -> str | None:
+    """
+    The title after a heading's number, "" for none, or None when the line is a reference inside a sentence.
+
+    A heading is a label plus nothing, or plus a title: "Neni 6 i Ligjit Nr. …" and "Neni 7, paragrafi 2 …" are not.
+    """
+    text = rest.strip().strip("*").strip()
+    separated = re.match(r"^[.:)\-–—]+\s*", text)
+    title = text[separated.end() :] if separated else text
+    title = re.sub(r"^(?:#{1,6}|<br\s*/?>)\s*", "", title).strip()
+    if not title:
+        return ""
+    if text.startswith((",", ";")):
+        return None
+    first = re.match(r"[^\W\d_]+", title)
+    if first and first[0].islower() and fold(first[0]) in _REFERENCE_WORDS:
+        return None
+    if first and first[0][0].islower():
+        return title if separated and separated[0].strip() in ("-", "–", "—", ":") else None
+    return title
+
+
+def read_label(label: str, text: str, *, sections_are_articles: bool = True) -> Label | None:
+    """
+    The label a line begins with, or None. `label` is what automatic numbering displays before `text`.
+
+    An automatic label is certain; one typed into the text is judged by what follows it.
+    """
+    if label and label not in ("•", "-", "–", "—", "o", "*"):
+        found = _automatic(label, text, sections_are_articles)
+        if found is not None:
+            return found
+        text = f"{label} {text}".strip()
+    typed = _typed(text, sections_are_articles)
+    if typed is None and label:
+        return Label("dash", Kind.INDENT, "", text, mark="-")
+    return typed
+
+
+def _automatic(label: str, text: str, sections_are_articles: bool) -> Label | None:
+    found = _typed(label, sections_are_articles, bare=True)
+    if found is None:
+        return None
+    rest = f"{found.rest} {text}".strip() if found.rest else text.strip()
+    return Label(found.form, found.kind, found.number, rest, found.parts, found.mark, found.quoted)
+
+
+def _typed(line: str, sections_are_articles: bool, *, bare: bool = False) -> Label | None:
+    text = line.replace("\u00a0", " ").replace("\t", " ").rstrip()
+    plain = plain_letters(text)
+    head = plain.lstrip(" #*\"“„”«'(")[:1]
+    if not head:
+        return None
+    if head.isdigit():
+        return _decimal(text, plain, bare)
+    if head.isalpha() or head == "§":
+        return _heading(text, plain, sections_are_articles) or _letter(text, plain, bare) or _roman(text, plain, bare)
+    match = _DASH.match(plain)
+    return Label("dash", Kind.INDENT, "", _split(text, match, 2), mark="-") if match else None
+
+
+def _heading(text: str, plain: str, sections_are_articles: bool) -> Label | None:
+    match = _ARTICLE.match(plain) or (_SECTION.match(plain) if sections_are_articles else None)
+    if match:
+        word, rest = match[2], heading_rest(_split(text, match, 4))
+        if rest is None or (word.islower() and word != "§" and rest != ""):
+            return None
+        number = re.sub(r"\s+", "", text[match.start(3) : match.end(3)])
+        return Label("article", Kind.ARTICLE, number, rest, quoted=bool(match[1]))
+    for kind, pattern in _LEVELS:
+        match = pattern.match(plain)
+        if match and not match[1].islower():
+            rest = heading_rest(_split(text, match, 3))
+            if rest is None or (kind is Kind.PART and match[1].istitle() and rest.endswith(".")):
+                return None
+            number = to_latin(match[2]) if re.fullmatch(_ROMAN, match[2]) else text[match.start(2) : match.end(2)]
+            return Label("level", kind, number.strip(), rest)
+    match = _ANNEX.match(plain)
+    if match and not match[1].islower():
+        rest = heading_rest(_split(text, match, 3))
+        if rest is None or rest.endswith(_SENTENCE_END) or (not match[2] and rest and not match[1].isupper()):
+            return None
+        return Label("annex", Kind.ANNEX, (match[2] or "").strip(), rest)
+    return None
+
+
+def _roman(text: str, plain: str, bare: bool) -> Label | None:
+    """`I. GENERAL PROVISIONS`: a Roman number alone makes a chapter when its title is in capitals."""
+    match = _ROMAN_HEADING.match(plain)
+    if bare:
+        match = re.match(rf"^\s*({_ROMAN})\.?\s*()$", plain)
+    if not match:
+        return None
+    title = _split(text, match, 2)
+    letters = [letter for letter in title if letter.isalpha()]
+    if not bare and (len(letters) < 4 or sum(map(str.isupper, letters)) < 0.8 * len(letters)):
+        return None
+    return Label("level", Kind.CHAPTER, to_latin(match[1]), title, mark="roman")
+
+
+def _decimal(text: str, plain: str, bare: bool) -> Label | None:
+    match = _DECIMAL.match(plain if not bare else f"{plain} ")
+    if not match:
+        return None
+    number = match[2] or match[5] or match[6]
+    parts = tuple(int(part) for part in number.split("."))
+    rest = text[match.start(7) :].strip()
+    is_money_or_date = any(len(part) == 3 and at > 0 for at, part in enumerate(number.split("."))) or (
+        len(parts) == 3 and re.match(r"^\d{2,4}\b", rest)
+    )
+    if (is_money_or_date or (len(parts) > 1 and 0 in parts[:1]) or re.match(r"^[%€$/]", rest)) and not bare:
+        return None
+    mark = ")" if match[4] else "()" if match[5] else "."
+    kind = (Kind.PARAGRAPH, Kind.SUBPARAGRAPH, Kind.POINT)[min(len(parts), 3) - 1]
+    return Label("decimal", kind, number, rest, parts, mark, bool(match[1]))
+
+
+def _letter(text: str, plain: str, bare: bool) -> Label | None:
+    match = _LETTER.match(plain if not bare else f"{plain} ")
+    if not match:
+        return None
+    letters = match[2] or match[3] or match[4]
+    small = letters.lower()
+    known = len(letters) == 1 or small in _DIGRAPHS or _IS_ROMAN.match(small) or len(set(small)) == 1
+    if not known or (match[4] and letters.isupper()):
+        return None
+    mark = "()" if match[2] else ")" if match[3] else "."
+    group = 2 if match[2] else 3 if match[3] else 4
+    number = text[match.start(group) : match.end(group)]
+    return Label("letter", Kind.POINT, number, text[match.start(5) :].strip(), (), mark, bool(match[1]))
+
+
+def is_roman(letters: str) -> bool:
+    """Whether lower-case letters can be a Roman number ("i", "iv", "xii")."""
+    return bool(letters) and bool(_IS_ROMAN.match(letters.lower()))
+
+
+# Running matter of pages
+
+_GAZETTE = re.compile(
+    r"(?i)^\s*(?:\d{1,4}\s+)?(gazeta\s+zyrtare\s+e\s+(republik|kosov)|official\s+gazette\s+of\s+(the\s+)?(republic|kosov)"
+    r"|službeni\s+(list|glasnik)\s+republike|sluzbeni\s+(list|glasnik)\s+republike|службени\s+(лист|гласник)\s+републике)"
+)
+_PAGE_NUMBER = re.compile(
+    r"(?i)^\s*(?:[-–—]\s*)?(?:\[?\s*(?:faqe|faqja|strana|stranica|page|страна)\s+)?\d{1,4}(?:\s*(?:/|nga|od|of|од)\s*\d{1,4})?"
+    r"\s*\]?(?:\s*[-–—])?\s*$"
+)
+_RULE = re.compile(r"^\s*[_=\-–—*·.]{4,}\s*$")
+_DOTS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})\s*\d{1,4}\s*$")
+_MASTHEAD = re.compile(
+    r"(?i)^\s*(republika\s+e\s+kosov[ëe]s|republika\s+kosov[ao]\s*-\s*republic\s+of\s+kosov[ao]|република\s+косово"
+    r"|qeveria\s*[-–]\s*vlada\s*[-–]\s*government|kuvendi\s*[-–]\s*skup[šs]tina\s*[-–]\s*assembly"
+    r"|republika\s+kosov[ao]|republic\s+of\s+kosov[ao])([\s\-–]*(kuvendi|qeveria|republic).*)?\s*$"
+)
+_GAZETTE_REST = re.compile(
+    r"(?i)^\s*(?:/?\s*(?:nr|no|br)\.?\s*)?\d{0,3}\s*/?\s*(?:\d{1,2}\.?\s+[^\W\d_]+\s+\d{4})?\s*,?\s*"
+    r"(prishtin[ëe]|pri[šs]tin[ae]|pristina|приштина)?\s*$"
+)
+
+
+def noise(text: str, previous: str) -> str:
+    """
+    What kind of running matter a line is, or "": "header", "page_number", "masthead", "rule", "contents".
+
+    `previous` is the noise of the line before: the gazette's header often breaks over two lines.
+    """
+    plain = plain_letters(text)
+    if _GAZETTE.match(plain):
+        return "header"
+    if previous == "header" and _GAZETTE_REST.match(plain) and not plain.strip().isdigit():
+        return "header"
+    if _PAGE_NUMBER.match(plain):
+        return "page_number"
+    if _RULE.match(plain):
+        return "rule"
+    if _DOTS.search(plain):
+        return "contents"
+    return "masthead" if _MASTHEAD.match(plain) else ""
+
+
+# Amending acts
+
+_AMEND_VERB = (
+    r"ndrysho|plotëso|plotesoh|riformulo|shtohe|shtoh|zëvendëso|zevendeso|fshihe|fshih|shfuqizo|menja|izmen|dopun|zamen"
+    r"|dodaj|briš|bris|glasi|мења|измен|допун|замен|додај|бриш|гласи|amend|replac|reword|insert|added|substitut|delet"
+    r"|supplement|repeal"
+)
+_VERB = re.compile(rf"(?i)({_AMEND_VERB})")
+_TRIGGER = re.compile(
+    r"(?i)(vijim|vijon|vijojn[ëe]|poshtëm|poshtem|tekst(?:in|i)?(?:\s+i\s+ri)?|re[jë]{1,2}|nen[it]*\s+\d+\s?/?[A-Z]?|glasi"
+    r"|sledeće|sledece|sledi|sljedeće|način|nacin|гласи|следи|следеће|начин|follows|following|text|reads?|"
+    r"(?:article|član|члан|paragraf\w*|stav|став|paragraph)\s+\d[\w./]*|si|kako|with)\s*[:;]?\s*$"
+)
+_INSTRUCTION = re.compile(
+    r"(?i)^\s*(neni|nenit|në\s+nen|ne\s+nen|pas\s+neni|pas\s+paragraf|paragraf|titulli\s+i\s+neni|u\s+član|posle\s+član|nakon"
+    r"|član\w*\s+\d|naslov\s+član|у\s+члан|после\s+члан|члан\w*\s+\d|article\s+\d|in\s+article|after\s+article"
+    r"|paragraph\s+\d|in\s+paragraph|in\s+the|the\s+title|section\s+\d|в\s|kudo|në\s+(tërë|gjithë)|fjal|emërtim)"
+)
+_REFERS = re.compile(r"(?i)\b(neni\w*|nen|član\w*|clan\w*|члан\w*|articles?|section|paragra\w+|stav\w*|став\w*)\b")
+_AMENDING_TITLE = re.compile(
+    r"(?i)(ndryshim|plotësim|plotesim|shfuqiz|hyrj[ae]\s+në\s+fuqi|hyn\s+në\s+fuqi|dispozita\w*\s+(kalimtare|përfundimtare)"
+    r"|izmen|dopun|stupanj|stupa\s+na|ukida|stavlj\w+\s+van|prelazne|završne|измен|допун|ступањ|ступа\s+на|укида"
+    r"|amend|supplement|repeal|entry\s+into|enters?\s+into|transitional|final\s+provision|qëllimi|purpose|svrha|cilj)"
+)
+
+
+def announces_quote(text: str) -> bool:
+    """Whether a text of an act says that the new wording of another act follows ("… ndryshohet si në vijim:")."""
+    tail = plain_letters(text)[-400:].rstrip()
+    if not tail.endswith(":") and not _opens_quote(tail):
+        return False
+    last = re.split(r"(?<=[.;])\s+(?=[^\W\d_a-zà-ž])", tail)[-1]
+    return bool(_VERB.search(last) and _REFERS.search(tail) and (_TRIGGER.search(last) or last.endswith(":")))
+
+
+def _opens_quote(text: str) -> bool:
+    return bool(re.search(r":\s*[\"“„«”]\s*$", text))
+
+
+def is_instruction(text: str) -> bool:
+    """Whether a text orders a change of another act; used to see where quoted matter ends."""
+    plain = plain_letters(text)
+    if not _INSTRUCTION.match(plain) or not _VERB.search(plain) or not _REFERS.search(plain):
+        return False
+    return len(plain) < 700
+
+
+def has_amending_title(text: str) -> bool:
+    """Whether an article's title (or first words) is one that an amending act's own articles have."""
+    return bool(_AMENDING_TITLE.search(plain_letters(text)))
+
+
+# Title block and end
+
+_ACT = re.compile(
+    r"(?i)^\s*(?:draft\s*|the\s+draft\s+|nacrt\s*|projekt\s?-?|pra|нацрт\s*)?(ligj(?:i|it)?\b|zakona?\b|law\b|act\b|rregullor[ej]a?\b|uredba\b|uredbe\b"
+    r"|regulation\b|udhëzim(?:i)?\s+administrativ|administrativno\s+uputstvo|administrative\s+instruction|kodi?\b|kodin\b|code\b"
+    r"|vendim(?:i)?\b|odluka\b|decision\b|statuti?\b|statute\b|strategji(?:a|së)?\b|strategija\b|strategy\b|закон\w*|уредба"
+    r"|pravilnik\b|правилник\b|koncept\s?-?\s?dokument\w*|memorandum\w*|kushtetut[aë]\b|законик)"
+)
+_ACT_NUMBER = re.compile(
+    r"(?i)\b(nr|br|no|бр)\s?\.?\s?:?\s*\(?\w{0,6}/?\d|\d{2}\s*/\s*L\s*[-–]?\s*\d{1,3}|\([A-ZŠČĆŽĐ]{2,6}\)\s+(nr|br|no)"
+)
+_CONCLUSION = re.compile(
+    r"(?i)^\s*(?:(?:ligji|zakon|law|rregullorja|uredba|regulation|закон)\s+(?:nr|br|no|бр)\.?\s*\S+(?:\s*[-–]\s*\d+)?\s*$"
+    r"|shpallur\s+me\s+dekret|proglašen|proglasen|проглашен|promulgated\s+by|ligji\s+shpallet|_{4,}"
+    r"|(?:kryetari|kryetarja|kryeministri|presidenti|presidentja|ministri|ministrja)\s+(?:i|e)\s+\S+(\s+\S+){0,6}\s*$"
+    r"|(?:predsedni[kc]a?|premijer|ministar|председник|министар)\s+\S+(\s+\S+){0,5}\s*$"
+    r"|(?:president|prime\s+minister|speaker|minister)\s+of\s+\S+(\s+\S+){0,6}\s*$"
+    r"|(?:prishtinë|priština|pristina|приштина),?\s*(?:më|dana|on|дана)?\s*[_\d].*$)"
+)
+
+
+def is_act_title(text: str) -> bool:
+    """Whether a line names an act: its kind at the start ("Projektligji", "ZAKON", "Draft law", …)."""
+    return bool(_ACT.match(plain_letters(text)))
+
+
+def has_act_number(text: str) -> bool:
+    """Whether a line carries the number of an act ("Nr. 06/L-043", "(QRK) NR. 05/2016")."""
+    return bool(_ACT_NUMBER.search(plain_letters(text)))
+
+
+def begins_conclusions(text: str) -> bool:
+    """Whether a line begins what follows the last article: repeated act number, date, promulgation, signature."""
+    return bool(_CONCLUSION.match(plain_letters(text)))

@@ -1,0 +1,81 @@
+"""One door for every file: its type by content, its lines, its languages, its structure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lawtext.container import OLE_MAGIC, ZIP_MAGIC, Limits, check_archive
+from lawtext.model import Doubt, Line, Reading, Text, Unreadable
+from lawtext.streams import split_languages
+from lawtext.structure import read_lines
+
+_LIMIT = Limits().file
+_REFUSED = (
+    (b"{\\rtf", "rtf"),
+    (b"<!DOCTYPE html", "html"),
+    (b"<html", "html"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8", "image"),
+)
+
+
+def read(data: bytes, *, name: str = "") -> Reading:
+    """
+    Read a file of law: DOCX, PDF with text, or plain text, told apart by content and never by name.
+
+    `name` is used only to notice a file that is not what its name promises. A file in several languages gives one
+    text per language, in the order in which they begin.
+
+    Raises:
+        Unreadable: with a code and details a person can act on; nothing else, whatever the bytes are.
+    """
+    if len(data) > _LIMIT:
+        raise Unreadable("too_large", {"bytes": len(data), "limit": _LIMIT})
+    try:
+        format, lines, doubts = _lines(data, _extension(name))
+        return _structured(format, lines, doubts)
+    except (RecursionError, MemoryError) as error:
+        raise Unreadable("too_complex") from error
+
+
+def _extension(name: str) -> str:
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
+    promised = {"docx": "docx", "pdf": "pdf"}.get(extension, "")
+    if not data.strip():
+        raise Unreadable("no_text", {"bytes": len(data)})
+    if data.startswith((ZIP_MAGIC, OLE_MAGIC)):
+        if promised == "pdf":
+            raise Unreadable("not_this_format", {"expected": promised})
+        if data.startswith(OLE_MAGIC):
+            check_archive(data)
+        from lawtext.docx import read_docx
+
+        return "docx", *read_docx(data)
+    if b"%PDF-" in data[:1024]:
+        if promised == "docx":
+            raise Unreadable("not_this_format", {"expected": promised})
+        from lawtext.pdf import read_pdf
+
+        return "pdf", *read_pdf(data)
+    if promised:
+        raise Unreadable("not_this_format", {"expected": promised})
+    head = data[:256].lstrip(b"\xef\xbb\xbf \r\n\t")
+    for magic, format in _REFUSED:
+        if head.lower().startswith(magic.lower()):
+            raise Unreadable("unsupported", {"format": format})
+    from lawtext.plain import read_plain
+
+    return "txt", *read_plain(data)
+
+
+def _structured(format: str, lines: list[Line], doubts: list[Doubt]) -> Reading:
+    if not any(line.role not in ("header", "footer") and (line.text or line.label) for line in lines):
+        raise Unreadable("no_text", {"format": format})
+    texts: list[Text] = []
+    for (language, script), held in split_languages(lines):
+        text = read_lines(held, language=language, paged=format != "docx")
+        texts.append(replace(text, script=script) if language else text)
+    return Reading(tuple(texts), format, tuple(doubts))

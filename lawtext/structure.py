@@ -1,0 +1,724 @@
+"""Lines in, tree out: the structure of a text of law from the labels its lines begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from lawtext import labels
+from lawtext.labels import Label
+from lawtext.language import detect_language, to_latin
+from lawtext.lines import Joiner, Ready, as_lines, ends_open, find_noise, is_finished, is_upper, ready
+from lawtext.model import Doubt, Kind, Line, Node, Text
+
+_RANK = {Kind.BOOK: 0, Kind.PART: 1, Kind.TITLE: 2, Kind.CHAPTER: 3, Kind.SUBCHAPTER: 4, Kind.SECTION: 5}
+_LONGEST_TITLE = 300
+_SHORT = {
+    Kind.BOOK: "book",
+    Kind.PART: "part",
+    Kind.TITLE: "title",
+    Kind.CHAPTER: "chp",
+    Kind.SUBCHAPTER: "subchp",
+    Kind.SECTION: "sec",
+    Kind.ARTICLE: "art",
+    Kind.PARAGRAPH: "para",
+    Kind.SUBPARAGRAPH: "subpara",
+    Kind.POINT: "point",
+    Kind.LETTER: "point",
+    Kind.INDENT: "indent",
+    Kind.ANNEX: "annex",
+    Kind.PREAMBLE: "preamble",
+    Kind.CONCLUSIONS: "conclusions",
+    Kind.QUOTED: "qstr",
+    Kind.TABLE: "table",
+    Kind.TEXT: "text",
+}
+
+
+def read_lines(lines: Iterable[str | Line], *, language: str = "", paged: bool = True) -> Text:
+    """
+    Structure the lines of one text in one language. Never fails and never drops a line.
+
+    Strings are physical lines, an empty one ends a paragraph. `language` is detected when empty. `paged` says that
+    the lines may hold running headers and page numbers; readers that know better (DOCX) switch it off.
+    """
+    source = as_lines(lines)
+    return _Builder(source, paged).build(language)
+
+
+@dataclass(slots=True, eq=False)
+class _Draft:
+    """A node while it grows. `texts` are joined with newlines; `places` are the source lines it took itself."""
+
+    kind: Kind
+    number: str = ""
+    heading: str = ""
+    texts: list[str] = field(default_factory=list)
+    children: list[_Draft] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    note: str = ""
+    id: str = ""
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open list item: its family says which later labels are its siblings."""
+
+    family: tuple[str, str]
+    draft: _Draft
+    last: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class _Scope:
+    """Where provisions are being added: an article, or whatever holds text without one."""
+
+    draft: _Draft
+    open: list[_Open] = field(default_factory=list)
+    by_parts: dict[tuple[int, ...], _Draft] = field(default_factory=dict)
+    last: int = 0
+    is_old_style: bool = False
+    renumbers: bool = False
+    nested_last: int = 0
+    last_text: str = ""
+
+    @property
+    def top(self) -> _Draft:
+        return self.open[-1].draft if self.open else self.draft
+
+
+class _Builder:
+    def __init__(self, source: list[Line], paged: bool) -> None:
+        self._source = source
+        self._paged = paged
+        self._kept: dict[int, _Draft | str] = dict(find_noise(source, paged=paged))
+        self._lines = ready(source, {at: str(why) for at, why in self._kept.items()})
+        self._joiner = Joiner(source)
+        lengths = sorted(len(each.text) for each in self._lines)
+        self._width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+        self._doubts: list[tuple[str, str, _Draft | None, int]] = []
+        self._last_article = max(
+            (at for at, each in enumerate(self._lines) if each.label and each.label.form == "article"), default=-1
+        )
+
+    def build(self, language: str) -> Text:
+        detected, script = detect_language("\n".join(each.text for each in self._lines[:400]))
+        roots: list[_Draft] = []
+        begin = self._first_heading()
+        if begin is None:
+            begin = 0
+            if self._lines:
+                self._doubt("no_articles", "No article was found in this text.", None, 0)
+        elif begin:
+            roots.append(self._preamble(begin))
+        walk = _Walk(self, roots, quoted=False)
+        walk.run(begin, len(self._lines))
+        self._check_articles(roots)
+        _assign_ids(roots, "", {})
+        for each in self._lines:
+            assert each.at in self._kept, "a source line was dropped"
+        return Text(
+            language=language or detected,
+            script=script,
+            title=self._title(begin),
+            nodes=tuple(self._freeze(draft) for draft in roots),
+            doubts=tuple(self._doubt_of(*doubt) for doubt in self._doubts),
+            lines=tuple(self._line(at, line) for at, line in enumerate(self._source)),
+        )
+
+    # What the walk uses
+
+    def take(self, places: Iterable[int], draft: _Draft) -> None:
+        """Source lines (by place among the body's lines) belong to this draft."""
+        for place in places:
+            at = self._lines[place].at
+            self._kept[at] = draft
+            draft.places.append(at)
+
+    def _doubt(self, code: str, message: str, draft: _Draft | None, place: int) -> None:
+        self._doubts.append((code, message, draft, self._lines[place].at if place < len(self._lines) else 0))
+
+    def continues(self, place: int, end: int) -> bool:
+        """Whether the line at `place` carries on the text of the line before it."""
+        if place >= end or place == 0:
+            return False
+        before, here = self._lines[place - 1], self._lines[place]
+        if here.label is not None or here.line.cell != before.line.cell or here.line.role != before.line.role:
+            return False
+        starts_low = here.text[:1].islower()
+        if here.line.fresh:
+            # Pages and blank lines cut sentences in two; paragraphs of a word processor do not.
+            carries_on = starts_low or re.match(r"\d+\s+[^\W\d_A-Z]", here.text) is not None
+            return self._paged and carries_on and not is_finished(before.text) and not here.line.role
+        if is_finished(before.text) and not starts_low:
+            return len(before.text) >= 0.8 * self._width and not before.text.rstrip().endswith((";", ":"))
+        return True
+
+    def block(self, place: int, end: int, first: str | None = None) -> tuple[str, int]:
+        """The text of the paragraph that begins at `place` and the place after it."""
+        texts = [self._lines[place].text if first is None else first]
+        after = place + 1
+        while self.continues(after, end) and not self.ends_act(after):
+            texts.append(self._lines[after].text)
+            after += 1
+        return self._joiner.join([text for text in texts if text]), after
+
+    def ends_act(self, place: int) -> bool:
+        """Whether what follows the last article (signature, promulgation) begins here."""
+        here = self._lines[place]
+        if place <= self._last_article or self._last_article < 0 or here.label is not None or here.line.cell:
+            return False
+        if not here.line.fresh and ends_open(self._lines[place - 1].text):
+            return False
+        return labels.begins_conclusions(here.text)
+
+    def level_title(self, place: int, end: int, title: str) -> tuple[str, int]:
+        """The title of a heading above the articles, which may follow on the next lines."""
+        after = place + 1
+        texts = [title] if title else []
+        if not texts and after < end:
+            here = self._lines[after]
+            fits = len(here.text) <= 200 and not is_finished(here.text) and not here.line.cell and not here.line.role
+            if here.label is None and fits:
+                texts.append(here.text)
+                after += 1
+        while texts and after < end and self._lines[after].label is None and not self._lines[after].line.role:
+            here = self._lines[after]
+            both_upper = is_upper(texts[-1]) and is_upper(here.text)
+            carries_on = both_upper or ends_open(texts[-1]) or here.text[:1].islower()
+            if here.line.fresh and not ends_open(texts[-1]) or not carries_on or is_finished(here.text):
+                break
+            texts.append(here.text)
+            after += 1
+        return self._joiner.join(texts), after
+
+    def article_title(self, place: int, end: int, title: str) -> tuple[str, int]:
+        """The title of an article: on the heading's line, on the next lines, or none."""
+        after = place + 1
+        if title:
+            if is_finished(title) and not title.endswith(":") and len(title) > 60:
+                return "", place
+            return self._more_title([title], after, end)
+        if after >= end:
+            return "", after
+        here = self._lines[after]
+        if here.label is not None or here.line.cell or here.line.role or labels.is_instruction(here.text):
+            return "", after
+        text, stop = self._more_title([here.text], after + 1, end)
+        if is_finished(text) or text.endswith(",") or len(text) > _LONGEST_TITLE or stop - after > 4:
+            return "", after
+        nothing_below = stop >= end or (
+            (label := self._lines[stop].label) is not None and label.form in ("article", "level", "annex")
+        )
+        if nothing_below and len(text) > 60:
+            return "", after
+        return text, stop
+
+    def _more_title(self, texts: list[str], after: int, end: int) -> tuple[str, int]:
+        while after < end and len(texts) < 6:
+            here, last = self._lines[after], texts[-1]
+            if here.label is not None or here.line.cell or here.line.role or is_finished(last):
+                break
+            is_full = len(last) >= 0.75 * self._width and not here.line.fresh and self._width > 50
+            carries_on = here.text[:1].islower() or ends_open(last) or is_full
+            if not carries_on or (here.line.fresh and not here.text[:1].islower()) or labels.is_instruction(here.text):
+                break
+            texts.append(here.text)
+            after += 1
+        return self._joiner.join(texts), after
+
+    # Beginning and end of the act
+
+    def _first_heading(self) -> int | None:
+        for place, each in enumerate(self._lines):
+            if each.label and each.label.form in ("article", "level") and each.line.cell is None:
+                return self._with_title_before(place)
+        for place, each in enumerate(self._lines):
+            if each.label and each.label.form in ("article", "level"):
+                return place
+        return None
+
+    def _with_title_before(self, place: int) -> int:
+        """An article's title may stand before its number; then it does not belong to the preamble."""
+        return place - 1 if place and self.title_before(place, 0) else place
+
+    def title_before(self, place: int, start: int) -> bool:
+        """Whether the line before an article's heading is its title (old codes print it there)."""
+        here, before = self._lines[place], self._lines[place - 1]
+        label = here.label
+        if place - 1 < start or label is None or label.form != "article" or label.rest:
+            return False
+        if before.label is not None or before.line.cell or before.line.role or not here.line.fresh:
+            return False
+        text = before.text
+        if is_finished(text) or len(text) > 120 or is_upper(text) or not before.line.fresh or not text[:1].isupper():
+            return False
+        if place - 1 > start and not is_finished(self._lines[place - 2].text):
+            return False
+        if labels.is_act_title(text) or labels.begins_conclusions(text) or labels.has_act_number(text):
+            return False
+        return not self.article_title(place, len(self._lines), "")[0]
+
+    def _preamble(self, end: int) -> _Draft:
+        draft = _Draft(Kind.PREAMBLE)
+        place = 0
+        while place < end:
+            after = place + 1
+            while after < end and not self._lines[after].line.fresh and self.continues(after, end):
+                if is_upper(self._lines[after].text) != is_upper(self._lines[after - 1].text):
+                    break
+                after += 1
+            whole = [self._whole(each) for each in self._lines[place:after]]
+            draft.texts.append(self._joiner.join(whole))
+            self.take(range(place, after), draft)
+            place = after
+        return draft
+
+    def _whole(self, each: Ready) -> str:
+        return f"{each.line.label} {each.text}".strip() if each.line.label else each.text
+
+    def _title(self, begin: int) -> str:
+        head = self._lines[: max(begin, 0) or 12]
+        for at, each in enumerate(head):
+            if not labels.is_act_title(each.text) or each.label is not None:
+                continue
+            if each.line.role or not (is_upper(each.text) or labels.has_act_number(each.text) or len(each.text) < 120):
+                continue
+            texts = [each.text]
+            for following in head[at + 1 : at + 6]:
+                named = re.search(r"(?i)\b(për|per|on|o|za|o|за|о)\b", texts[0]) is not None
+                begins = re.match(r"(?i)(për|per|on|o|za|о|за)\b", following.text) is not None
+                goes_on = not following.line.fresh and is_upper(following.text) and is_upper(texts[-1])
+                if labels.is_act_title(following.text) or not (begins and not named or goes_on or ends_open(texts[-1])):
+                    break
+                texts.append(following.text)
+            # A footnote's figure sticks to titles: "KOMUNA1".
+            return re.sub(r"(?<=[^\W\d_])\d$", "", self._joiner.join(texts))
+        return ""
+
+    # Checks and the frozen result
+
+    def _check_articles(self, roots: list[_Draft]) -> None:
+        previous = 0
+        seen: set[str] = set()
+        stack = [draft for draft in reversed(roots) if draft.kind is not Kind.ANNEX]
+        while stack:
+            draft = stack.pop()
+            if draft.kind is not Kind.ARTICLE:
+                stack.extend(reversed(draft.children))
+                continue
+            here = draft.places[0] if draft.places else 0
+            base = _base(draft.number)
+            if draft.number in seen:
+                self._doubts.append(("duplicate_article", f"Article {draft.number} occurs twice.", draft, here))
+            elif base < previous:
+                message = f"Article {draft.number} follows article {previous}."
+                self._doubts.append(("article_out_of_order", message, draft, here))
+            elif previous and base > previous + 1:
+                message = f"Articles between {previous} and {draft.number} are missing."
+                self._doubts.append(("article_gap", message, draft, here))
+            if not draft.texts and not draft.children:
+                self._doubts.append(("empty_article", f"Article {draft.number} has no text.", draft, here))
+            seen.add(draft.number)
+            previous = max(previous, base)
+
+    def _freeze(self, draft: _Draft) -> Node:
+        children = tuple(self._freeze(child) for child in draft.children)
+        places = [self._source[at].index for at in draft.places]
+        places += [place for child in children for place in child.source]
+        source = (min(places), max(places)) if places else (0, 0)
+        text = "\n".join(text for text in draft.texts if text)
+        return Node(draft.kind, draft.number, draft.heading, draft.id, text, children, source, draft.note)
+
+    def _doubt_of(self, code: str, message: str, draft: _Draft | None, at: int) -> Doubt:
+        index = self._source[at].index if at < len(self._source) else 0
+        return Doubt(code, message, draft.id if draft else "", (index, index))
+
+    def _line(self, at: int, line: Line) -> Line:
+        kept = self._kept[at]
+        return replace(line, kept_as=kept if isinstance(kept, str) else kept.id)
+
+
+class _Walk:
+    """One pass over a range of lines, for the act itself or for matter it quotes."""
+
+    def __init__(self, builder: _Builder, roots: list[_Draft], *, quoted: bool) -> None:
+        self._b = builder
+        self._lines = builder._lines
+        self._roots = roots
+        self._quoted = quoted
+        self._levels: list[_Draft] = []
+        self._annex: _Draft | None = None
+        self._article: _Draft | None = None
+        self._scope: _Scope | None = None
+
+    def run(self, place: int, end: int) -> None:
+        start = place
+        while place < end:
+            here = self._lines[place]
+            label = here.label
+            if here.line.cell is not None and (table_end := self._table_end(place, end)):
+                place = self._table(place, table_end)
+            elif here.line.role in ("footnote", "endnote"):
+                place = self._note(place, end)
+            elif label is None and place + 1 < end and self._b.title_before(place + 1, start):
+                heading = self._lines[place + 1].label
+                assert heading is not None
+                place = self._begin_article(place + 1, end, heading, title=here.text, title_place=place)
+            elif label is None and not self._quoted and self._b.ends_act(place):
+                place = self._conclusions(place, end)
+            elif label is None:
+                place = self._text(place, end)
+            elif label.form == "level":
+                place = self._level(place, end, label)
+            elif label.form == "annex":
+                place = self._begin_annex(place, end, label)
+            elif label.form == "article":
+                place = self._begin_article(place, end, label)
+            else:
+                place = self._item(place, end, label)
+
+    # Headings
+
+    def _holder(self) -> list[_Draft]:
+        if self._levels:
+            return self._levels[-1].children
+        return self._annex.children if self._annex else self._roots
+
+    def _level(self, place: int, end: int, label: Label) -> int:
+        while self._levels and _RANK[self._levels[-1].kind] >= _RANK[label.kind]:
+            self._levels.pop()
+        title, after = self._b.level_title(place, end, label.rest)
+        draft = _Draft(label.kind, label.number, title)
+        self._holder().append(draft)
+        self._levels.append(draft)
+        self._b.take(range(place, after), draft)
+        self._article, self._scope = None, None
+        return after
+
+    def _begin_annex(self, place: int, end: int, label: Label) -> int:
+        self._levels, self._article, self._scope = [], None, None
+        title, after = self._b.level_title(place, end, label.rest)
+        self._annex = _Draft(Kind.ANNEX, label.number, title)
+        self._roots.append(self._annex)
+        self._b.take(range(place, after), self._annex)
+        return after
+
+    def _begin_article(
+        self, place: int, end: int, label: Label, *, title: str = "", title_place: int | None = None
+    ) -> int:
+        draft = _Draft(Kind.ARTICLE, label.number)
+        self._holder().append(draft)
+        self._article, self._scope = draft, _Scope(draft)
+        if title_place is not None:
+            draft.heading = title
+            self._b.take((title_place, place), draft)
+            return place + 1
+        draft.heading, after = self._b.article_title(place, end, label.rest)
+        if label.rest and not draft.heading:
+            # The heading's own line goes on with the article's first sentence.
+            self._b.take((place,), draft)
+            text, after = self._b.block(place, end, label.rest)
+            return self._paragraph(text, range(place, after), after, end)
+        self._b.take(range(place, after), draft)
+        return after
+
+    def _conclusions(self, place: int, end: int) -> int:
+        draft = _Draft(Kind.CONCLUSIONS)
+        self._roots.append(draft)
+        self._levels, self._article, self._scope = [], None, None
+        while place < end:
+            label = self._lines[place].label
+            if label is not None and label.form in ("annex", "article", "level"):
+                break
+            after = place + 1
+            while self._b.continues(after, end) and not self._b.ends_act(after):
+                after += 1
+            draft.texts.append(self._b._joiner.join([self._b._whole(each) for each in self._lines[place:after]]))
+            self._b.take(range(place, after), draft)
+            place = after
+        return place
+
+    # Provisions
+
+    def _here(self) -> _Scope:
+        if self._scope is None:
+            holder = self._levels[-1] if self._levels else self._annex
+            if holder is None:
+                holder = _Draft(Kind.TEXT, children=self._roots)
+            self._scope = _Scope(holder)
+        return self._scope
+
+    def _text(self, place: int, end: int) -> int:
+        text, after = self._b.block(place, end)
+        return self._paragraph(text, range(place, after), after, end)
+
+    def _paragraph(self, text: str, places: range, after: int, end: int) -> int:
+        scope = self._here()
+        draft = _Draft(Kind.PARAGRAPH, texts=[text])
+        if any(item.family[0] != "plain" for item in scope.open):
+            draft.note = "unnumbered_text"
+            message = "This text has no number although its neighbours have."
+            self._b._doubt("unnumbered_text", message, draft, places[0])
+        scope.draft.children.append(draft)
+        scope.open = [_Open(("plain", ""), draft)]
+        scope.last_text = text
+        self._b.take(places, draft)
+        return self._after(text, draft, None, after, end)
+
+    def _item(self, place: int, end: int, label: Label) -> int:
+        scope = self._here()
+        if label.form == "decimal":
+            draft = self._decimal(scope, label, place)
+        elif label.form == "letter":
+            draft = self._letter(scope, label)
+        else:
+            draft = self._listed(scope, ("dash", label.mark), _Draft(Kind.INDENT), "")
+        text, after = self._b.block(place, end, label.rest)
+        draft.texts.append(text)
+        scope.last_text = text
+        self._b.take(range(place, after), draft)
+        return self._after(text, draft, label, after, end)
+
+    def _decimal(self, scope: _Scope, label: Label, place: int) -> _Draft:
+        parts = label.parts
+        if len(parts) == 1 and label.mark != "." and (scope.last or scope.open) and self._is_inner(scope, label):
+            return self._listed(scope, ("number", label.mark), _Draft(Kind.POINT, label.number), label.number)
+        own = _base(self._article.number) if self._article else 0
+        if len(parts) == 2 and parts[0] == own and not scope.is_old_style and (own,) not in scope.by_parts:
+            # Older acts number paragraphs with the article's number before them: 3.1, 3.2 are paragraphs of article 3.
+            scope.is_old_style = scope.last == 0
+        depth = len(parts) - 1 if scope.is_old_style and len(parts) > 1 and parts[0] == own else len(parts)
+        if depth == 1:
+            return self._numbered_paragraph(scope, label, place)
+        parent = scope.by_parts.get(parts[:-1])
+        if parent is None:
+            if scope.last or scope.by_parts:
+                message = f"{label.number} does not follow from the numbers before it."
+                self._b._doubt("number_out_of_place", message, None, place)
+            shallower = [item.draft for item in scope.open if item.family[0] == "plain"]
+            shallower += [draft for known, draft in scope.by_parts.items() if len(known) < len(parts)]
+            parent = shallower[-1] if shallower else scope.draft
+        kind = Kind.SUBPARAGRAPH if depth == 2 else Kind.POINT
+        draft = _Draft(kind, label.number)
+        parent.children.append(draft)
+        scope.by_parts[parts] = draft
+        scope.open = [_Open(("decimal", str(len(parts))), draft, label.number)]
+        return draft
+
+    def _is_inner(self, scope: _Scope, label: Label) -> bool:
+        """Whether 1) or (1) is a list inside a paragraph and not the paragraphs themselves."""
+        return scope.last > 0 and not any(item.family == ("paragraph", label.mark) for item in scope.open)
+
+    def _numbered_paragraph(self, scope: _Scope, label: Label, place: int) -> _Draft:
+        number, shown, note = label.parts[-1], label.number, ""
+        is_next_inside = scope.nested_last > 0 and number == scope.nested_last + 1
+        starts_inside = number == 1 and scope.last > 0 and scope.last_text.rstrip().endswith(":")
+        goes_on_inside = is_next_inside and (number != scope.last + 1 or scope.last_text.rstrip().endswith((";", ",")))
+        if (starts_inside or goes_on_inside) and len(label.parts) == 1:
+            scope.nested_last = number
+            draft = _Draft(Kind.POINT, shown)
+            return self._listed(scope, ("number", label.mark), draft, shown)
+        scope.nested_last = 0
+        if number <= scope.last and len(label.parts) == 1:
+            if number == 1 or scope.renumbers:
+                # Damaged automatic numbers: "1." again and again where 1, 2, 3 is meant.
+                scope.renumbers = True
+                message = f"Printed as {label.number}, counted as {scope.last + 1}."
+                number, note = scope.last + 1, "renumbered"
+                shown = str(number)
+            else:
+                message, note = f"Number {label.number} occurs again.", "duplicate_number"
+        elif number > scope.last + 1 and not (self._quoted and scope.last == 0):
+            message = f"Number {label.number} follows {scope.last or 'no number'}."
+            note = "number_jump"
+        draft = _Draft(Kind.PARAGRAPH, shown, note=note)
+        if note:
+            self._b._doubt(note, message, draft, place)
+        scope.draft.children.append(draft)
+        scope.last = number
+        parts = (*label.parts[:-1], number)
+        scope.by_parts[parts] = draft
+        scope.open = [_Open(("paragraph", label.mark), draft, shown)]
+        return draft
+
+    def _letter(self, scope: _Scope, label: Label) -> _Draft:
+        small = to_latin(label.number).lower()
+        form = "letter"
+        if labels.is_roman(small):
+            lettered = [item for item in scope.open if item.family == ("letter", label.mark)]
+            follows = (
+                bool(lettered)
+                and len(small) == 1
+                and ord(small) in (ord(lettered[-1].last[:1] or "~") + k for k in (1, 2))
+            )
+            known = any(item.family == ("roman", label.mark) for item in scope.open)
+            if not follows and (known or len(small) > 1 or small == "i"):
+                form = "roman"
+        return self._listed(scope, (form, label.mark), _Draft(Kind.POINT, label.number), small)
+
+    def _listed(self, scope: _Scope, family: tuple[str, str], draft: _Draft, last: str) -> _Draft:
+        """Add a list item: beside the open items of its family, else below the innermost open item."""
+        if any(item.family == family for item in scope.open):
+            while scope.open[-1].family != family:
+                scope.open.pop()
+            scope.open.pop()
+        scope.top.children.append(draft)
+        scope.open.append(_Open(family, draft, last))
+        return draft
+
+    # Tables and notes
+
+    def _table_end(self, place: int, end: int) -> int:
+        """The place after a table that is a table; 0 for one that only lays out the text of the act."""
+        cell = self._lines[place].line.cell
+        assert cell is not None
+        after = place
+        cells = set()
+        while after < end and (here := self._lines[after]).line.cell is not None and here.line.cell[0] == cell[0]:
+            if here.label is not None and here.label.form in ("article", "level"):
+                return 0
+            cells.add(here.line.cell)
+            after += 1
+        return after if len(cells) > 1 else 0
+
+    def _table(self, place: int, end: int) -> int:
+        rows: dict[int, dict[int, list[str]]] = {}
+        for each in self._lines[place:end]:
+            assert each.line.cell is not None
+            _, row, column = each.line.cell
+            rows.setdefault(row, {}).setdefault(column, []).append(self._b._whole(each))
+        text = "\n".join("\t".join(" ".join(cell) for cell in row.values()) for row in rows.values())
+        draft = _Draft(Kind.TABLE, texts=[text])
+        self._here().draft.children.append(draft)
+        self._b.take(range(place, end), draft)
+        return end
+
+    def _note(self, place: int, end: int) -> int:
+        draft = _Draft(Kind.TEXT, note="footnote", texts=[self._b._whole(self._lines[place])])
+        self._here().top.children.append(draft)
+        self._b.take((place,), draft)
+        return place + 1
+
+    # Matter quoted by amending acts
+
+    def _after(self, text: str, draft: _Draft, label: Label | None, after: int, end: int) -> int:
+        """After a provision that announces new wording, read that wording as quoted matter."""
+        if self._quoted or after >= end or not labels.announces_quote(text):
+            return after
+        stop = self._quote_end(after, end, label)
+        if stop == after:
+            return after
+        roots: list[_Draft] = []
+        _Walk(self._b, roots, quoted=True).run(after, stop)
+        draft.children.extend(_as_quoted(roots))
+        self._b._doubt("quoted_matter", "Read as the new wording of another act.", draft.children[-1], after)
+        return stop
+
+    def _quote_end(self, start: int, end: int, label: Label | None) -> int:
+        first = self._lines[start]
+        opened = first.text[:1] in "\"“„”«'‘" or (first.label is not None and first.label.quoted)
+        for place in range(start, end):
+            if self._is_own(place, end, label, closed=opened and place > start and self._closes(place - 1)):
+                if place == start and (mine := self._lines[place].label) and mine.form != "article":
+                    continue
+                return place
+        return end
+
+    def _closes(self, place: int) -> bool:
+        return bool(re.search(r"[\"”“»'’]\s*[.;,]?\s*$", self._lines[place].text))
+
+    def _is_own(self, place: int, end: int, host: Label | None, *, closed: bool) -> bool:
+        """Whether a line after an announced quotation is the act speaking for itself again."""
+        here = self._lines[place]
+        label = here.label
+        if label is None:
+            if self._b.ends_act(place):
+                return True
+            if not here.line.fresh and not is_finished(self._lines[place - 1].text):
+                return False
+            text, _ = self._b.block(place, end)
+            return closed or labels.is_instruction(text)
+        if label.form == "article":
+            own = _base(self._article.number) if self._article else 0
+            if label.quoted or _base(label.number) != own + 1 or not label.number.isdigit():
+                return False
+            return closed or self._speaks_of_amending(place, end)
+        if label.form in ("level", "annex"):
+            return closed
+        if label.form == "decimal" and host is not None and host.form == "decimal":
+            if len(label.parts) == len(host.parts) and label.parts == (*host.parts[:-1], host.parts[-1] + 1):
+                text, _ = self._b.block(place, end, label.rest)
+                return not label.quoted and (closed or labels.is_instruction(text))
+        if label.form == "letter" and host is not None and host.form == "letter" and label.mark == host.mark:
+            text, _ = self._b.block(place, end, label.rest)
+            follows = ord(label.number[:1].lower()) - ord(host.number[:1].lower()) in (1, 2)
+            return follows and (closed or labels.is_instruction(text))
+        return False
+
+    def _speaks_of_amending(self, place: int, end: int) -> bool:
+        label = self._lines[place].label
+        assert label is not None
+        title, after = self._b.article_title(place, end, label.rest)
+        if title and labels.has_amending_title(title):
+            return True
+        if after >= end:
+            return False
+        first = self._lines[after]
+        text, _ = self._b.block(after, end, first.label.rest if first.label else None)
+        return (
+            labels.is_instruction(text)
+            or labels.announces_quote(text)
+            or (not title and labels.has_amending_title(text))
+        )
+
+
+def _as_quoted(roots: list[_Draft]) -> list[_Draft]:
+    """Quoted articles become quoted nodes; loose provisions between them share one."""
+    made: list[_Draft] = []
+    loose: _Draft | None = None
+    for draft in roots:
+        if draft.kind is Kind.ARTICLE or draft.kind in _RANK or draft.kind is Kind.ANNEX:
+            _requote(draft)
+            made.append(draft)
+            loose = None
+            continue
+        if loose is None:
+            loose = _Draft(Kind.QUOTED)
+            made.append(loose)
+        loose.children.append(draft)
+    return made
+
+
+def _requote(draft: _Draft) -> None:
+    draft.kind = Kind.QUOTED
+    for child in draft.children:
+        if child.kind is Kind.ARTICLE or child.kind in _RANK:
+            _requote(child)
+
+
+def _base(number: str) -> int:
+    """The leading number of an article's number: 108 for "108/A", 0 where there is none."""
+    match = re.match(r"\d{1,6}", number)
+    return int(match[0]) if match else 0
+
+
+def _assign_ids(drafts: list[_Draft], parent: str, seen: dict[str, int]) -> None:
+    ordinals: dict[Kind, int] = {}
+    for draft in drafts:
+        ordinals[draft.kind] = ordinals.get(draft.kind, 0) + 1
+        number = re.sub(r"[^\w.\-]+", "-", to_latin(draft.number).strip()).strip("-")
+        single = draft.kind in (Kind.PREAMBLE, Kind.CONCLUSIONS)
+        own = _SHORT[draft.kind] if single else f"{_SHORT[draft.kind]}_{number or ordinals[draft.kind]}"
+        # An article's id carries only an annex above it: renumbering a chapter must not change it.
+        above = re.match(r"annex_[^_]+", parent) if draft.kind is Kind.ARTICLE else None
+        prefix = parent if draft.kind is not Kind.ARTICLE else above[0] if above else ""
+        identifier = f"{prefix}__{own}" if prefix else own
+        count = seen.get(identifier, 0) + 1
+        seen[identifier] = count
+        while count > 1 and f"{identifier}-{count}" in seen:
+            count += 1
+        draft.id = identifier if count == 1 else f"{identifier}-{count}"
+        seen.setdefault(draft.id, 1)
+        _assign_ids(draft.children, draft.id, seen)
