@@ -21,6 +21,8 @@ from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, eac
 PART_ROWS = 500
 PART_CHARACTERS = 500_000
 _LIMITS = Limits(cpu_seconds=60, memory=2048 * MEBIBYTE)
+_ACCESSIBLE = "{http://www.aiim.org/pdfua/ns/id/}part"
+_PAGES = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
 _COLUMNS = ("number", "article", "comment", "proposed", "who", "outcome", "answer")
 
 
@@ -133,7 +135,7 @@ def _cells(row: Row, language: str) -> dict[str, Any]:
     return {
         "number": row.number,
         "lang": own,
-        "article": breakable(row.article) or words.WHOLE_DRAFT[own],
+        "article": breakable(row.article) or words.WHOLE_DRAFT[language],
         "heading": breakable(row.article_heading),
         "quote": breakable(row.quote),
         "comment": breakable(row.comment),
@@ -155,11 +157,22 @@ def join(parts: Sequence[bytes]) -> bytes:
         return parts[0]
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(parts[0])) as whole:
+        is_accessible = _claims_accessibility(whole)
         for part in parts[1:]:
             with pikepdf.open(io.BytesIO(part)) as added:
+                is_accessible = is_accessible and _claims_accessibility(added)
                 _append(whole, added)
+        with whole.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+            about[_PAGES] = str(len(whole.pages))
+            if not is_accessible and _ACCESSIBLE in about:
+                del about[_ACCESSIBLE]
         whole.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
+
+
+def _claims_accessibility(pdf: pikepdf.Pdf) -> bool:
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
+        return _ACCESSIBLE in about
 
 
 def _append(whole: pikepdf.Pdf, added: pikepdf.Pdf) -> None:

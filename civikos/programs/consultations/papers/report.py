@@ -10,7 +10,20 @@ from civikos.programs.consultations.papers.marks import breakable, change, print
 from civikos.programs.consultations.papers.pdf import furniture, set_in_parts, spoken, told
 from civikos.programs.consultations.papers.rows import LANGUAGES, Figures, Head, Row, StandardMark, in_language
 from civikos.programs.consultations.papers.word import (
-    BOLD, SMALL, SOFT, TINT, TONE, Paper, cell, paragraph, paragraphs, proposal, run, said, table, table_row,
+    BOLD,
+    SMALL,
+    SOFT,
+    TINT,
+    TONE,
+    Paper,
+    cell,
+    paragraph,
+    paragraphs,
+    proposal,
+    run,
+    said,
+    table,
+    table_row,
 )
 
 REPORT = {
@@ -21,7 +34,9 @@ REPORT = {
 SECTIONS = {
     "foreword": {"sq": "Hyrje", "sr": "Uvod", "en": "Foreword"},
     "figures": {"sq": "Të dhënat në shifra", "sr": "Podaci u brojkama", "en": "Figures"},
-    "standards": {"sq": "Standardet e konsultimit", "sr": "Standardi javne rasprave", "en": "Standards of consultation"},
+    "standards": {
+        "sq": "Standardet e konsultimit", "sr": "Standardi javne rasprave", "en": "Standards of consultation",
+    },
     "points": {"sq": "Pikat dhe përgjigjet", "sr": "Tačke i odgovori", "en": "Points and answers"},
     "contributors": {"sq": "Pjesëmarrësit", "sr": "Učesnici", "en": "Participants"},
     "checkpoint": words.FACTS["checkpoint"],
@@ -29,13 +44,16 @@ SECTIONS = {
 FIGURES = {
     "contributions": {"sq": "Kontribute", "sr": "Doprinosi", "en": "Contributions"},
     "proposals": {
-        "sq": "prej tyre me tekst të propozuar", "sr": "od toga sa predloženim tekstom", "en": "of these with proposed wording",
+        "sq": "prej tyre me tekst të propozuar", "sr": "od toga sa predloženim tekstom",
+        "en": "of these with proposed wording",
     },
     "organizations": {"sq": "Organizata", "sr": "Organizacije", "en": "Organizations"},
     "individuals": {"sq": "Individë", "sr": "Pojedinci", "en": "Individuals"},
     "articles_commented": {"sq": "Nene të komentuara", "sr": "Komentarisani članovi", "en": "Articles commented on"},
     "invited": {"sq": "Persona të ftuar", "sr": "Pozvana lica", "en": "People invited"},
-    "opened": {"sq": "prej tyre e hapën ftesën", "sr": "od toga otvorilo poziv", "en": "of these opened the invitation"},
+    "opened": {
+        "sq": "prej tyre e hapën ftesën", "sr": "od toga otvorilo poziv", "en": "of these opened the invitation",
+    },
     "points": {"sq": "Pika në matricë", "sr": "Tačke u matrici", "en": "Points in the matrix"},
 }
 MET = {
@@ -45,13 +63,13 @@ MET = {
 }
 _TONE_OF_MARK = {True: "accepted", False: "rejected", None: "noted"}
 POINT = {"sq": "Pika", "sr": "Tačka", "en": "Point"}
-_ANSWERS = {"outcome": {"sq": "Përgjigjja", "sr": "Odgovor", "en": "Answer"}}
+ANSWER = {"sq": "Përgjigjja", "sr": "Odgovor", "en": "Answer"}
 
 
 def outcomes(figures: Figures, language: str) -> list[tuple[str, str, int]]:
     """How many points ended how: code, word, count; those without an answer last."""
-    labels = {code: three[language] for code, three in words.OUTCOMES.items()} | {"unanswered": words.UNANSWERED[language]}
-    return [(code, label, getattr(figures, code)) for code, label in labels.items()]
+    labels = words.OUTCOMES | {"unanswered": words.UNANSWERED}
+    return [(code, three[language], getattr(figures, code)) for code, three in labels.items()]
 
 
 def report_pdf(
@@ -74,6 +92,7 @@ def report_pdf(
             {"code": code, "label": label, "value": value} for code, label, value in outcomes(head.figures, language)
         ],
         "standards": [_standard(mark, language) for mark in standards],
+        "answer_label": ANSWER[language],
         "contributors": [breakable(name) for name in head.contributors],
         "checkpoint": breakable(head.checkpoint),
     }
@@ -84,8 +103,11 @@ def _standard(mark: StandardMark, language: str) -> dict[str, Any]:
     label, label_language = in_language(mark.label, language)
     detail, detail_language = in_language(mark.detail, language)
     return {
-        "label": spoken(label, label_language), "detail": spoken(detail, detail_language), "source": breakable(mark.source),
-        "met": MET[mark.met][language], "tone": _TONE_OF_MARK[mark.met],
+        "label": spoken(label, label_language),
+        "detail": spoken(detail, detail_language),
+        "source": breakable(mark.source),
+        "met": MET[mark.met][language],
+        "tone": _TONE_OF_MARK[mark.met],
     }
 
 
@@ -95,7 +117,7 @@ def _point(row: Row, language: str) -> dict[str, Any]:
     return {
         "lang": own,
         "label": f"{POINT[language]} {row.number}",
-        "article": breakable(row.article) or words.WHOLE_DRAFT[own],
+        "article": breakable(row.article) or words.WHOLE_DRAFT[language],
         "heading": breakable(row.article_heading),
         "quote": breakable(row.quote),
         "comment": breakable(row.comment),
@@ -165,7 +187,8 @@ def _facts(head: Head, language: str, width: float) -> Any:
 def _standards(standards: Sequence[StandardMark], language: str, width: float) -> Any:
     lines = []
     for mark in standards:
-        (label, label_language), (detail, detail_language) = in_language(mark.label, language), in_language(mark.detail, language)
+        label, label_language = in_language(mark.label, language)
+        detail, detail_language = in_language(mark.detail, language)
         told_of = paragraphs(label, label_language, BOLD) + (paragraphs(detail, detail_language) if detail else "")
         met = paragraphs(MET[mark.met][language], language, _look(_TONE_OF_MARK[mark.met]))
         lines.append(table_row(cell(met, TINT), cell(told_of), cell(paragraphs(mark.source, language, SMALL))))
@@ -173,18 +196,15 @@ def _standards(standards: Sequence[StandardMark], language: str, width: float) -
 
 
 def _points(rows: Iterable[Row], language: str) -> Iterable[str]:
-    def article(row: Row) -> tuple[str, str, str]:
-        return row.article, row.article_heading, row.language
-
-    for (label, heading, spoken_in), points in groupby(rows, key=article):
-        own = spoken_in if spoken_in in LANGUAGES else language
-        title = " – ".join(part for part in (label or words.WHOLE_DRAFT[own], heading) if part)
-        yield paragraph(run(title, own), style="Heading2")
+    for (label, heading), points in groupby(rows, key=lambda row: (row.article, row.article_heading)):
+        title = " – ".join(part for part in (label or words.WHOLE_DRAFT[language], heading) if part)
+        yield paragraph(run(title, language), style="Heading2")
         for row in points:
-            yield _point_in_word(row, own, language)
+            yield _point_in_word(row, language)
 
 
-def _point_in_word(row: Row, own: str, language: str) -> str:
+def _point_in_word(row: Row, language: str) -> str:
+    own = row.language if row.language in LANGUAGES else language
     names = ", ".join(row.who)
     total = f" ({words.SUPPORTED_BY[language]}: {row.count})" if row.count > max(1, len(row.who)) else ""
     answered = words.OUTCOMES[row.outcome] if row.outcome else words.UNANSWERED
@@ -194,7 +214,7 @@ def _point_in_word(row: Row, own: str, language: str) -> str:
         said(row, own, "Normal"),
         proposal(row, own, "Normal"),
         paragraph(
-            run(f"{_ANSWERS['outcome'][language]}: ", language, SOFT),
+            run(f"{ANSWER[language]}: ", language, SOFT),
             run(answered[language], language, _look(row.outcome or "unanswered")), *tail,
         ),
     ))

@@ -250,9 +250,9 @@ def matrix_docx(head: Head, rows: Iterable[Row]) -> bytes:
 
 def _matrix_row(row: Row, language: str) -> str:
     own = row.language if row.language in LANGUAGES else language
-    article = paragraphs(row.article or words.WHOLE_DRAFT[own], own, BOLD)
+    article = paragraphs(row.article or words.WHOLE_DRAFT[language], language, BOLD)
     if row.article_heading:
-        article += paragraphs(row.article_heading, own, SOFT)
+        article += paragraphs(row.article_heading, language, SOFT)
     return table_row(
         cell(paragraph(run(str(row.number), language, BOLD), style="MatrixText")),
         cell(article),

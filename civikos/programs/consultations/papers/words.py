@@ -5,9 +5,8 @@ import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 
-from lawtext import fold
-
 from civikos.programs.consultations.papers.rows import LANGUAGES
+from lawtext import fold
 
 Words = dict[str, str]
 
@@ -114,7 +113,8 @@ _ALSO_COLUMN = {
     "number": _phrases("nr · br · no · numri · nr rendor · numri rendor · broj · redni broj · r br · rb · number"),
     "key": _phrases("shenja · oznaka · key"),
     "outcome": _phrases("""
-        vlerësimi i institucionit · answer of the institution · përgjigjja · përgjigja · odgovor · vendimi · odluka · decision · outcome ·
+        vlerësimi i institucionit · answer of the institution ·
+        përgjigjja · përgjigja · odgovor · vendimi · odluka · decision · outcome ·
         statusi · status · përgjigjja e institucionit · odgovor institucije · vlerësimi i ministrisë ·
         ocena ministarstva"""),
     "answer": _phrases("""
