@@ -104,6 +104,7 @@ def _line(line: Line) -> dict[str, Any]:
         "role": line.role,
         "cell": None if line.cell is None else list(line.cell),
         "page": line.page,
+        "column": line.column,
     }
 
 
@@ -143,4 +144,5 @@ def _line_of(values: dict[str, Any]) -> Line:
         values["role"],
         None if cell is None else (cell[0], cell[1], cell[2]),
         values["page"],
+        values["column"],
     )
