@@ -17,7 +17,8 @@ from lawtext.cli import main
 from lawtext.samples import make_docx, make_lines, write_docx
 
 ROOT = Path(__file__).parents[2]
-LAW = "Neni 1\nQëllimi\n1. Ky ligj rregullon:\n1.1. një gjë;\n1.2. tjetrën.\nNeni 2\nHyrja në fuqi\nKy ligj hyn në fuqi.\n"
+LAW = "Neni 1\nQëllimi\n1. Ky ligj rregullon:\n1.1. një gjë;\n1.2. tjetrën.\n"
+LAW += "Neni 2\nHyrja në fuqi\nKy ligj hyn në fuqi.\n"
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def test_numbers_bound_to_styles_and_switched_off() -> None:
         '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
     )
     levels = level(0, "Neni %1", extra='<w:pStyle w:val="Base"/>') + level(1, "%1.%2.", extra='<w:pStyle w:val="Sub"/>')
-    art, sub, off = ('<w:pStyle w:val="%s"/>' % style for style in ("Art", "Sub", "Art"))
+    art, sub, off = (f'<w:pStyle w:val="{style}"/>' for style in ("Art", "Sub", "Art"))
     body = (
         paragraph("", art) + paragraph("Titulli", "") + paragraph("x", sub) + paragraph("y", sub)
         + paragraph("z", off + '<w:numPr><w:numId w:val="0"/></w:numPr>') + paragraph("", art)
@@ -160,11 +160,11 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         inner = f'<w:r><w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
         return f'<w:{kind} w:id="1" w:author="A">{inner}</w:{kind}>' if kind else inner
 
+    in_list = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     body = (
         numbered("Një.", 1)
-        + paragraph("", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' + mark("del"), run("Ikur.", "del", "delText"))
-        + paragraph("", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>',
-                    run("Mbetet ") + run("jashtë", "del", "delText") + run("brenda", "ins") + run("."))
+        + paragraph("", in_list + mark("del"), run("Ikur.", "del", "delText"))
+        + paragraph("", in_list, run("Mbetet ") + run("jashtë", "del", "delText") + run("brenda", "ins") + run("."))
         + paragraph("", mark("moveFrom"), run("Lëvizur.", "moveFrom"))
         + paragraph("", "", run("Lëvizur.", "moveTo"))
         + paragraph("Fillim, ", mark("del")) + paragraph("vazhdim.", "")
