@@ -295,7 +295,6 @@ def _fill_gaps(
 ) -> None:
     """Pair leftovers that stand between the same neighbors and share their title or some of their words."""
     splits, merges = parts
-    from rapidfuzz.distance import LCSseq
     from rapidfuzz.fuzz import ratio
 
     used_new = {after for after, _ in pairs.values()} | {after for each in splits.values() for after in each}

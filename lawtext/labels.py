@@ -64,11 +64,12 @@ _DIGRAPHS = {"dh", "gj", "ll", "nj", "rr", "sh", "th", "xh", "zh", "lj", "dž", 
 _IS_ROMAN = re.compile(r"^(?:x{0,3})(?:ix|iv|v?i{0,3})$")
 _SENTENCE_END = (".", ";", ":", ",")
 
-_REFERENCE_WORDS = """
+_REFERENCES = """
     i e te se dhe ose apo nga sipas me per paragrafi paragrafit paragrafet pika nenparagrafi stav stava stavovi
     tacka ovog ovoga zakona ustava uredbe i ili of and or paragraph paragraphs paragrafë subparagraph point is are
     shall
-    """.split()
+    """
+_REFERENCE_WORDS = frozenset(_REFERENCES.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,13 @@ from lawtext.language import fold, plain_letters
 from lawtext.model import Line
 
 _END = re.compile(r"[.;:!?…][\"”“»)\]]*\s*$")
-_CONNECTIVES = frozenset(
-    """
+_JOINING = """
     të te e i së se dhe për per me në ne nga ose apo sipas ndaj mbi si neni nenit nenin nenet paragrafi paragrafit
     nenparagrafi nënparagrafi pika nr of and the for in to on by with or from article section paragraph under za o
     u na sa od do iz ili član člana članom stav stava tačka br kao da je koji koja koje са од до из или и у на о
     за члан члана став става тачка бр
-    """.split()
-)
+    """
+_CONNECTIVES = frozenset(_JOINING.split())
 _ARTICLE_HEADING = re.compile(r"^\s*(?:#{1,6}\s*)?(?i:article)\s+\d{1,4}\s*(?:[A-Z]\b)?\s*(?:$|[.:\-–—]|[A-Z])")
 
 

@@ -652,7 +652,8 @@ class _Walk:
         if label.form in ("level", "annex"):
             return closed
         if label.form == "decimal" and host is not None and host.form == "decimal":
-            if len(label.parts) == len(host.parts) and label.parts == (*host.parts[:-1], host.parts[-1] + 1):
+            follows = label.parts == (*host.parts[:-1], host.parts[-1] + 1)
+            if follows:
                 text = self._b.start_of_block(place, end, label.rest)
                 return not label.quoted and (closed or labels.is_instruction(text))
         if label.form == "letter" and host is not None and host.form == "letter" and label.mark == host.mark:

@@ -121,7 +121,7 @@ def limited() -> None:
 def child(data: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "lawtext", "parse", "-", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         command, input=data, capture_output=True, check=False, timeout=60, preexec_fn=limited, env=environment
     )
 
@@ -147,5 +147,5 @@ def test_reading_loads_no_heavy_library() -> None:
         "import sys, lawtext, lawtext.samples as s; lawtext.read(s.make_docx(2, 40));"
         f"print([name for name in '{heavy}'.split() if name in sys.modules])"
     )
-    made = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT)  # noqa: S603
+    made = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT)
     assert made.stdout.strip() == b"[]"

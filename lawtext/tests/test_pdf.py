@@ -14,7 +14,10 @@ from lawtext.samples import SampleLine, make_lines
 typst = pytest.importorskip("typst")
 pypdfium2 = pytest.importorskip("pypdfium2")
 
-PAGE = "#set page(width: 14cm, height: 17cm, header: [GAZETA E PROVËS], footer: context [Faqe #counter(page).display() / 9])\n"
+PAGE = (
+    "#set page(width: 14cm, height: 17cm, header: [GAZETA E PROVËS], "
+    "footer: context [Faqe #counter(page).display() / 9])\n"
+)
 
 
 def typeset(lines: Sequence[SampleLine], *, language: str = "sq", hyphenate: bool = False, columns: str = "") -> bytes:
