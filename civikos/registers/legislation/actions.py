@@ -59,6 +59,13 @@ class NoArticles(Refused):
     )
 
 
+class TitleMissing(Refused):
+    """The draft has no title in any language."""
+
+    code = "legislation.title_missing"
+    message = _("Write the title of the draft in at least one language.")
+
+
 class NoText(Refused):
     """No file with the text of the draft."""
 
@@ -100,16 +107,17 @@ def create_draft(
     *, titles: dict[str, str], kind: ActKind, institution: Organization, reference: str, place: Place | None, topics: Iterable[Topic],
     note: dict[str, str], by: Actor, at: datetime,
 ) -> Draft:
-    """A draft without a text yet; `titles` by text language. Raises: NotAllowed."""
+    """A draft without a text yet; `titles` by text language, at least one. Raises: NotAllowed, TitleMissing."""
     if not by.is_secretariat:
         raise NotAllowed
+    titles = {language: title.strip() for language, title in titles.items()}
+    if not any(titles.values()):
+        raise TitleMissing
     draft = Draft(kind=kind, institution=institution, reference=reference, place=place, created_at=at)
     for language in ("sq", "sr", "en"):
         column = of_interface(language).replace("-", "_")
         setattr(draft, f"title_{column}", titles.get(language) or None)
         setattr(draft, f"note_{column}", note.get(language) or None)
-    if not draft.title_sq:  # type: ignore[attr-defined]  # a column made by modeltranslation
-        draft.title = next(title for title in (titles.get("sq"), titles.get("sr"), titles.get("en")) if title)
     draft.save()
     draft.topics.set(topics)
     audit.record("draft.created", draft, by=by, at=at)
