@@ -319,13 +319,14 @@ def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
     )
     if not rows or any(max(row.given_at, row.edited_at or row.given_at) > at - RECEIPT_AFTER for row in rows):
         return 0
-    consultation = Consultation.objects.select_related("draft__institution", "draft__kind").get(pk=consultation_id)
+    consultation = Consultation.objects.select_related("draft__institution", "draft__kind", "version").get(pk=consultation_id)
     person = Person.objects.get(pk=author_id)
     secret = entrance.make_personal_links([(person.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[person.pk]
     language = person.language
     with translation.override(of_interface(language)):
         values = letters.common(consultation, language, at=at, days_left=0)
-        parts = [_receipt_of(row, language) for row in rows]
+        places = legislation.full_labels(consultation.version, {row.provision.eid for row in rows if row.provision}, language)
+        parts = [_receipt_of(row, places.get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language)) for row in rows]
         letter = Letter(
             address=person.email, language=language, person=person, secrets=(secret,),
             key=f"{person.pk}:{rows[-1].pk}:{int(max(row.edited_at or row.given_at for row in rows).timestamp())}",
@@ -342,8 +343,7 @@ def capacity_label(organization: Organization | None) -> str:
     return organization.name if organization is not None else _now("as an individual")
 
 
-def _receipt_of(row: Contribution, language: str) -> str:
-    place = legislation.unit_label(row.provision, language)
+def _receipt_of(row: Contribution, place: str) -> str:
     number = audit_queries.receipt_number(row.name, "contribution.received")
     head = _now("%(place)s, %(capacity)s") % {"place": place, "capacity": capacity_label(row.organization)}
     receipt = _now("Receipt no. %(number)s") % {"number": number} if number is not None else ""
