@@ -8,13 +8,16 @@ export DJANGO_SETTINGS_MODULE := config.settings
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 .DEFAULT_GOAL := help
-.PHONY: help system setup setup-dev run reset seed test check format bench shots soak lock translations doctor
+.PHONY: help system system-dev setup setup-dev run reset seed test check format bench shots soak lock translations doctor
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 system:
 	@PYTHON=$(PYTHON) ops/system.sh
+
+system-dev:
+	@PYTHON=$(PYTHON) ops/system.sh --dev
 
 setup: system  ## the environment in .venv, from the hashed lock
 	@$(PYTHON) ops/setup.py
@@ -31,20 +34,20 @@ reset:  ## throw the data in var/ away; the next `make run` starts over
 seed: setup  ## load the demo network without starting the platform
 	@$(PY) ops/serve.py --prepare-only
 
-test: setup-dev  ## every test: SQLite, PostgreSQL, a real browser
-	@$(PY) ops/test.py
+test: system-dev setup-dev  ## every test: SQLite, PostgreSQL, a real browser
+	@$(PY) ops/test.py $(if $(ONLY),--only $(ONLY))
 
 check: setup-dev  ## what must hold besides the tests: lint, types, imports, templates, migrations, translations
-	@$(PY) ops/check.py
+	@$(PY) ops/check.py $(ONLY)
 
 format: setup-dev  ## let ruff order imports and mend what it can
 	@$(BIN)/ruff check --fix .
 
 bench: setup-dev  ## the figures, as counts and ratios
-	@$(PY) ops/bench.py
+	@for script in bench/*_bench.py; do echo "── $$script"; $(PY) $$script || exit 1; done
 
 soak: setup-dev  ## the long crash tests; each prints one line of JSON
-	@$(PY) ops/bench.py --soak
+	@for script in bench/*_crash.py; do $(PY) $$script || exit 1; done
 
 shots: setup-dev  ## pictures of the main pages into shots/
 	@$(PY) ops/shots.py

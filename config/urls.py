@@ -8,9 +8,11 @@ from django.urls import include, path
 urlpatterns = [
     path("maintenance/", admin.site.urls),
     path("", include("civikos.interfaces.portal.machine_urls")),
+    path("", include("civikos.kernel.audit.machine_urls")),
     *i18n_patterns(
         path("", include("civikos.interfaces.portal.urls")),
         path("", include("civikos.kernel.entrance.urls")),
+        path("", include("civikos.kernel.audit.urls")),
         path("", include("civikos.interfaces.desk.urls")),
         path("consultations/", include("civikos.programs.consultations.urls")),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from lawtext.comparison import Comparison, FateKind, compare, unit_of, units_of
 from lawtext.differences import same_length_key, typography_key, words_of
@@ -15,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 # Below these, words count as gone. A wrong place costs more than none, so the limits are on the high side.
 _FOUND = 0.60
 _ELSEWHERE = 0.90
+_SAME_SURROUNDINGS = 0.75
 _PROVISION = 0.45
 _CONTEXT = 64
 
@@ -64,26 +66,74 @@ def find_quote(text: str, quote: str, *, prefix: str = "", suffix: str = "") -> 
     Equal words (up to blanks, quotes, dashes, look-alike letters) win; among several the surroundings decide, and a
     tie lowers the confidence. Else the stretch that shares most words in order is taken.
     """
+    return _find(_Prepared(text), quote, prefix, suffix)
+
+
+class _Prepared:
+    """A text made ready for looking up words in it; what costs is made at its first use."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.flat, self._places = _collapsed(text)
+
+    def place(self, at: int) -> int:
+        """Where a character of the flat text stands in the text itself."""
+        return at if self._places is None else self._places[at]
+
+    @cached_property
+    def folded(self) -> str:
+        """The flat text as a search key, "" where folding changes its length."""
+        folded = fold(self.flat)
+        return folded if len(folded) == len(self.flat) else ""
+
+    @cached_property
+    def tokens(self) -> list[re.Match[str]]:
+        """The words of the text with their places."""
+        return list(_WORD.finditer(self.text))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the text, folded."""
+        return [_folded(match[0]) for match in self.tokens]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The different words of the text, folded."""
+        return frozenset(self.words)
+
+
+@lru_cache(maxsize=16384)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
+def _find(prepared: _Prepared, quote: str, prefix: str, suffix: str) -> Found | None:
     wanted = _collapsed(quote)[0].strip()
     if not wanted:
         return None
-    flat, places = _collapsed(text)
-    exact = _occurrences(flat, wanted)
+    exact = _occurrences(prepared.flat, wanted)
     ceiling = 1.0
-    if not exact and len(folded := fold(flat)) == len(flat) and len(folded_quote := fold(wanted)) == len(wanted):
-        exact = _occurrences(folded, folded_quote)
+    if not exact and len(folded := fold(wanted)) == len(wanted):
+        exact = _occurrences(prepared.folded, folded)
         ceiling = 0.95
     if exact:
-        start, confidence = _best_by_context(flat, exact, len(wanted), prefix, suffix)
-        return Found(places[start], places[start + len(wanted) - 1] + 1, min(ceiling, confidence))
-    return _near(text, quote, prefix, suffix)
+        start, confidence = _best_by_context(prepared.flat, exact, len(wanted), prefix, suffix)
+        end = prepared.place(start + len(wanted) - 1) + 1
+        return Found(prepared.place(start), end, min(ceiling, confidence))
+    return _near(prepared, quote, prefix, suffix)
 
 
-def _collapsed(text: str) -> tuple[str, list[int]]:
-    """The text with typography made one and runs of blanks as one blank, and each character's old place."""
+_DOUBLE_BLANK = re.compile(r"\s\s|[^\S ]")
+
+
+def _collapsed(text: str) -> tuple[str, list[int] | None]:
+    """The text with typography made one and runs of blanks as one blank; each character's old place where it moved."""
+    key = same_length_key(text)
+    if not _DOUBLE_BLANK.search(key):
+        return key, None
     kept: list[str] = []
     places: list[int] = []
-    for at, character in enumerate(same_length_key(text)):
+    for at, character in enumerate(key):
         if character.isspace():
             if kept and kept[-1] == " ":
                 continue
@@ -125,20 +175,19 @@ def _context(text: str, at: int, length: int, before: str, after: str) -> float:
     return sum(scores) / len(scores)
 
 
-def _near(text: str, quote: str, prefix: str, suffix: str) -> Found | None:
+def _near(prepared: _Prepared, quote: str, prefix: str, suffix: str) -> Found | None:
     """The stretch of the text that holds most of the quoted words in their order."""
     from rapidfuzz.distance import LCSseq
 
-    tokens = list(_WORD.finditer(text))
-    words = [fold(match[0]) for match in tokens]
-    wanted = [fold(word) for word in _WORD.findall(quote)]
-    if len(wanted) < 2 or not words:
+    wanted = [_folded(word) for word in _WORD.findall(quote)]
+    known = set(wanted)
+    if len(wanted) < 2 or 3 * len(known & prepared.known) < len(known):
         return None
-    lead = [fold(word) for word in _WORD.findall(prefix)][-6:]
-    trail = [fold(word) for word in _WORD.findall(suffix)][:6]
+    words, tokens = prepared.words, prepared.tokens
+    lead = [_folded(word) for word in _WORD.findall(prefix)][-6:]
+    trail = [_folded(word) for word in _WORD.findall(suffix)][:6]
     window = len(wanted) + max(3, len(wanted) // 2)
     best: tuple[float, int, int] | None = None
-    known = set(wanted)
     starts = [at for at, word in enumerate(words) if word in known]
     for start in starts[:400]:
         part = words[start : start + window]
@@ -184,6 +233,7 @@ class _Carrier:
         self._news_of = {id: fate.new_ids for fate in comparison.fates for id in fate.old_ids}
         self._fate_of = {id: fate for fate in comparison.fates for id in fate.old_ids}
         self._provisions: dict[tuple[str, tuple[str, ...]], dict[str, tuple[str, float]]] = {}
+        self._prepared: dict[str, _Prepared] = {}
         self._elsewhere: list[tuple[str, str]] | None = None
 
     def place(self, anchors: Sequence[Anchor]) -> list[Placed]:
@@ -213,7 +263,7 @@ class _Carrier:
         nodes.sort(key=lambda node: node.id != counterpart)
         best: tuple[float, Found, Node] | None = None
         for node in nodes:
-            found = find_quote(node.text, anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
+            found = _find(self._ready(node), anchor.quote, anchor.prefix, anchor.suffix)
             if found is None:
                 continue
             # The same words may stand in several provisions of an article; the one that corresponds is meant.
@@ -233,6 +283,12 @@ class _Carrier:
         if (elsewhere := self._anywhere(anchor)) is not None:
             return elsewhere
         return Placed(anchor.key, "", 0, 0, 0.0, "article_removed" if removed else "words_gone")
+
+    def _ready(self, node: Node) -> _Prepared:
+        prepared = self._prepared.get(node.id)
+        if prepared is None:
+            prepared = self._prepared[node.id] = _Prepared(node.text)
+        return prepared
 
     def _surroundings(self, text: str, found: Found, anchor: Anchor) -> float:
         if not (anchor.prefix.strip() or anchor.suffix.strip()):
@@ -259,13 +315,17 @@ class _Carrier:
         if self._elsewhere is None:
             self._elsewhere = [(node.id, _collapsed(node.text)[0]) for node in self._new.values() if node.text]
         wanted = _collapsed(anchor.quote)[0].strip()
-        if len(_WORD.findall(wanted)) < 4:
+        has_surroundings = bool(anchor.prefix.strip() or anchor.suffix.strip())
+        if len(_WORD.findall(wanted)) < (4 if has_surroundings else 10):
             return None
         holding = [id for id, text in self._elsewhere if wanted in text]
         if len(holding) != 1:
             return None
         found = find_quote(self._new[holding[0]].text, anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
         if found is None or found.confidence < _ELSEWHERE:
+            return None
+        if has_surroundings and self._surroundings(self._new[holding[0]].text, found, anchor) < _SAME_SURROUNDINGS:
+            # Laws repeat themselves: the same words in another sentence are not the ones commented on.
             return None
         return Placed(anchor.key, holding[0], found.start, found.end, 0.9, "elsewhere")
 

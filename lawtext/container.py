@@ -43,7 +43,20 @@ _HYPERLINK = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""")
 _EXTERNAL = re.compile(rb"""(?i)TargetMode\s*=\s*["']\s*External\s*["']""")
 # UTF-7 writes "<" as "+ADw-"; no Office program writes UTF-7, so any part that declares it is refused.
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
-_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"utf16", b"utf-16le", b"utf-16be", b"us-ascii", b"ascii", b"iso-8859-1"}
+_ENCODINGS = frozenset(
+    {
+        b"utf-8",
+        b"utf8",
+        b"utf-16",
+        b"utf16",
+        b"utf-16le",
+        b"utf-16be",
+        b"utf-16-le",
+        b"utf-16-be",
+        b"us-ascii",
+        b"ascii",
+    }
+)
 
 
 def check_archive(data: bytes, limits: Limits = Limits()) -> None:
@@ -130,7 +143,7 @@ def _check_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], li
             raise Unreadable("macro", {"part": name[:80]})
         if _OBJECT_NAMES.search(name):
             raise Unreadable("external_content", {"part": name[:80], "reason": "object"})
-        is_markup = name.lower().endswith((".xml", ".rels", ".vml"))
+        looked_into = is_markup(name)
         content = bytearray()
         size = 0
         with archive.open(entry) as stream:
@@ -139,10 +152,15 @@ def _check_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], li
                 total += len(block)
                 if size > entry.file_size or total > limits.total:
                     raise Unreadable("expands_too_much", {"part": name[:80], "limit": limits.total})
-                if is_markup:
+                if looked_into:
                     content += block
-        if is_markup:
+        if looked_into:
             check_markup(bytes(content), name)
+
+
+def is_markup(name: str) -> bool:
+    """Whether a part is XML by its name."""
+    return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def check_markup(content: bytes, name: str) -> None:
@@ -153,6 +171,9 @@ def check_markup(content: bytes, name: str) -> None:
         Unreadable: `external_content`, `macro`.
     """
     text = _as_ascii(content)
+    if content and not text.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        # EBCDIC and the like: a parser may read what this search cannot.
+        raise Unreadable("external_content", {"part": name[:80], "reason": "encoding"})
     declared = _ENCODING.search(text[:400])
     if declared and declared[1].lower() not in _ENCODINGS:
         raise Unreadable("external_content", {"part": name[:80], "reason": "encoding"})

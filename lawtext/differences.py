@@ -64,40 +64,50 @@ def word_changes(old: str, new: str) -> list[Change]:
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     pieces: list[tuple[str, str]] = []  # (of old, of new); the same text in both where nothing changed
     for tag, start, end, new_start, new_end in _opcodes(before, after):
-        if tag == "equal":
-            for one, other in zip(before[start:end], after[new_start:new_end], strict=True):
-                pieces.append((one, other))
+        one, other = "".join(before[start:end]), "".join(after[new_start:new_end])
+        if tag == "equal" and one != other:
+            # Equal but for typography: told token by token.
+            pieces.extend(zip(before[start:end], after[new_start:new_end], strict=True))
         else:
-            pieces.append(("".join(before[start:end]), "".join(after[new_start:new_end])))
+            pieces.append((one, other))
     return _told(_joined(pieces))
 
 
 def _opcodes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
     from rapidfuzz.distance import Indel
 
-    keys = [same_length_key(token) for token in before]
-    new_keys = [same_length_key(token) for token in after]
+    keys, new_keys = _keys(before), _keys(after)
     return [
         (code.tag, code.src_start, code.src_end, code.dest_start, code.dest_end)
         for code in Indel.opcodes(keys, new_keys)
     ]
 
 
+def _keys(tokens: list[str]) -> list[str]:
+    whole = "".join(tokens)
+    key = same_length_key(whole)
+    if key == whole:
+        return tokens
+    # Mending a character never changes what is a word, a blank or a mark, so the tokens stay the same.
+    found = _TOKEN.findall(key)
+    return found if len(found) == len(tokens) else [same_length_key(token) for token in tokens]
+
+
 def _joined(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Runs of equal and of changed pieces; a lone blank between two changes belongs to the change."""
-    runs: list[list[str]] = []  # [old, new]
+    runs: list[tuple[str, str]] = []
+    was_same = False
     for at, (old, new) in enumerate(pieces):
         same = old == new
-        if same and old.isspace() and 0 < at < len(pieces) - 1:
+        if same and old.isspace() and len(old) == 1 and 0 < at < len(pieces) - 1:
             before, after = pieces[at - 1], pieces[at + 1]
-            # Only where something is replaced: two separate deletions or insertions stay readable apart.
             same = not (before[0] != before[1] and after[0] != after[1])
-        if runs and same == (runs[-1][0] == runs[-1][1] and not runs[-1][2:]):
-            runs[-1][0] += old
-            runs[-1][1] += new
+        if runs and same == was_same:
+            runs[-1] = (runs[-1][0] + old, runs[-1][1] + new)
         else:
-            runs.append([old, new] if same else [old, new, "changed"])
-    return [(run[0], run[1]) for run in runs]
+            runs.append((old, new))
+        was_same = same
+    return runs
 
 
 def _told(runs: list[tuple[str, str]]) -> list[Change]:

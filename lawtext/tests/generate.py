@@ -28,7 +28,7 @@ class Version:
 
     def links(self) -> set[tuple[str, str]]:
         """(id of the old article, id of the new one) for every article that came from another."""
-        made = set()
+        made: set[tuple[str, str]] = set()
         for at, article in enumerate(self.articles, start=1):
             made.update((f"art_{origin + 1}", f"art_{at}") for origin in article.origins)
         return made
@@ -63,7 +63,9 @@ def second_version(first: Version, rate: float, *, language: str = "sq", seed: i
     merged = set(chosen[some(8) + some(6) + some(6) :][: some(5)])
     for at, article in enumerate(made):
         if chance.random() < 0.7:
-            article.lines = [replace(line, text=_reworded(line.text, rate, vocabulary, chance)) for line in article.lines]
+            article.lines = [
+                replace(line, text=_reworded(line.text, rate, vocabulary, chance)) for line in article.lines
+            ]
         if chance.random() < 0.1:
             article.title = " ".join(chance.sample(vocabulary, 3)).strip(".,;:").capitalize()
         article.moved = at in moved

@@ -2,30 +2,22 @@
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats, timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone, translation
 from django.utils.translation import ngettext, pgettext
 
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import queries as audit
+from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.correspondence.actions import unsubscribe_token
 from civikos.kernel.languages import of_interface
 from civikos.registers.legislation import queries as legislation
 
-from .models import Consultation, Recipient
-
-
-@dataclass(frozen=True)
-class Common:
-    """What all readers of one language have in common, made once for each language."""
-
-    variables: dict[str, str]
+from civikos.programs.consultations.models import Consultation, Recipient
 
 
 @lru_cache(maxsize=4)
@@ -47,7 +39,8 @@ def reason_labels(language: str) -> dict[str, str]:
 def spoken_moment(moment: datetime) -> str:
     """`4 dhjetor 2026, ora 16:00`, in the active language, as it stands after "until"."""
     local = timezone.localtime(moment)
-    return _("%(date)s, %(time)s (spoken)") % {"date": formats.date_format(local, "j E Y"), "time": local.strftime("%H:%M")}
+    form = pgettext("a deadline in the middle of a sentence", "%(date)s, %(time)s")
+    return form % {"date": spoken_date(local), "time": local.strftime("%H:%M")}
 
 
 def spoken_days(count: int) -> str:

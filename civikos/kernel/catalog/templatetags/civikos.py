@@ -5,11 +5,13 @@ from datetime import date, datetime
 from django import template
 from django.conf import settings
 from django.urls import translate_url
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from civikos.kernel.catalog.dates import spoken_date, weekday
 
 register = template.Library()
 
@@ -17,10 +19,7 @@ register = template.Library()
 @register.filter
 def day(value: date | datetime | None) -> str:
     """`4 dhjetor 2026`: a local date in words."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return formats.date_format(local, "j F Y")
+    return "" if value is None else spoken_date(value)
 
 
 @register.filter
@@ -30,7 +29,7 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return _("%(weekday)s, %(date)s, %(time)s") % {
-        "weekday": formats.date_format(local, "l"), "date": formats.date_format(local, "j F Y"), "time": local.strftime("%H:%M"),
+        "weekday": weekday(local), "date": spoken_date(local), "time": local.strftime("%H:%M"),
     }
 
 

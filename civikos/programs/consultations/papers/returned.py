@@ -50,7 +50,7 @@ class ProblemCode(StrEnum):
 
 @dataclass(frozen=True)
 class ReturnedAnswer:
-    """One answer as it can be recorded: `outcome` is one of `words.OUTCOMES`, `text` the reason, `row` as Excel counts."""
+    """One answer, ready to record: `outcome` is one of `words.OUTCOMES`, `text` the reason, `row` as Excel counts."""
 
     key: str
     number: int
@@ -64,8 +64,8 @@ class Problem:
     """
     One thing that is wrong. `row` is the row of the sheet as Excel counts, 0 where it is about no row.
 
-    `value` is what stood there, shortened (for `missing_rows` the number of the point, for `not_a_sheet` and `unsafe` why,
-    for `wrong_consultation` the number written in the file, if any); `text` the institution's reason in that row.
+    `value` is what stood there, shortened (for `missing_rows` the number of the point, for `not_a_sheet` and `unsafe`
+    why, for `wrong_consultation` the number written in the file, if any); `text` the institution's reason in that row.
     """
 
     code: ProblemCode
@@ -93,6 +93,16 @@ class _Line:
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether the institution wrote anything in it."""
+        return bool(self["outcome"] or self["answer"])
+
+    @property
+    def said(self) -> tuple[str | None, str]:
+        """What it answers: the outcome as `words.outcome_of` reads it, and the reason."""
+        return words.outcome_of(self["outcome"]), self["answer"]
+
 
 @dataclass
 class _Found:
@@ -107,9 +117,9 @@ def read_returned(data: bytes, expected: Mapping[str, int], consultation_id: int
     """
     Read the answers from a returned sheet (XLSX; ODS too).
 
-    `expected` are the points of the consultation, key to number. A row is known by its key; where the key has been lost,
-    by its number. Answers that do not say which of the four they are, rejections without a reason, and points answered in
-    two ways are problems, not answers. Never raises for what the file is.
+    `expected` are the points of the consultation, key to number. A row is known by its key; where the key has been
+    lost, by its number. Answers that do not say which of the four they are, rejections without a reason, and points
+    answered in two ways are problems, not answers. Never raises for what the file is.
     """
     try:
         check_archive(data)
@@ -149,7 +159,9 @@ def _read_sheet(sheet: CalamineSheet, found: _Found) -> None:
     merged = _merged_down(sheet)
     for number, raw in _numbered(sheet):
         texts = [as_text(value) for value in raw]
-        if heading := _heading(texts):
+        # Under a heading only the answers' cell is looked at, so that long comments are not compared with headings.
+        is_heading = not columns or words.column_of(texts[columns.index("outcome")]) == "outcome"
+        if is_heading and (heading := _heading(texts)):
             columns, found.tables = heading, found.tables + 1
         elif columns:
             cells = _by_name(columns, texts, merged.get(number, {}))
@@ -160,7 +172,7 @@ def _read_sheet(sheet: CalamineSheet, found: _Found) -> None:
 
 
 def _numbered(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
-    """The rows that hold anything, with their number as Excel counts; every row begins with the sheet's first column."""
+    """The rows with their number as Excel counts; rows and columns begin where the sheet holds anything."""
     top = sheet.start[0] if sheet.start else 0
     for index, row in enumerate(sheet.to_python(skip_empty_area=True)):
         yield top + index + 1, row
@@ -236,96 +248,62 @@ def _read(found: _Found, expected: Mapping[str, int], consultation_id: int | Non
     for line in found.lines:
         reading.take(line)
     is_vouched_for = has_keys or (consultation_id is not None and found.consultation == str(consultation_id))
-    if reading.seen and not is_vouched_for:
-        reading.problems.insert(0, Problem(ProblemCode.WITHOUT_KEYS))
-    return reading.result()
+    return reading.result(is_vouched_for=is_vouched_for)
 
 
 class _Reading:
-    """Answers and problems, gathered row by row."""
+    """The rows gathered by point, then judged: a point is answered when everything said of it is sound and the same."""
 
     def __init__(self, expected: Mapping[str, int]) -> None:
         self.expected = expected
         self.key_of = {number: key for key, number in expected.items()}
-        self.problems: list[Problem] = []
-        self.answers: dict[str, ReturnedAnswer] = {}
-        self.seen: set[str] = set()
-        self.spoiled: set[str] = set()
-        self.is_filled = False
+        self.foreign: list[_Line] = []
+        self.lines_of: dict[str, list[_Line]] = {}
 
     def take(self, line: _Line) -> None:
-        self.is_filled = self.is_filled or bool(line["outcome"] or line["answer"])
-        key = self._key(line)
-        if key is None:
-            return
-        self.seen.add(key)
-        problem = self._problem(line)
-        if problem is not None:
-            self._report(problem, line, key)
-            self.spoiled.add(key)
-            self._set_aside(key)
-        elif line["outcome"]:
-            outcome = words.outcome_of(line["outcome"]) or ""
-            self._answer(ReturnedAnswer(key, self.expected[key], outcome, line["answer"], line.row), line)
+        key = line["key"] or self.key_of.get(_number(line["number"]) or 0, "")
+        if key in self.expected:
+            self.lines_of.setdefault(key, []).append(line)
+        else:
+            self.foreign.append(line)
 
-    def _key(self, line: _Line) -> str | None:
-        """Whose row it is, or None with the problem reported."""
-        number = _number(line["number"])
-        key = line["key"] or self.key_of.get(number or 0, "")
-        if key not in self.expected:
-            self._report(ProblemCode.FOREIGN_ROWS, line, line["key"], value=line["key"] or line["number"] or line["outcome"])
-            return None
-        if line["key"] and line["number"] and number != self.expected[key]:
+    def result(self, *, is_vouched_for: bool) -> Returned:
+        answers: list[ReturnedAnswer] = []
+        problems = [_problem(ProblemCode.FOREIGN_ROWS, line, line["key"]) for line in self.foreign]
+        for key, lines in self.lines_of.items():
+            filled = [line for line in lines if line.is_filled]
+            faults = {line.row: fault for line in filled if (fault := self._fault(key, line))}
+            sound = [line for line in filled if line.row not in faults]
+            if not faults and len({line.said for line in sound}) == 1:
+                outcome, text = sound[0].said
+                answers.append(ReturnedAnswer(key, self.expected[key], outcome or "", text, sound[0].row))
+            else:
+                problems += [_problem(faults.get(line.row, ProblemCode.TWICE), line, key) for line in filled]
+        missing = sorted((number, key) for key, number in self.expected.items() if key not in self.lines_of)
+        answers.sort(key=lambda answer: answer.row)
+        problems.sort(key=lambda problem: problem.row)
+        problems += [Problem(ProblemCode.MISSING_ROWS, value=str(number), key=key) for number, key in missing]
+        if self.lines_of and not is_vouched_for:
+            problems.insert(0, Problem(ProblemCode.WITHOUT_KEYS))
+        if not answers and not any(problem.row for problem in problems):
+            problems.insert(0, Problem(ProblemCode.EMPTY))
+        return Returned(tuple(answers), tuple(problems))
+
+    def _fault(self, key: str, line: _Line) -> ProblemCode | None:
+        if line["number"] and _number(line["number"]) != self.expected[key]:
             # Somebody sorted some columns and not the others: whose answer it is cannot be told.
-            self._report(ProblemCode.KEY_DISAGREES, line, key, value=line["number"])
-            self.seen.add(key)
-            self.spoiled.add(key)
-            self._set_aside(key)
-            return None
-        return key
-
-    def _problem(self, line: _Line) -> ProblemCode | None:
-        outcome = words.outcome_of(line["outcome"])
+            return ProblemCode.KEY_DISAGREES
+        outcome, text = line.said
         if outcome is None:
             return ProblemCode.UNKNOWN_ANSWER
-        if not outcome and line["answer"]:
+        if not outcome:
             return ProblemCode.REASON_WITHOUT_ANSWER
-        if outcome == "rejected" and not line["answer"]:
-            return ProblemCode.REJECTED_WITHOUT_REASON
-        return None
-
-    def _answer(self, answer: ReturnedAnswer, line: _Line) -> None:
-        before = self.answers.get(answer.key)
-        if before is not None and (before.outcome, before.text) != (answer.outcome, answer.text):
-            self._report(ProblemCode.TWICE, line, answer.key)
-            self.problems.append(_problem_of(before))
-            self.spoiled.add(answer.key)
-            self._set_aside(answer.key)
-        elif answer.key in self.spoiled:
-            self._report(ProblemCode.TWICE, line, answer.key)
-        else:
-            self.answers.setdefault(answer.key, answer)
-
-    def _set_aside(self, key: str) -> None:
-        """A point with a problem is not among the answers; what an earlier row said of it is told as a problem too."""
-        earlier = self.answers.pop(key, None)
-        if earlier is not None and not any(problem.row == earlier.row for problem in self.problems):
-            self.problems.append(_problem_of(earlier))
-
-    def _report(self, code: ProblemCode, line: _Line, key: str, value: str | None = None) -> None:
-        shown = line["outcome"] if value is None else value
-        self.problems.append(Problem(code, line.row, shown[:SHOWN], key[:SHOWN], line["answer"]))
-
-    def result(self) -> Returned:
-        if not self.is_filled:
-            self.problems.insert(0, Problem(ProblemCode.EMPTY))
-        missing = sorted((number, key) for key, number in self.expected.items() if key not in self.seen)
-        self.problems += [Problem(ProblemCode.MISSING_ROWS, value=str(number), key=key) for number, key in missing]
-        return Returned(tuple(self.answers.values()), tuple(self.problems))
+        return ProblemCode.REJECTED_WITHOUT_REASON if outcome == "rejected" and not text else None
 
 
-def _problem_of(answer: ReturnedAnswer) -> Problem:
-    return Problem(ProblemCode.TWICE, answer.row, words.in_three(words.OUTCOMES[answer.outcome]), answer.key, answer.text)
+def _problem(code: ProblemCode, line: _Line, key: str) -> Problem:
+    stood = {ProblemCode.FOREIGN_ROWS: line["key"] or line["number"], ProblemCode.KEY_DISAGREES: line["number"]}
+    return Problem(code, line.row, (stood.get(code) or line["outcome"])[:SHOWN], key[:SHOWN], line["answer"])
 
 
 def _number(text: str) -> int | None:

@@ -13,8 +13,9 @@ class Row:
     One point of the matrix.
 
     `key` is the point's stable id and survives sorting and copying of the sheet; `number` is the one people cite.
-    `reason` are the grounds of those who made the point, `answer` is the institution's reason. `outcome` is empty or one
-    of `words.OUTCOMES`. `who` names organizations and people with their capacity; `count` is how many said it.
+    `reason` are the grounds of those who made the point, `answer` is the institution's reason. `outcome` is empty or
+    one of `words.OUTCOMES`. `who` names organizations and people with their capacity; `count` is how many said it.
+    `language` is that of the point; the article is cited in the language of the paper.
     """
 
     number: int
@@ -84,13 +85,13 @@ class Head:
 
     @property
     def made_at(self) -> datetime:
-        """The instant that dates the paper: submission, and before it the members' deadline. No paper reads the clock."""
+        """What dates the paper: the submission, before it the members' deadline. No paper reads the clock."""
         return self.submitted_at or self.members_until
 
 
 @dataclass(frozen=True)
 class StandardMark:
-    """Whether one standard of consultation was kept; `met` is None where it cannot be told yet. `source` cites the rule."""
+    """Whether a standard was kept; `met` is None where it cannot be told yet; `source` cites the rule."""
 
     code: str
     met: bool | None

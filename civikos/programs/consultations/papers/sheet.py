@@ -2,7 +2,7 @@
 The matrix as a workbook that an institution fills in and sends back.
 
 This is the only writer of sheets. Every cell is a typed string, never a formula or a link, whatever a commenter wrote
-(formula injection; OWASP ASVS 1.2.10). Nothing is protected: sorting, filtering and adding columns are the reader's right.
+(formula injection; OWASP ASVS 1.2.10). Nothing is protected: whoever answers may sort, filter and add columns.
 """
 
 import io
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from civikos.programs.consultations.papers import words
+from civikos.programs.consultations.papers.facts import facts
 from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, each_language, in_language
 
 CELL_LIMIT = 32_767
@@ -21,10 +23,11 @@ CUT = " […] (vijon në PDF / nastavlja se u PDF-u / continues in the PDF)"
 
 # The hidden key stands between two visible columns: whoever selects a range to sort or copy takes it along.
 _WIDTHS = {
-    "number": 6, "key": 14, "article": 20, "comment": 46, "original": 34, "proposed": 34, "reason": 30, "who": 28,
-    "outcome": 24, "answer": 42,
+    "number": 6, "key": 14, "article": 16, "comment": 40, "original": 28, "proposed": 28, "reason": 24, "who": 22,
+    "outcome": 20, "answer": 34,
 }
 _HEAD_ROW = 2
+_LINE_HEIGHT, _TALLEST = 14.0, 400.0
 _ANSWER_COLUMNS = ("outcome", "answer")
 _INK, _PAPER, _LINE, _FILL_IN, _MISSING = "#14213D", "#E8EDF3", "#AAB4C2", "#FFF9EC", "#F6C667"
 
@@ -46,7 +49,9 @@ def outcome_label(outcome: str) -> str:
 def who_said(row: Row) -> str:
     """Who made the point, one to a line, and how many when there were more than the names tell."""
     names = "\n".join(row.who)
-    return f"{names}\n({words.in_three(words.SUPPORTED_BY)}: {row.count})" if row.count > max(1, len(row.who)) else names
+    if row.count <= max(1, len(row.who)):
+        return names
+    return f"{names}\n({words.in_three(words.SUPPORTED_BY)}: {row.count})"
 
 
 def article_label(row: Row) -> str:
@@ -61,6 +66,25 @@ def _cells(row: Row) -> dict[str, str]:
         "original": row.draft_text, "proposed": row.proposed, "reason": row.reason, "who": who_said(row),
         "outcome": outcome_label(row.outcome), "answer": row.answer,
     }
+
+
+class _Sheet(Worksheet):
+    """
+    A sheet whose rows have a height to begin with and still grow with what is typed into them.
+
+    A row marked as of custom height would hide the end of a long answer; without any height LibreOffice shows one line.
+    """
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = ()) -> None:
+        kept = [pair for pair in attributes if pair[0] != "customHeight"] if tag == "row" else attributes
+        super()._xml_start_tag_unencoded(tag, kept)
+
+
+def _height(cells: dict[str, str]) -> float:
+    """The height in points that shows all of a row's text, as far as one can tell without the font; at most a page."""
+    seen = [(text, _WIDTHS[name]) for name, text in cells.items() if name != "key"]
+    lines = max(sum(1 + len(line) // width for line in text.split("\n")) for text, width in seen)
+    return min(_TALLEST, 6 + _LINE_HEIGHT * lines)
 
 
 @dataclass(frozen=True)
@@ -79,12 +103,12 @@ class _Looks:
 
     @classmethod
     def of(cls, book: Any) -> "_Looks":
-        base = {"font_name": "Calibri", "font_size": 10.5, "valign": "top"}
+        base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
         boxed = base | {"text_wrap": True, "border": 1, "border_color": _LINE}
         return cls(
             title=book.add_format(base | {"bold": True, "font_size": 14, "font_color": _INK}),
             line=book.add_format(base | {"font_color": "#44506A"}),
-            head=book.add_format(boxed | {"bold": True, "bg_color": _INK, "font_color": "#FFFFFF", "valign": "vcenter"}),
+            head=book.add_format(boxed | {"bold": True, "bg_color": _INK, "font_color": "#FFFFFF"}),
             cell=book.add_format(boxed),
             number=book.add_format(boxed | {"align": "center", "bold": True}),
             fill_in=book.add_format(boxed | {"bg_color": _FILL_IN}),
@@ -111,8 +135,8 @@ def matrix_xlsx(head: Head, rows: Iterable[Row]) -> bytes:
             "created": head.made_at.replace(tzinfo=None, microsecond=0),
         })
         looks = _Looks.of(book)
-        _write_matrix(book.add_worksheet("Matrica – Matrix"), looks, head, rows)
-        _write_about(book.add_worksheet("Udhëzim – Uputstvo – Guide"), looks, head)
+        _write_matrix(book.add_worksheet("Matrica – Matrix", _Sheet), looks, head, rows)
+        _write_about(book.add_worksheet("Udhëzim – Uputstvo – Guide", _Sheet), looks, head)
     return target.getvalue()
 
 
@@ -123,14 +147,19 @@ def _write_matrix(sheet: Any, looks: _Looks, head: Head, rows: Iterable[Row]) ->
     sheet.set_row(0, 21)
     sheet.write_string(0, 0, fitting(" / ".join(text for _language, text in each_language(head.title))), looks.title)
     sheet.write_string(1, 0, fitting(_one_line(head)), looks.line)
-    sheet.set_row(_HEAD_ROW, 48)
+    sheet.set_row(_HEAD_ROW, 64)
     for column, name in enumerate(names):
         sheet.write_string(_HEAD_ROW, column, words.in_three(words.COLUMNS[name], "\n"), looks.head)
     last = _HEAD_ROW
     for last, row in enumerate(rows, start=_HEAD_ROW + 1):
-        for column, (name, text) in enumerate(_cells(row).items()):
+        cells = _cells(row)
+        sheet.set_row(last, _height(cells))
+        for column, (name, text) in enumerate(cells.items()):
             look = looks.number if name == "number" else looks.fill_in if name in _ANSWER_COLUMNS else looks.cell
-            sheet.write_string(last, column, fitting(text), look)
+            if text:
+                sheet.write_string(last, column, fitting(text), look)
+            else:
+                sheet.write_blank(last, column, None, look)
     _set_up(sheet, looks, head, names, last)
 
 
@@ -183,6 +212,7 @@ def _write_about(sheet: Any, looks: _Looks, head: Head) -> None:
     sheet.write_string(0, 0, words.in_three(words.MATRIX), looks.title)
     line = 2
     for label, text in _facts(head):
+        sheet.set_row(line, 4 + _LINE_HEIGHT * (1 + max(len(label) // 40, text.count("\n"), len(text) // 92)))
         sheet.write_string(line, 0, label, looks.label)
         sheet.write_string(line, 1, fitting(text), looks.cell)
         line += 1
@@ -198,28 +228,16 @@ def _write_about(sheet: Any, looks: _Looks, head: Head) -> None:
 
 
 def _facts(head: Head) -> list[tuple[str, str]]:
-    def by_language(texts: dict[str, str]) -> str:
-        return "\n".join(text for _language, text in each_language(texts))
-
-    def day(language: str) -> str:
-        return words.day_in_words(head.received_on, language)
-
-    facts = [
-        (words.CONSULTATION_NUMBER, str(head.consultation_id)),
-        (words.FACTS["title"], by_language(head.title)),
-        (words.FACTS["institution"], by_language(head.institution)),
-        (words.FACTS["reference"], head.reference),
-        (words.FACTS["version"], head.version),
-        (words.FACTS["received"], " / ".join(day(language) for language in LANGUAGES)),
-        (words.FACTS["government_until"], _in_three_languages(head.government_until)),
-        (words.FACTS["submitted"], _in_three_languages(head.submitted_at)),
-        (words.FACTS["submitted_by"], head.network),
-        (words.FACTS["points"], str(head.figures.points)),
-        (words.FACTS["contributors"], "\n".join(head.contributors)),
-        (words.FACTS["checkpoint"], head.checkpoint),
+    """Label and value; the number of the consultation comes first, so that a returned sheet says whose it is."""
+    found = [
+        (words.in_three(words.CONSULTATION_NUMBER), str(head.consultation_id)),
+        (words.in_three(words.FACTS["title"]), _lines(each_language(head.title))),
+        *((fact.label, _lines(fact.values)) for fact in facts(head, LANGUAGES)),
+        (words.in_three(words.FACTS["contributors"]), "\n".join(head.contributors)),
+        (words.in_three(words.FACTS["checkpoint"]), head.checkpoint),
     ]
-    return [(words.in_three(label), text) for label, text in facts if text]
+    return [(label, text) for label, text in found if text]
 
 
-def _in_three_languages(moment: Any) -> str:
-    return " / ".join(words.instant_in_words(moment, language) for language in LANGUAGES) if moment else ""
+def _lines(values: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(text for _language, text in values)

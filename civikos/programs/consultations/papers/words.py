@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from datetime import date, datetime
-
-from lawtext import fold
+from functools import lru_cache
 
 from civikos.programs.consultations.papers.rows import LANGUAGES
+from lawtext import fold
 
 Words = dict[str, str]
 
@@ -32,7 +32,7 @@ COLUMNS: dict[str, Words] = {
     "proposed": _three("Teksti i propozuar", "Predloženi tekst", "Proposed wording"),
     "reason": _three("Arsyetimi i propozimit", "Obrazloženje predloga", "Grounds of the proposal"),
     "who": _three("Propozuesi", "Predlagač", "Proposed by"),
-    "outcome": _three("Vlerësimi i institucionit", "Ocena institucije", "Answer of the institution"),
+    "outcome": _three("Vlerësimi", "Ocena", "Answer"),
     "answer": _three("Arsyetimi i institucionit", "Obrazloženje institucije", "Reason of the institution"),
 }
 
@@ -56,68 +56,74 @@ FACTS: dict[str, Words] = {
 }
 WHOLE_DRAFT = _three("I tërë dokumenti", "Ceo dokument", "Whole document")
 SUPPORTED_BY = _three("gjithsej", "ukupno", "in all")
-PAGE = _three("Faqe", "Strana", "Page")
+NOT_KNOWN = "–"
+PAGE = _three("Faqja", "Strana", "Page")
 
 HOW_TO_ANSWER: dict[str, tuple[str, ...]] = {
     "sq": (
         "Ju lutemi plotësoni dy kolonat e fundit të matricës dhe ktheni skedarin në adresën nga e cila e keni pranuar.",
-        "Vlerësimi zgjidhet nga lista: Pranuar, Pjesërisht pranuar, Refuzuar ose Shënuar. Mjafton fjala në njërën gjuhë.",
+        "Vlerësimi zgjidhet nga lista: Pranuar, Pjesërisht pranuar, Refuzuar ose Shënuar. "
+        "Mjafton fjala në njërën gjuhë.",
         "Secila pikë e refuzuar kërkon arsyetim.",
         "Radhën e rreshtave dhe të kolonave mund ta ndryshoni; rreshtat dhe kolonën e fshehur mos i fshini.",
     ),
     "sr": (
         "Molimo vas da popunite poslednje dve kolone matrice i da datoteku vratite na adresu sa koje ste je primili.",
-        "Ocena se bira sa liste: Usvojeno, Delimično usvojeno, Odbijeno ili Primljeno k znanju. Dovoljna je reč na jednom jeziku.",
+        "Ocena se bira sa liste: Usvojeno, Delimično usvojeno, Odbijeno ili Primljeno k znanju. "
+        "Dovoljna je reč na jednom jeziku.",
         "Za svaku odbijenu tačku potrebno je obrazloženje.",
         "Redosled redova i kolona možete menjati; redove i skrivenu kolonu nemojte brisati.",
     ),
     "en": (
-        "Please fill in the last two columns of the matrix and return the file to the address from which you received it.",
-        "The answer is chosen from the list: Accepted, Partly accepted, Rejected or Noted. The word in one language is enough.",
+        "Please fill in the last two columns of the matrix and return the file to the address "
+        "from which you received it.",
+        "The answer is chosen from the list: Accepted, Partly accepted, Rejected or Noted. "
+        "The word in one language is enough.",
         "Every rejected point needs a reason.",
         "You may change the order of rows and columns; please do not delete rows or the hidden column.",
     ),
 }
 
+
+
+def _phrases(text: str) -> list[str]:
+    return [phrase.strip() for phrase in text.split("·")]
+
+
 # What institutions write for an answer besides our own words: other forms of the same verb, agreeing with another noun.
-_ALSO: dict[str, tuple[str, ...]] = {
-    "accepted": (
-        "i pranuar", "e pranuar", "pranohet", "është pranuar", "u pranua", "miratuar", "aprovuar",
-        "usvojen", "usvojena", "usvaja se", "prihvaćeno", "prihvaćen", "prihvata se", "prihvaća se", "accept",
-    ),
-    "partly": (
-        "pranuar pjesërisht", "pjesërisht i pranuar", "pjesërisht e pranuar", "pranohet pjesërisht", "pjesërisht",
-        "pranuar pjesërisht", "usvojeno delimično", "djelimično usvojeno", "delimično prihvaćeno", "djelimično prihvaćeno",
-        "delimično usvojen", "delimično", "djelimično", "usvaja se delimično", "delimično se usvaja", "delimično se prihvata",
-        "partially accepted", "accepted partly", "accepted partially", "accepted in part", "partly", "partially",
-    ),
-    "rejected": (
-        "i refuzuar", "e refuzuar", "refuzohet", "u refuzua", "nuk pranohet", "nuk është pranuar", "nuk u pranua", "pa u pranuar",
-        "odbijen", "odbijena", "odbija se", "nije usvojeno", "nije prihvaćeno", "ne prihvata se", "ne usvaja se", "reject",
-        "not accepted",
-    ),
-    "noted": (
-        "i shënuar", "e shënuar", "shënohet", "marrë parasysh si vërejtje", "merret shënim", "marrë shënim", "vërejtur",
-        "primljeno na znanje", "prima se k znanju", "prima se na znanje", "evidentirano", "zabeleženo", "taken note", "note",
-        "take note", "duly noted",
-    ),
+_ALSO = {
+    "accepted": _phrases("""
+        i pranuar · e pranuar · pranohet · është pranuar · u pranua · miratuar · aprovuar · usvojen · usvojena ·
+        usvaja se · prihvaćeno · prihvaćen · prihvata se · prihvaća se · accept"""),
+    "partly": _phrases("""
+        pranuar pjesërisht · pjesërisht i pranuar · pjesërisht e pranuar · pranohet pjesërisht · pjesërisht ·
+        usvojeno delimično · djelimično usvojeno · delimično prihvaćeno · djelimično prihvaćeno · delimično usvojen ·
+        delimično · djelimično · usvaja se delimično · delimično se usvaja · delimično se prihvata ·
+        partially accepted · accepted partly · accepted partially · accepted in part · partly · partially"""),
+    "rejected": _phrases("""
+        i refuzuar · e refuzuar · refuzohet · u refuzua · nuk pranohet · nuk është pranuar · nuk u pranua ·
+        odbijen · odbijena · odbija se · nije usvojeno · nije prihvaćeno · ne prihvata se · ne usvaja se ·
+        reject · not accepted"""),
+    "noted": _phrases("""
+        i shënuar · e shënuar · shënohet · merret shënim · marrë shënim · primljeno na znanje · prima se k znanju ·
+        prima se na znanje · evidentirano · zabeleženo · take note · taken note · duly noted"""),
 }
 # What a heading may be called in a table that somebody made anew, besides our own words.
-_ALSO_COLUMN: dict[str, tuple[str, ...]] = {
-    "number": ("nr", "br", "no", "numri", "nr rendor", "numri rendor", "broj", "redni broj", "r br", "rb", "number", "n"),
-    "key": ("shenja", "oznaka", "key"),
-    "outcome": (
-        "vlerësimi", "ocena", "answer", "përgjigjja", "përgjigja", "odgovor", "vendimi", "odluka", "decision", "outcome",
-        "statusi", "status", "përgjigjja e institucionit", "odgovor institucije", "vlerësimi i ministrisë", "ocena ministarstva",
-    ),
-    "answer": (
-        "arsyetimi", "arsyeja", "obrazloženje", "razlog", "reason", "reasons", "reasoning", "explanation", "sqarim", "sqarimi",
-        "arsyetimi i përgjigjes", "obrazloženje odgovora", "reason for the answer", "arsyetimi i ministrisë", "obrazloženje ministarstva",
-    ),
+_ALSO_COLUMN = {
+    "number": _phrases("nr · br · no · numri · nr rendor · numri rendor · broj · redni broj · r br · rb · number"),
+    "key": _phrases("shenja · oznaka · key"),
+    "outcome": _phrases("""
+        vlerësimi i institucionit · answer of the institution ·
+        përgjigjja · përgjigja · odgovor · vendimi · odluka · decision · outcome ·
+        statusi · status · përgjigjja e institucionit · odgovor institucije · vlerësimi i ministrisë ·
+        ocena ministarstva"""),
+    "answer": _phrases("""
+        arsyetimi · arsyeja · obrazloženje · razlog · reason · reasons · reasoning · explanation · sqarim · sqarimi ·
+        arsyetimi i përgjigjes · obrazloženje odgovora · reason for the answer · arsyetimi i ministrisë ·
+        obrazloženje ministarstva"""),
 }
-
-
 LONGEST_HEADING = 200
+"""Longer cells are not compared with headings."""
 
 
 def bare(text: str) -> str:
@@ -134,7 +140,7 @@ _OUTCOME_OF = {
     bare(word): code for code, words in OUTCOMES.items() for word in (*words.values(), *_ALSO[code])
 }
 _COLUMN_OF = {
-    bare(word): name for name, words in COLUMNS.items() for word in (*words.values(), *_ALSO_COLUMN.get(name, ()))
+    bare(word): name for name, words in COLUMNS.items() for word in (*words.values(), *_ALSO_COLUMN.get(name, []))
 }
 
 
@@ -142,19 +148,23 @@ def _the_only(names: set[str | None]) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
+@lru_cache(maxsize=2048)
 def outcome_of(text: str) -> str | None:
     """
     Which answer a cell means: one of `OUTCOMES`, "" for an empty cell, None for words that are none of ours.
 
     A word in one language is enough, several separated by a slash or a new line must mean the same. Numbers are not
-    read as answers: nobody agreed on what they mean.
+    read as answers: nobody agreed on what they mean; nor is a word with a question mark.
     """
     if not text.strip():
         return ""
+    if "?" in text:
+        return None
     whole = _OUTCOME_OF.get(bare(text))
     return whole or _the_only({_OUTCOME_OF.get(bare(part)) for part in re.split(r"[/|\n\r]", text) if part.strip()})
 
 
+@lru_cache(maxsize=2048)
 def column_of(text: str) -> str | None:
     """Which column a heading names, by its words in any of the languages; None if it is none of ours."""
     if len(text) > LONGEST_HEADING:
@@ -171,9 +181,13 @@ def is_consultation_number(text: str) -> bool:
 
 # Serbian months in the genitive, as they stand in a date.
 _MONTHS = {
-    "sq": "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor".split(),
-    "sr": "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "sq": _phrases("""
+        janar · shkurt · mars · prill · maj · qershor · korrik · gusht · shtator · tetor · nëntor · dhjetor"""),
+    "sr": _phrases("""
+        januara · februara · marta · aprila · maja · juna · jula · avgusta · septembra · oktobra ·
+        novembra · decembra"""),
+    "en": _phrases("""
+        January · February · March · April · May · June · July · August · September · October · November · December"""),
 }
 _CLOCK = _three(", ora {0:%H:%M}", " u {0:%H:%M}", ", {0:%H:%M}")
 

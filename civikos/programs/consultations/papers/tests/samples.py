@@ -32,8 +32,19 @@ HEADINGS = {"sq": "Të drejtat e vullnetarit", "sr": "Prava volontera", "en": "R
 WHO = ("Qendra për Gratë “Drita” (Arta Krasniqi)", "Udruženje „Most“ (Milica Jovanović)", "Besnik Gashi, individual")
 
 FIGURES = Figures(
-    contributions=214, proposals=61, organizations=38, individuals=9, points=63, accepted=18, partly=9, rejected=11,
-    noted=4, unanswered=21, articles_commented=22, invited=912, opened=640,
+    contributions=214,
+    proposals=61,
+    organizations=38,
+    individuals=9,
+    points=63,
+    accepted=18,
+    partly=9,
+    rejected=11,
+    noted=4,
+    unanswered=21,
+    articles_commented=22,
+    invited=912,
+    opened=640,
 )
 HEAD = Head(
     consultation_id=42,
@@ -59,11 +70,20 @@ HEAD = Head(
     checkpoint="civikos.example/log\n1482\nq0Hn3v1yE0r8Z5mJw2cT6uYkA9bLxPdfSgRi4oVnEsM=",
 )
 ROW = Row(
-    number=1, key="P-42-1", article="Neni 12", article_heading="Të drejtat e vullnetarit",
-    quote="brenda një afati të arsyeshëm", comment=SENTENCES["sq"][0],
+    number=1,
+    key="P-42-1",
+    article="Neni 12",
+    article_heading="Të drejtat e vullnetarit",
+    quote="brenda një afati të arsyeshëm",
+    comment=SENTENCES["sq"][0],
     original="Ministria i përgjigjet organizatës brenda një afati të arsyeshëm.",
     proposed="Ministria i përgjigjet organizatës brenda pesëmbëdhjetë (15) ditëve pune.",
-    who=WHO, reason="Afati i paqartë e bën të pamundur ankesën.", language="sq", outcome="", answer="", count=3,
+    who=WHO,
+    reason="Afati i paqartë e bën të pamundur ankesën.",
+    language="sq",
+    outcome="",
+    answer="",
+    count=3,
 )
 
 
@@ -76,14 +96,25 @@ def rows(count: int, seed: int = 7, words: int = 60) -> list[Row]:
         text = " ".join(choose.choice(SENTENCES[language]) for _sentence in range(max(1, words // 14)))
         original = choose.choice(SENTENCES[language]) if choose.random() < 0.67 else ""
         outcome = choose.choice(("accepted", "partly", "rejected", "noted")) if choose.random() < 0.25 else ""
-        made.append(replace(
-            ROW, number=number, key=f"P-42-{number}", article=f"{ARTICLE[language]} {1 + number // 4}",
-            article_heading=HEADINGS[language], quote="" if original else text[:40], comment=text, original=original,
-            proposed=original.replace("ministri", "institucioni").replace("18", "16") + " …" if original else "",
-            who=tuple(choose.sample(WHO, choose.randint(1, 3))), reason=choose.choice(SENTENCES[language]),
-            language=language, outcome=outcome, answer=choose.choice(SENTENCES["sq"]) if outcome else "",
-            count=choose.randint(1, 9),
-        ))
+        made.append(
+            replace(
+                ROW,
+                number=number,
+                key=f"P-42-{number}",
+                article=f"{ARTICLE[language]} {1 + number // 4}",
+                article_heading=HEADINGS[language],
+                quote="" if original else text[:40],
+                comment=text,
+                original=original,
+                proposed=original.replace("ministri", "institucioni").replace("18", "16") + " …" if original else "",
+                who=tuple(choose.sample(WHO, choose.randint(1, 3))),
+                reason=choose.choice(SENTENCES[language]),
+                language=language,
+                outcome=outcome,
+                answer=choose.choice(SENTENCES["sq"]) if outcome else "",
+                count=choose.randint(1, 9),
+            )
+        )
     return made
 
 
