@@ -7,12 +7,12 @@ from django.shortcuts import render
 
 def home(request: HttpRequest) -> HttpResponse:
     """What is open now and what was answered."""
-    return render(request, "portal/home.html", {})
+    return render(request, "portal/about.html", {})
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Find."""
-    return render(request, "portal/home.html", {})
+    return render(request, "portal/about.html", {})
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -25,3 +25,7 @@ def health(request: HttpRequest) -> JsonResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same page for what is hidden and for what is absent."""
     return render(request, "portal/not_found.html", status=404)
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/about.html", {})
