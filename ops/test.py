@@ -70,11 +70,12 @@ def run_pytest(title: str, arguments: Sequence[str], environment: dict[str, str]
         sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
         tail = (tail + chunk)[-20_000:]
+    process.stdout.close()
     code = process.wait()
     closing = [line for line in tail.decode(errors="replace").splitlines() if LAST_LINE.match(line.strip())]
     tally = tally_of(re.sub(r"\x1b\[[\d;]*m", "", closing[-1])) if closing else Tally()
-    if code != 0 and tally.failed == 0:
-        print(f"pytest ended with {code}" + ("" if closing else " without a closing line"), flush=True)
+    if not tally.failed and (code != 0 or not closing):
+        print(f"\npytest ended with {code}" + ("" if closing else " and without a closing line"), flush=True)
         tally.failed += 1
     print(f"   {title}: {tally.passed} passed, {tally.failed} failed, {time.monotonic() - started:.0f} s", flush=True)
     return tally
