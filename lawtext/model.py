@@ -92,7 +92,8 @@ class Line:
     (`header`, `footer`, `page_number`, `masthead`, `rule`, `contents`).
     `fresh` says that the line begins a paragraph for certain; a line that is not may continue the one before.
     `role` tells lines outside the body apart: "header", "footer", "footnote", "endnote", "contents", "textbox".
-    `cell` is (table, row, column) for text inside a table; `page` counts from 1, 0 where there are no pages.
+    `cell` is (table, row, column) for text inside a table; `page` counts from 1, 0 where there are no pages;
+    `column` counts the columns of a page from 1, 0 for lines across the page.
     """
 
     index: int
@@ -103,6 +104,7 @@ class Line:
     role: str = ""
     cell: tuple[int, int, int] | None = None
     page: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,10 @@ class _Builder:
             return len(before.text) >= 0.8 * self._width and not before.text.rstrip().endswith((";", ":"))
         return True
 
+    def start_of_block(self, place: int, end: int, first: str | None = None) -> str:
+        """Enough of the paragraph that begins at `place` to see what it is about."""
+        return self.block(place, min(end, place + 12), first)[0]
+
     def block(self, place: int, end: int, first: str | None = None) -> tuple[str, int]:
         """The text of the paragraph that begins at `place` and the place after it."""
         texts = [self._lines[place].text if first is None else first]
@@ -197,7 +201,7 @@ class _Builder:
         """The title of an article: on the heading's line, on the next lines, or none."""
         after = place + 1
         if title:
-            if is_finished(title) and not title.endswith(":") and len(title) > 60:
+            if is_finished(title) and not title.endswith(":") and (len(title) > 60 or title.count(" ") > 3):
                 return "", place
             return self._more_title([title], after, end)
         if after >= end:
@@ -638,7 +642,7 @@ class _Walk:
                 return True
             if not here.line.fresh and not is_finished(self._lines[place - 1].text):
                 return False
-            text, _ = self._b.block(place, end)
+            text = self._b.start_of_block(place, end)
             return closed or labels.is_instruction(text)
         if label.form == "article":
             own = _base(self._article.number) if self._article else 0
@@ -648,11 +652,12 @@ class _Walk:
         if label.form in ("level", "annex"):
             return closed
         if label.form == "decimal" and host is not None and host.form == "decimal":
-            if len(label.parts) == len(host.parts) and label.parts == (*host.parts[:-1], host.parts[-1] + 1):
-                text, _ = self._b.block(place, end, label.rest)
+            follows = label.parts == (*host.parts[:-1], host.parts[-1] + 1)
+            if follows:
+                text = self._b.start_of_block(place, end, label.rest)
                 return not label.quoted and (closed or labels.is_instruction(text))
         if label.form == "letter" and host is not None and host.form == "letter" and label.mark == host.mark:
-            text, _ = self._b.block(place, end, label.rest)
+            text = self._b.start_of_block(place, end, label.rest)
             follows = ord(label.number[:1].lower()) - ord(host.number[:1].lower()) in (1, 2)
             return follows and (closed or labels.is_instruction(text))
         return False
@@ -666,7 +671,7 @@ class _Walk:
         if after >= end:
             return False
         first = self._lines[after]
-        text, _ = self._b.block(after, end, first.label.rest if first.label else None)
+        text = self._b.start_of_block(after, end, first.label.rest if first.label else None)
         return (
             labels.is_instruction(text)
             or labels.announces_quote(text)

@@ -15,6 +15,7 @@ from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.correspondence.kinds import KINDS
+from civikos.kernel.correspondence.models import Mute
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workdays import queries as workdays
@@ -157,10 +158,13 @@ def write_to_recipients(
     """
     Write one message of a kind to each recipient, with a personal link and the reasons; the keys of the people written to.
 
-    `more` gives further values for one language and is called with that language active. Without links, `more` must
+    People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further values for one language and is called with that language active. Without links, `more` must
     give the `link` of a public page.
     """
-    rows = list(recipients.select_related("person").filter(person__is_active=True).order_by("pk"))
+    recipients = recipients.select_related("person").filter(person__is_active=True)
+    if KINDS[kind].can_be_stopped:
+        recipients = recipients.filter(~Exists(Mute.objects.filter(kind=kind, person=OuterRef("person"))))
+    rows = list(recipients.order_by("pk"))
     days_left = workdays.working_days_left(at, consultation.members_until)
     shared = letters.commons(consultation, at=at, days_left=days_left)
     if more is not None:

@@ -54,8 +54,10 @@ class Figures:
 
 def figures(consultation: Consultation) -> Figures:
     """Everything that can be counted about one consultation. Three queries."""
+    # The join with supports repeats contributions: everything here counts distinct keys.
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE).aggregate(
-        contributions=Count("pk"), proposals=Count("pk", filter=Q(kind=Contribution.Kind.PROPOSAL)),
+        contributions=Count("pk", distinct=True), proposals=Count("pk", distinct=True, filter=Q(kind=Contribution.Kind.PROPOSAL)),
+        supports=Count("supports", distinct=True),
         organizations=Count("organization", distinct=True), individuals=Count("author", distinct=True, filter=Q(organization=None)),
         articles_commented=Count("article", distinct=True, filter=~Q(article="")),
     )

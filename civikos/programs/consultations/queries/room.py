@@ -59,7 +59,7 @@ def _said(consultation: Consultation, version: Version, actor: Actor) -> QuerySe
     said = Contribution.objects.visible_to(actor).standing().filter(consultation=consultation)
     if version.pk == consultation.version_id:
         return said.filter(version=version).annotate(place=F("article"))
-    placed = Placement.objects.filter(version=version, provision__isnull=False)
+    placed = Placement.objects.filter(Q(provision__isnull=False) | Q(why=Placement.WHOLE_DRAFT), version=version)
     return said.filter(placements__in=placed).annotate(place=F("placements__article"))
 
 

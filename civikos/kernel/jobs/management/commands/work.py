@@ -16,5 +16,5 @@ class Command(RunHuey):
 
         autodiscover_modules("tasks")
         # What a killed worker left undone is picked up now, not only at the next full minute.
-        clock.run_due(timezone.now())
+        clock.run_at_start(timezone.now())
         super().handle(*args, **options)
