@@ -104,3 +104,18 @@ def access_own(pk: int, *, by: Actor) -> Contribution:
     if by.person is None or row.author_id != by.person.pk or not by.reaches("consultation", row.consultation_id):
         raise NotAllowed
     return row
+
+
+def access_withdrawn(pk: int, *, by: Actor) -> Contribution:
+    """
+    One's own withdrawn contribution, in a consultation that the actor reaches, both locked as in `access_own`; nobody else
+    sees it. Call it inside a transaction. Raises: NotFound.
+    """
+    own = Contribution.objects.filter(pk=pk, author=by.person_id, author__isnull=False)
+    rows = Consultation.objects.visible_to(by).select_related("draft").filter(pk__in=own.values("consultation"))
+    consultation = rows.select_for_update(of=("self",), no_key=True).first()
+    row = own.select_for_update(of=("self",), no_key=True).first() if consultation is not None else None
+    if consultation is None or row is None or not by.reaches("consultation", row.consultation_id):
+        raise NotFound
+    row.consultation = consultation
+    return row

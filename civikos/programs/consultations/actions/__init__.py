@@ -12,6 +12,7 @@ from civikos.programs.consultations.actions.contributions import (
     edit_contribution,
     hide_contribution,
     publish_contributions,
+    restore_contribution,
     send_receipts,
     support,
     withdraw_contribution,
@@ -42,6 +43,6 @@ __all__ = [
     "add_recipient", "add_version", "answer_point", "answer_points", "arrange_matrix", "change_deadline", "conclude", "contribute",
     "correct_provision", "distribute", "divide_provision", "edit_contribution", "edit_point", "hide_contribution", "import_answers",
     "join_provision", "merge_points", "move_point", "note_link_opened", "place_contribution", "propose_audience", "publish_contributions",
-    "publish_report", "register_draft", "remind", "remove_recipient", "restore_recipient", "send_receipts", "split_point", "submit",
+    "publish_report", "register_draft", "remind", "remove_recipient", "restore_contribution", "restore_recipient", "send_receipts", "split_point", "submit",
     "support", "withdraw_consultation", "withdraw_contribution", "withdraw_support",
 ]
