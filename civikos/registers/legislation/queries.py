@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 import lawtext
 from civikos.kernel.languages import of_interface
 from civikos.registers.legislation import citation
-from civikos.registers.legislation.models import ArticleFate, Attachment, DocumentKind, Draft, Expression, Provision, Version, Wording
+from civikos.registers.legislation.models import (
+    ArticleFate,
+    Attachment,
+    DocumentKind,
+    Draft,
+    Expression,
+    Provision,
+    Version,
+    Wording,
+)
 from lawtext import Kind
 
 LANGUAGE_NAMES = [("sq", _("Albanian")), ("sr", _("Serbian")), ("en", _("English"))]

@@ -6,7 +6,14 @@ say, change, withdraw, back, hide. `matrix`: arrange and submit. `answers`: answ
 `versions`: the next text. `report`: publish.
 """
 
-from civikos.programs.consultations.actions.answers import answer_each, answer_point, answer_points, conclude, import_answers, keep_returned_sheet
+from civikos.programs.consultations.actions.answers import (
+    answer_each,
+    answer_point,
+    answer_points,
+    conclude,
+    import_answers,
+    keep_returned_sheet,
+)
 from civikos.programs.consultations.actions.contributions import (
     contribute,
     edit_contribution,
@@ -36,7 +43,14 @@ from civikos.programs.consultations.actions.intake import (
     register_draft,
     withdraw_consultation,
 )
-from civikos.programs.consultations.actions.matrix import arrange_matrix, edit_point, merge_points, move_point, split_point, submit
+from civikos.programs.consultations.actions.matrix import (
+    arrange_matrix,
+    edit_point,
+    merge_points,
+    move_point,
+    split_point,
+    submit,
+)
 from civikos.programs.consultations.actions.report import publish_report
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 

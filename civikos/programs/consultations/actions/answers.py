@@ -26,7 +26,6 @@ from civikos.programs.consultations.models import Answer, Consultation, Contribu
 from civikos.programs.consultations.states import ContributionStatus, Outcome, Status
 from civikos.registers.legislation import queries as legislation
 
-
 RETURNED = frozenset({Kind.XLSX, Kind.OLE, Kind.ZIP})
 
 

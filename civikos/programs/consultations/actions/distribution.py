@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -167,8 +167,9 @@ def write_to_recipients(
     """
     Write one message of a kind to each recipient, with a personal link and the reasons; the keys of the people written to.
 
-    People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further values for one language and is called with that language active. Without links, `more` must
-    give the `link` of a public page.
+    People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further
+    values for one language and is called with that language active. Without links, `more` must give the `link` of a
+    public page.
     """
     recipients = recipients.select_related("person").filter(person__is_active=True)
     if KINDS[kind].can_be_stopped:
