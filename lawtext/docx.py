@@ -26,7 +26,7 @@ _TRANSITIONAL = {
 }
 _GONE = {W + "del", W + "moveFrom", W + "delText", W + "instrText", W + "delInstrText", W + "rPr", W + "pPr"}
 _REVISIONS = {W + "ins", W + "del", W + "moveFrom", W + "moveTo"}
-_CONTENTS_STYLE = re.compile(r"(?i)^(toc|table of contents|përmbajtja|sadržaj)\s*\d*$")
+_CONTENTS_STYLE = re.compile(r"(?i)^(toc|contents|table of contents|përmbajtja|sadržaj)\s*(heading|\d)*$")
 _DDE = re.compile(r"(?i)^\s*DDE(AUTO)?\b")
 _MAX_PARAGRAPHS = 100_000
 # What a tree of this many marks takes fits into the memory a reading process is given.

@@ -275,6 +275,16 @@ def noise(text: str, previous: str) -> str:
     return "masthead" if _MASTHEAD.match(plain) else ""
 
 
+_ENTRY = re.compile(r"\t\s*\d{1,4}\s*$")
+
+
+def is_contents_entry(text: str) -> bool:
+    """Whether a line is a heading with a page number after a tab: a table of contents typed by hand."""
+    match = _ENTRY.search(text)
+    label = read_label("", text[: match.start()]) if match else None
+    return label is not None and label.form in ("article", "level", "annex")
+
+
 # Amending acts
 
 _AMEND_VERB = (

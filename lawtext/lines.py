@@ -86,6 +86,9 @@ def find_noise(lines: list[Line], *, paged: bool) -> dict[int, str]:
         if line.cell is not None or line.role or line.label:
             previous = ""
             continue
+        if "\t" in line.text and labels.is_contents_entry(line.text):
+            found[at] = "noise:contents"
+            continue
         kind = labels.noise(line.text, previous)
         if kind == "page_number" and not paged and previous not in ("header", "page_number"):
             # A number alone in a paragraph of a Word file may be anything.

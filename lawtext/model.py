@@ -71,9 +71,9 @@ class Doubt:
     A place a person should look at, because the reader had to choose.
 
     Codes: `no_articles`, `duplicate_article`, `article_out_of_order`, `article_gap`, `renumbered`, `number_jump`,
-    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `quoted_matter`, `quote_not_closed`, `empty_article`,
-    `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`, `encoding`,
-    `same_language`.
+    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`,
+    `empty_article`, `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`,
+    `encoding`.
     """
 
     code: str
