@@ -103,7 +103,8 @@ def environment_for(folder: Path, **more: str) -> dict[str, str]:
 
 PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
 LAWTEXT = ["lawtext"] if (ROOT / "lawtext").is_dir() else []
-NOT_IN_BROWSER = ["--ignore=tests/journeys"]
+IN_BROWSER = ["tests/assets", "tests/journeys"]
+NOT_IN_BROWSER = [f"--ignore={folder}" for folder in IN_BROWSER]
 # These know no database: what they say on SQLite they would say here.
 NO_DATABASE = ["--ignore=tests/tooling", "--ignore=tests/architecture"]
 
@@ -129,7 +130,7 @@ def on_postgres(folder: Path, more: Sequence[str]) -> Tally:
 
 
 def in_browser(folder: Path, more: Sequence[str]) -> Tally:
-    """The journeys, in headless Chromium."""
+    """Look, script and journeys, in headless Chromium."""
     chromium = (
         os.environ.get("CIVIKOS_TEST_CHROMIUM")
         or shutil.which("chromium")
@@ -142,7 +143,7 @@ def in_browser(folder: Path, more: Sequence[str]) -> Tally:
             "there is no Chromium here. As root: apt-get install chromium; or name one in CIVIKOS_TEST_CHROMIUM.",
         )
     return run_pytest(
-        "journeys in Chromium", ["tests/journeys", *more], environment_for(folder, CIVIKOS_TEST_CHROMIUM=chromium)
+        "journeys in Chromium", [*IN_BROWSER, *more], environment_for(folder, CIVIKOS_TEST_CHROMIUM=chromium)
     )
 
 
