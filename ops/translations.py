@@ -7,8 +7,9 @@ The words of code and templates in the three languages. English stands in the co
     python ops/translations.py compile    write the .mo files (not committed)
 
 A message of Django's own that reads badly may be put into a catalogue by hand, with the comment `# Django: where it was seen`;
-it is kept though no code of ours has it. gettext need not be installed. Catalogues are sorted and carry no line numbers and no dates, so that a change shows as
-one message and two translators do not collide.
+it is kept though no code of ours has it. gettext need not be installed.
+Catalogues are sorted and carry no line numbers and no dates, so that a change shows as one message and two translators
+do not collide.
 """
 
 from __future__ import annotations
@@ -246,7 +247,8 @@ def faults_of(catalogue: polib.POFile, messages: set[Message], language: str) ->
                 )
     faults += [
         Fault(f"{language}: {text[:70]!r}", "nobody uses it any more; run `make translations`")
-        for _context, text in known
+        for (_context, text), entry in known.items()
+        if not is_djangos(entry)
     ]
     return faults
 

@@ -30,7 +30,7 @@ CASES = [
     ("csrf", "civikos/programs/x/templates/x/y.html", '<form method="post"><button>x</button></form>', '<form method="post">{% csrf_token %}</form>'),
     ("csrf", "civikos/programs/x/templates/x/y.html", '<form action="." method="POST">\n</form>', '<form method="get"></form>'),
     ("plain-models", "civikos/programs/x/models.py", "class A(Model):\n    def save(self): pass", "class A(Model):\n    x = 1"),
-    ("plain-models", "civikos/programs/x/models.py", "class A:\n    class Meta:\n        ordering = ['x']", "class A:\n    class Meta:\n        x = 1"),
+    ("plain-models", "civikos/programs/x/models.py", "class A:\n    class Meta:\n        ordering = []", "class A:\n    class Meta:\n        x = 1"),
     ("no-fetch", "civikos/programs/x/actions.py", "import requests", "from urllib.parse import urlsplit"),
     ("no-fetch", "lawtext/x.py", "from urllib.request import urlopen", "import json"),
     ("no-traces", "docs/x.md", "see /wo" + "rk/thing", "see ../shared/data or a/work/thing"),
