@@ -187,13 +187,13 @@ def test_comments_land_on_the_very_provision(rate: float) -> None:
     second = second_version(first, rate, seed=3)
     homes = second.provisions()
     anchors, true = [], []
-    for number, (place, node) in enumerate(first.provisions().items()):
+    for number, (origin, node) in enumerate(first.provisions().items()):
         words = node.text.split(" ")
         if len(words) >= 9:
             begin = number % (len(words) - 7)
             before, after = " ".join(words[:begin])[-60:] + " ", " " + " ".join(words[begin + 7 :])[:60]
             anchors.append(Anchor(str(number), node.id, " ".join(words[begin : begin + 7]), before, after))
-            true.append(homes.get(place))
+            true.append(homes.get(origin))
     results = carry(anchors, first.text, second.text)
     unchanged = wrong = right = 0
     for anchor, home, place in zip(anchors, true, results, strict=True):
