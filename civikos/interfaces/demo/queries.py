@@ -49,11 +49,11 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class OpenMail:
-    """One message with its text and what came with it."""
+    """One message with its text, by paragraphs and lines, and what came with it."""
 
     mail: Mail
     sender: str
-    parts: tuple[Part, ...]
+    paragraphs: tuple[tuple[tuple[Part, ...], ...], ...]
     enclosures: tuple[Enclosure, ...]
 
 
@@ -115,7 +115,12 @@ def open_mail(name: str) -> OpenMail | None:
         enclosures.append(
             Enclosure(number, part.get_filename() or str(number), part.get_content_type(), content.encode() if isinstance(content, str) else content)
         )
-    return OpenMail(_head(name, path.stat().st_mtime_ns), str(message["From"] or ""), tuple(_parts(text)), tuple(enclosures))
+    return OpenMail(_head(name, path.stat().st_mtime_ns), str(message["From"] or ""), _paragraphs(text), tuple(enclosures))
+
+
+def _paragraphs(text: str) -> tuple[tuple[tuple[Part, ...], ...], ...]:
+    whole = text.replace("\r\n", "\n").strip()
+    return tuple(tuple(tuple(_parts(line)) for line in paragraph.split("\n")) for paragraph in re.split(r"\n{2,}", whole))
 
 
 def _parts(text: str) -> Iterator[Part]:
