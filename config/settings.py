@@ -195,7 +195,7 @@ match urlsplit(EMAIL_URL).scheme:
             raise wrong("CIVIKOS_EMAIL_URL", "a folder sends nothing.", "Use smtp+tls://user:password@host:587")
     case "smtp" | "smtp+tls" | "smtp+ssl":
         _mail = env.email_url_config(EMAIL_URL)
-        EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        EMAIL_BACKEND = "civikos.kernel.correspondence.smtp.SmtpBackend"
         EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"] or 25
         EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
         EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_TLS")), bool(_mail.get("EMAIL_USE_SSL"))

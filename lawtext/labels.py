@@ -41,8 +41,8 @@ _LEVELS = [
 ]
 _ARTICLE_WORD = r"neni|nen|član|clan|члан|article|art|§"
 _ARTICLE_NUMBER = (
-    r"\d{1,4}(?:\s?[/\-]\s?[A-ZÇË](?![^\W\d_])|[A-ZÇË](?![^\W\d_])|\s[A-ZÇË](?=\s*(?:$|[.:\-–—]))"
-    r"|\.[a-z](?![^\W\d_])|[a-z](?=\s*$))?"
+    r"\d{1,4}(?:\s?[/\-]\s?[A-ZÇËА-Я](?![^\W\d_])|[A-ZÇËА-Я](?![^\W\d_])|\s[A-ZÇËА-Я](?=\s*(?:$|[.:\-–—]))"
+    r"|\.[a-z](?![^\W\d_])|[a-zа-я](?=\s*$))?"
 )
 _ARTICLE = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:{_ARTICLE_WORD}))\.?\s*({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
 _SECTION = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:section))\s+({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
@@ -64,11 +64,12 @@ _DIGRAPHS = {"dh", "gj", "ll", "nj", "rr", "sh", "th", "xh", "zh", "lj", "dž", 
 _IS_ROMAN = re.compile(r"^(?:x{0,3})(?:ix|iv|v?i{0,3})$")
 _SENTENCE_END = (".", ";", ":", ",")
 
-_REFERENCE_WORDS = """
+_REFERENCES = """
     i e te se dhe ose apo nga sipas me per paragrafi paragrafit paragrafet pika nenparagrafi stav stava stavovi
     tacka ovog ovoga zakona ustava uredbe i ili of and or paragraph paragraphs paragrafë subparagraph point is are
     shall
-    """.split()
+    """
+_REFERENCE_WORDS = frozenset(_REFERENCES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +273,16 @@ def noise(text: str, previous: str) -> str:
     if _DOTS.search(plain):
         return "contents"
     return "masthead" if _MASTHEAD.match(plain) else ""
+
+
+_ENTRY = re.compile(r"\t\s*\d{1,4}\s*$")
+
+
+def is_contents_entry(text: str) -> bool:
+    """Whether a line is a heading with a page number after a tab: a table of contents typed by hand."""
+    match = _ENTRY.search(text)
+    label = read_label("", text[: match.start()]) if match else None
+    return label is not None and label.form in ("article", "level", "annex")
 
 
 # Amending acts

@@ -71,9 +71,9 @@ class Doubt:
     A place a person should look at, because the reader had to choose.
 
     Codes: `no_articles`, `duplicate_article`, `article_out_of_order`, `article_gap`, `renumbered`, `number_jump`,
-    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `quoted_matter`, `quote_not_closed`, `empty_article`,
-    `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`, `encoding`,
-    `same_language`.
+    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`,
+    `empty_article`, `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`,
+    `encoding`.
     """
 
     code: str
@@ -92,7 +92,8 @@ class Line:
     (`header`, `footer`, `page_number`, `masthead`, `rule`, `contents`).
     `fresh` says that the line begins a paragraph for certain; a line that is not may continue the one before.
     `role` tells lines outside the body apart: "header", "footer", "footnote", "endnote", "contents", "textbox".
-    `cell` is (table, row, column) for text inside a table; `page` counts from 1, 0 where there are no pages.
+    `cell` is (table, row, column) for text inside a table; `page` counts from 1, 0 where there are no pages;
+    `column` counts the columns of a page from 1, 0 for lines across the page.
     """
 
     index: int
@@ -103,6 +104,7 @@ class Line:
     role: str = ""
     cell: tuple[int, int, int] | None = None
     page: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)

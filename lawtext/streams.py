@@ -29,6 +29,7 @@ _ACT_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 # Changing language costs: single foreign names and abbreviations do not tear a text apart.
 _CHANGE = 4.0
 _CHANGE_AT_PARAGRAPH = 2.5
+_COLUMN = 50.0
 
 
 def split_languages(lines: list[Line]) -> list[tuple[Tongue, list[Line]]]:
@@ -123,12 +124,13 @@ def _best_path(lines: list[Line], tongues: list[Tongue]) -> list[Tongue]:
     """The cheapest way through the lines, weighing what each line says against changing language."""
     costs = [0.0] * len(tongues)
     steps: list[list[int]] = []
+    columns = _column_strengths(lines, tongues)
     for line in lines:
         change = _CHANGE_AT_PARAGRAPH if line.fresh else _CHANGE
         cheapest = min(range(len(costs)), key=costs.__getitem__)
         came_from = []
         following = []
-        strengths = _strengths(line, tongues)
+        strengths = columns.get((line.page, line.column)) or _strengths(line, tongues)
         best = max(strengths)
         for here in range(len(tongues)):
             stay = costs[here]
@@ -143,6 +145,17 @@ def _best_path(lines: list[Line], tongues: list[Tongue]) -> list[Tongue]:
         path.append(tongues[at])
         at = came_from[at]
     return path[::-1]
+
+
+def _column_strengths(lines: list[Line], tongues: list[Tongue]) -> dict[tuple[int, int], list[float]]:
+    """What each column of each page says as a whole, made stronger than any change of language costs."""
+    sums: dict[tuple[int, int], list[float]] = {}
+    for line in lines:
+        if line.column:
+            total = sums.setdefault((line.page, line.column), [0.0] * len(tongues))
+            for at, strength in enumerate(_strengths(line, tongues)):
+                total[at] += strength
+    return {key: [_COLUMN * (each == max(total)) for each in total] for key, total in sums.items() if max(total) >= 3}
 
 
 def _strengths(line: Line, tongues: list[Tongue]) -> list[float]:

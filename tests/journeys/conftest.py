@@ -21,8 +21,14 @@ from civikos.kernel.accounts.actor import Actor
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-dev-shm-usage",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
 ]
 AXE = Path(__file__).parent.parent / "vendor" / "axe-core"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -52,7 +58,12 @@ def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
     """A window of its own on the running platform, which may load nothing from anywhere else."""
     context = browser.new_context(base_url=live_server.url, locale="sq", viewport={"width": 1280, "height": 900})
     foreign: list[str] = []
-    context.on("request", lambda request: None if request.url.startswith((live_server.url, "data:", "blob:")) else foreign.append(request.url))
+    context.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((live_server.url, "data:", "blob:")) else foreign.append(request.url)
+        ),
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -69,7 +80,9 @@ def _watched(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on(
+        "console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None
+    )
     yield page
     assert not errors, f"the page's scripts failed: {errors}"
 
@@ -82,7 +95,11 @@ def sign_in(context: BrowserContext, client_as: Callable[[Actor], Any], live_ser
         client = client_as(actor)
         context.clear_cookies()
         context.add_cookies(
-            [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items() if name == settings.SESSION_COOKIE_NAME]
+            [
+                {"name": name, "value": morsel.value, "url": live_server.url}
+                for name, morsel in client.cookies.items()
+                if name == settings.SESSION_COOKIE_NAME
+            ]
         )
 
     return sign_in

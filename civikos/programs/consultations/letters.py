@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from civikos.kernel.accounts.models import Person
@@ -16,9 +18,8 @@ from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.correspondence.actions import unsubscribe_token
 from civikos.kernel.correspondence.texts import texts_of
 from civikos.kernel.languages import of_interface
-from civikos.registers.legislation import queries as legislation
-
 from civikos.programs.consultations.models import Consultation, Recipient
+from civikos.registers.legislation import queries as legislation
 
 
 @lru_cache(maxsize=4)

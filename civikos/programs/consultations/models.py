@@ -295,8 +295,11 @@ class Placement(models.Model):
     """
     Where a contribution stands in a later version: on which provision, how surely, or nowhere, with why.
 
-    Stored, never computed again silently; a person may set it. No personal data.
+    Stored, never computed again silently; a person may set it. What was said on the whole draft stands on the whole of
+    the later version too (`why` is WHOLE_DRAFT, without a provision). No personal data.
     """
+
+    WHOLE_DRAFT = "whole_draft"
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="placements")
     version = models.ForeignKey("legislation.Version", on_delete=models.CASCADE, related_name="+")

@@ -102,16 +102,33 @@ def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:
 
 def access_own(pk: int, *, by: Actor) -> Contribution:
     """
-    One's own standing contribution, locked, in a consultation that the actor reaches. Call it inside a transaction.
+    One's own standing contribution, in a consultation that the actor reaches, both locked. Call it inside a transaction.
 
+    The consultation is locked first, as by every other step: what a member changes is in the matrix or comes too late.
     Raises: NotFound, NotAllowed (visible, but somebody else's).
     """
-    row = (
-        Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk)
-        .select_for_update(of=("self",), no_key=True).first()
-    )
-    if row is None or not Consultation.objects.visible_to(by).filter(pk=row.consultation_id).exists():
+    seen = Contribution.objects.visible_to(by).filter(pk=pk)
+    rows = Consultation.objects.visible_to(by).select_related("draft").filter(pk__in=seen.values("consultation"))
+    consultation = rows.select_for_update(of=("self",), no_key=True).first()
+    row = seen.select_for_update(of=("self",), no_key=True).first() if consultation is not None else None
+    if consultation is None or row is None:
         raise NotFound
+    row.consultation = consultation
     if by.person is None or row.author_id != by.person.pk or not by.reaches("consultation", row.consultation_id):
         raise NotAllowed
+    return row
+
+
+def access_withdrawn(pk: int, *, by: Actor) -> Contribution:
+    """
+    One's own withdrawn contribution, in a consultation that the actor reaches, both locked as in `access_own`; nobody else
+    sees it. Call it inside a transaction. Raises: NotFound.
+    """
+    own = Contribution.objects.filter(pk=pk, author=by.person_id, author__isnull=False)
+    rows = Consultation.objects.visible_to(by).select_related("draft").filter(pk__in=own.values("consultation"))
+    consultation = rows.select_for_update(of=("self",), no_key=True).first()
+    row = own.select_for_update(of=("self",), no_key=True).first() if consultation is not None else None
+    if consultation is None or row is None or not by.reaches("consultation", row.consultation_id):
+        raise NotFound
+    row.consultation = consultation
     return row

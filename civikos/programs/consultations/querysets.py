@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 else:
     _Consultations = _Contributions = _Points = models.QuerySet
 
-BEFORE_DISTRIBUTION = (Status.REGISTERED,)
 WITH_THE_INSTITUTION = (Status.SUBMITTED, Status.ANSWERED, Status.REPORTED)
 
 
@@ -65,7 +64,8 @@ class ConsultationQuerySet(_Consultations):
         """
         if actor.is_secretariat:
             return self
-        distributed = ~Q(status__in=BEFORE_DISTRIBUTION)
+        # Not the status: a draft that was taken back before it was sent stays with the secretariat.
+        distributed = Q(distributed_at__isnull=False)
         public = distributed & Q(is_public=True)
         if actor.person is None:
             return self.filter(public)
@@ -86,7 +86,7 @@ class ConsultationQuerySet(_Consultations):
 
 
 class ContributionQuerySet(_Contributions):
-    """Contributions. Ask for those of a consultation the actor sees; these conditions are about the contribution itself."""
+    """Contributions."""
 
     def standing(self) -> ContributionQuerySet:
         """Given and not withdrawn or hidden."""
@@ -95,17 +95,31 @@ class ContributionQuerySet(_Contributions):
     def visible_to(self, actor: Actor) -> ContributionQuerySet:
         """
         Standing contributions that the actor may read: their own always, all of them for the secretariat and members,
-        and for everybody else once the secretariat has published them.
+        and for whoever else sees the consultation once the secretariat has published them.
         """
         if actor.is_secretariat:
             return self.filter(~Q(status=ContributionStatus.WITHDRAWN))
         standing = self.standing()
-        published = Q(consultation__contributions_published_at__isnull=False)
+        consultation: Any = apps.get_model("consultations", "Consultation")
+        published = Q(consultation__in=consultation.objects.visible_to(actor).filter(contributions_published_at__isnull=False).values("pk"))
         if actor.person is None:
             return standing.filter(published)
         person = actor.person.pk
         near = Q(author=person) | Q(belongs_to_a_member(person))
         return standing.filter(published | (near & _reached(actor)))
+
+    def listed_in(self, consultation: Consultation, actor: Actor) -> ContributionQuerySet:
+        """
+        What the actor may read in one consultation whose page they have been let into, the hidden ones too: of those a page
+        shows that there was one and why it is hidden, never the words. The same rule as `visible_to`, asked of one row.
+        """
+        listed = self.filter(consultation=consultation, status__in=[ContributionStatus.ACTIVE, ContributionStatus.HIDDEN])
+        if actor.is_secretariat or consultation.contributions_published_at is not None:
+            return listed
+        if actor.person is None or not actor.reaches("consultation", consultation.pk):
+            return self.none()
+        person = actor.person.pk
+        return listed.filter(Q(author=person) | Q(belongs_to_a_member(person)))
 
 
 class PointQuerySet(_Points):

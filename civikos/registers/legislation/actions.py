@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 import lawtext
@@ -59,6 +60,13 @@ class NoArticles(Refused):
     )
 
 
+class TitleMissing(Refused):
+    """The draft has no title in any language."""
+
+    code = "legislation.title_missing"
+    message = _("Write the title of the draft in at least one language.")
+
+
 class NoText(Refused):
     """No file with the text of the draft."""
 
@@ -100,16 +108,17 @@ def create_draft(
     *, titles: dict[str, str], kind: ActKind, institution: Organization, reference: str, place: Place | None, topics: Iterable[Topic],
     note: dict[str, str], by: Actor, at: datetime,
 ) -> Draft:
-    """A draft without a text yet; `titles` by text language. Raises: NotAllowed."""
+    """A draft without a text yet; `titles` by text language, at least one. Raises: NotAllowed, TitleMissing."""
     if not by.is_secretariat:
         raise NotAllowed
+    titles = {language: title.strip() for language, title in titles.items()}
+    if not any(titles.values()):
+        raise TitleMissing
     draft = Draft(kind=kind, institution=institution, reference=reference, place=place, created_at=at)
     for language in ("sq", "sr", "en"):
         column = of_interface(language).replace("-", "_")
         setattr(draft, f"title_{column}", titles.get(language) or None)
         setattr(draft, f"note_{column}", note.get(language) or None)
-    if not draft.title_sq:  # type: ignore[attr-defined]  # a column made by modeltranslation
-        draft.title = next(title for title in (titles.get("sq"), titles.get("sr"), titles.get("en")) if title)
     draft.save()
     draft.topics.set(topics)
     audit.record("draft.created", draft, by=by, at=at)
@@ -218,16 +227,25 @@ def attach(draft: Draft, document: Accompanying, *, by: Actor, at: datetime) -> 
     return row
 
 
+class NotInThisLanguage(Refused):
+    """The version has no text in the language."""
+
+    code = "legislation.not_in_this_language"
+    message = _("This version of the text does not exist in this language.")
+
+
 @transaction.atomic
 def correct_heading(provision: Provision, language: str, *, heading: str, text: str, number: str, by: Actor, at: datetime) -> None:
     """
     Set number, heading and text of a provision in one language, as the officer reads them in the source.
 
-    Raises: NotAllowed.
+    A provision that had no words in this language gets them. Raises: NotAllowed, NotInThisLanguage.
     """
     if not by.is_secretariat:
         raise NotAllowed
-    wording = Wording.objects.select_for_update().get(provision=provision, language=language)
+    if not provision.version.expressions.filter(language=language).exists():
+        raise NotInThisLanguage
+    wording, _made = Wording.objects.select_for_update().get_or_create(provision=provision, language=language)
     before = {"number": provision.number, "heading": wording.heading, "text": wording.text}
     wording.heading, wording.text, wording.note = heading.strip(), text.strip(), ""
     wording.save()
@@ -296,36 +314,52 @@ def divide(provision: Provision, language: str, *, at_words: str, kind: str, num
     """
     Add a boundary: from `at_words` on, the text of a provision becomes a provision of its own, right after it.
 
-    In the other languages the new provision has no words until somebody corrects it there too.
+    What follows in the source belongs behind the boundary: the rest of the article to a new article, what lies below the
+    divided provision to a new provision of the same rank. In the other languages the new provision has no words until somebody corrects it there too.
     Raises: NotAllowed, NoSuchLine.
     """
     if not by.is_secretariat:
         raise NotAllowed
     version = provision.version
-    wording = Wording.objects.select_for_update().get(provision=provision, language=language)
-    place = wording.text.find(at_words) if at_words.strip() else -1
-    if place < 0:
+    wording = Wording.objects.select_for_update().filter(provision=provision, language=language).first()
+    place = wording.text.find(at_words) if wording is not None and at_words.strip() else -1
+    if wording is None or place < 0:
         raise NoSuchLine
     head, tail = wording.text[:place].rstrip(), wording.text[place:].strip()
-    last = version.provisions.filter(position__gte=provision.position).filter(parent=provision).order_by("-position").first() or provision
     is_article = kind == Kind.ARTICLE
     parent = queries.container_of(provision) if is_article else (provision if provision.kind == Kind.ARTICLE else provision.parent)
     taken = set(version.provisions.values_list("eid", flat=True))
     stem = f"art_{number or 'x'}" if is_article else f"{provision.article or provision.eid}__{kind[:4]}_{number or 'x'}"
     eid = _free(stem.replace(" ", "_").replace("/", "-"), taken)
-    for later in version.provisions.filter(position__gt=last.position).order_by("-position"):
-        later.position += 1
-        later.save(update_fields=["position"])
+    version.provisions.filter(position__gt=provision.position).update(position=F("position") + 1)
     row = Provision.objects.create(
-        version=version, eid=eid, kind=kind, number=number.strip()[:40], position=last.position + 1, parent=parent,
+        version=version, eid=eid, kind=kind, number=number.strip()[:40], position=provision.position + 1, parent=parent,
         depth=parent.depth + 1 if parent else 0, article=eid if is_article else provision.article,
     )
+    _move_behind(row, provision)
     wording.text = head
     wording.save()
     Wording.objects.create(provision=row, language=language, heading=heading.strip(), text=tail, first_line=wording.first_line, last_line=wording.last_line)
     _next_edition(version)
     audit.record("provision.divided", row, by=by, at=at, details={"from": provision.eid, "language": language})
     return row
+
+
+def _move_behind(row: Provision, divided: Provision) -> None:
+    if row.kind != Kind.ARTICLE:
+        if divided.kind != Kind.ARTICLE:
+            divided.version.provisions.filter(parent=divided).exclude(pk=row.pk).update(parent=row)
+        return
+    if not divided.article:
+        return
+    rest = divided.version.provisions.filter(article=divided.article, position__gt=row.position)
+    above: list[int] = []
+    at: Provision | None = divided
+    while at is not None and at.article == divided.article:
+        above.append(at.pk)
+        at = at.parent
+    rest.filter(parent__in=above).update(parent=row)
+    rest.update(article=row.eid)
 
 
 def _next_edition(version: Version) -> None:

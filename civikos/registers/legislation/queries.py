@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 import lawtext
 from civikos.kernel.languages import of_interface
 from civikos.registers.legislation import citation
-from civikos.registers.legislation.models import ArticleFate, DocumentKind, Draft, Expression, Provision, Version, Wording
+from civikos.registers.legislation.models import (
+    ArticleFate,
+    Attachment,
+    DocumentKind,
+    Draft,
+    Expression,
+    Provision,
+    Version,
+    Wording,
+)
 from lawtext import Kind
 
 LANGUAGE_NAMES = [("sq", _("Albanian")), ("sr", _("Serbian")), ("en", _("English"))]
@@ -69,6 +80,43 @@ class Unit:
 def languages_of(version: Version) -> list[str]:
     """The languages in which a version exists, in the order sq, sr, en."""
     return list(Expression.objects.filter(version=version).order_by("position").values_list("language", flat=True))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A version in one language as it was received: the file, without its content."""
+
+    version: int
+    number: int
+    edition: int
+    received_on: date
+    label: str
+    language: str
+    key: UUID | None
+    name: str
+    media_type: str
+    size: int
+
+
+def sources_of(draft: Draft) -> list[Source]:
+    """All texts of a draft, the oldest version first, languages in the order sq, sr, en. One query."""
+    columns = (
+        "version_id", "version__number", "version__edition", "version__received_on", "version__label", "language", "file__key", "file__name",
+        "file__media_type", "file__size",
+    )
+    rows = Expression.objects.filter(version__draft=draft).order_by("version__number", "position", "pk").values_list(*columns)
+    return [Source(*row[:7], row[7] or "", row[8] or "", row[9] or 0) for row in rows]
+
+
+def documents_of(draft: Draft) -> list[Attachment]:
+    """The accompanying documents of a draft, in the order of their kinds. One query."""
+    return list(Attachment.objects.filter(draft=draft).select_related("kind", "file").order_by("kind__position", "language", "pk"))
+
+
+def wording_of(version: Version, eid: str, language: str) -> Words | None:
+    """The words of one provision in one language; None where it has none."""
+    row = Wording.objects.filter(provision__version=version, provision__eid=eid, language=language).first()
+    return Words(row.heading, row.text, row.note, row.first_line, row.last_line) if row else None
 
 
 def common_language(older: Version, newer: Version) -> str:

@@ -6,12 +6,20 @@ say, change, withdraw, back, hide. `matrix`: arrange and submit. `answers`: answ
 `versions`: the next text. `report`: publish.
 """
 
-from civikos.programs.consultations.actions.answers import answer_each, answer_point, answer_points, conclude, import_answers, keep_returned_sheet
+from civikos.programs.consultations.actions.answers import (
+    answer_each,
+    answer_point,
+    answer_points,
+    conclude,
+    import_answers,
+    keep_returned_sheet,
+)
 from civikos.programs.consultations.actions.contributions import (
     contribute,
     edit_contribution,
     hide_contribution,
     publish_contributions,
+    restore_contribution,
     send_receipts,
     support,
     withdraw_contribution,
@@ -35,7 +43,14 @@ from civikos.programs.consultations.actions.intake import (
     register_draft,
     withdraw_consultation,
 )
-from civikos.programs.consultations.actions.matrix import arrange_matrix, edit_point, merge_points, move_point, split_point, submit
+from civikos.programs.consultations.actions.matrix import (
+    arrange_matrix,
+    edit_point,
+    merge_points,
+    move_point,
+    split_point,
+    submit,
+)
 from civikos.programs.consultations.actions.report import publish_report
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
@@ -43,6 +58,6 @@ __all__ = [
     "add_recipient", "add_version", "answer_each", "answer_point", "answer_points", "arrange_matrix", "change_deadline", "conclude", "contribute",
     "correct_provision", "distribute", "divide_provision", "edit_contribution", "edit_point", "hide_contribution", "import_answers",
     "join_provision", "keep_returned_sheet", "merge_points", "move_point", "note_link_opened", "place_contribution", "propose_audience", "publish_contributions",
-    "publish_report", "register_draft", "remind", "remove_recipient", "restore_recipient", "retry_delivery", "send_receipts", "split_point", "submit",
+    "publish_report", "register_draft", "remind", "remove_recipient", "restore_contribution", "restore_recipient", "retry_delivery", "send_receipts", "split_point", "submit",
     "support", "withdraw_consultation", "withdraw_contribution", "withdraw_support",
 ]

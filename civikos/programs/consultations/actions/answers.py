@@ -26,7 +26,6 @@ from civikos.programs.consultations.models import Answer, Consultation, Contribu
 from civikos.programs.consultations.states import ContributionStatus, Outcome, Status
 from civikos.registers.legislation import queries as legislation
 
-
 RETURNED = frozenset({Kind.XLSX, Kind.OLE, Kind.ZIP})
 
 
@@ -90,7 +89,7 @@ def _write(consultation: Consultation, answers: Mapping[int, Said], *, by_sheet:
         audit.record(states.ANSWER.verb, consultation, by=by, at=at, basis=states.ANSWER.basis,
                      details={"points": sorted(changed), "by_sheet": by_sheet})
         audit.publish("points.answered", consultation.name, {str(pk): [said.outcome, said.text.strip()] for pk, said in changed.items()}, at=at)
-    if consultation.status == Status.SUBMITTED and not consultation.points.unanswered().exists():
+    if consultation.status == Status.SUBMITTED and not Point.objects.filter(consultation=consultation).unanswered().exists():
         _conclude(consultation, by=by, at=at)
     return len(changed)
 

@@ -63,10 +63,10 @@ class NoSuchProvision(Refused):
 
 
 class OwnContribution(Refused):
-    """One does not back oneself."""
+    """One does not back oneself, nor an organization its own words through somebody else."""
 
     code = "contribution.own"
-    message = _("This is your own contribution.")
+    message = _("This is your own contribution, or your organization's.")
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,10 @@ def contribute(pk: int, said: Said, *, by: Actor, at: datetime, channel: str = C
     NothingSaid, SaidTooMuch, NoSuchProvision.
     """
     consultation = permissions.access_for(states.CONTRIBUTE, pk, by=by)
-    if said.request_key:
-        earlier = Contribution.objects.filter(author=by.person, request_key=said.request_key).first()
-        if earlier is not None:
-            return earlier
+    request_key = said.request_key[:40]
+    earlier = _of_the_same_press(consultation, request_key, by)
+    if earlier is not None:
+        return earlier
     _check_open(consultation, at)
     _check_capacity(by, said.organization, at)
     provision, original = _place(consultation, said)
@@ -128,16 +128,29 @@ def contribute(pk: int, said: Said, *, by: Actor, at: datetime, channel: str = C
         kind=Contribution.Kind.PROPOSAL if said.is_proposal else Contribution.Kind.COMMENT, author=by.person, organization_id=said.organization,
         language=said.language, text=said.text.strip(), quote=said.quote[:2000], quote_prefix=said.quote_prefix[-200:],
         quote_suffix=said.quote_suffix[:200], original=original if said.is_proposal else "",
-        proposed=said.proposed.strip() if said.is_proposal else "", channel=channel, given_at=at, request_key=said.request_key[:40],
+        proposed=said.proposed.strip() if said.is_proposal else "", channel=channel, given_at=at, request_key=request_key,
     )
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        return Contribution.objects.get(author=by.person, request_key=said.request_key)
+        earlier = _of_the_same_press(consultation, request_key, by)
+        if earlier is None:
+            raise
+        return earlier
     audit.record(states.CONTRIBUTE.verb, row, by=by, at=at, basis=states.CONTRIBUTE.basis)
     audit.publish("contribution.received", row.name, _public_content(row), at=at)
     indexing.index_contributions(consultation, [row])
+    return row
+
+
+def _of_the_same_press(consultation: Consultation, request_key: str, by: Actor) -> Contribution | None:
+    if not request_key:
+        return None
+    row = Contribution.objects.filter(author=by.person, request_key=request_key).first()
+    if row is not None and row.consultation_id != consultation.pk:
+        # A form of another consultation: whoever came by the link of this one must not be handed what they said there.
+        raise WrongStatus
     return row
 
 
@@ -172,10 +185,22 @@ def edit_contribution(pk: int, *, text: str, proposed: str, organization: int | 
     row.text, row.proposed, row.organization_id = text.strip(), proposed.strip() if is_proposal else "", organization
     row.edited_at, row.receipted_at = at, None
     row.save()
+    _bring_into_matrix(row)
     audit.record("contribution.edited", row, by=by, at=at)
     audit.publish("contribution.edited", row.name, _public_content(row), at=at)
     indexing.index_contributions(row.consultation, [row])
     return row
+
+
+def _bring_into_matrix(row: Contribution) -> None:
+    # Points made before the deadline hold the words as they were then. A point of one contribution takes the new words;
+    # behind a merged one other people stand, so the contribution leaves it and gets its place at the next arranging.
+    for point in row.points.all():
+        if point.contributions.count() > 1:
+            point.contributions.remove(row)
+        else:
+            point.text, point.proposed = row.text, row.proposed
+            point.save(update_fields=["text", "proposed"])
 
 
 @transaction.atomic
@@ -187,6 +212,23 @@ def withdraw_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
     audit.record("contribution.withdrawn", row, by=by, at=at)
     audit.publish("contribution.withdrawn", row.name, {"at": at.isoformat()}, at=at)
     indexing.forget_contribution(row)
+    return row
+
+
+@transaction.atomic
+def restore_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
+    """
+    Put one's own withdrawn contribution back before the deadline: undoing instead of asking twice.
+
+    Raises: NotFound, NotAllowed, WrongStatus, WindowClosed, MandateLapsed.
+    """
+    row = permissions.access_withdrawn(pk, by=by)
+    _check_open(row.consultation, at)
+    _check_capacity(by, row.organization_id, at)
+    _set_status(row, ContributionStatus.WITHDRAWN, ContributionStatus.ACTIVE)
+    audit.record("contribution.restored", row, by=by, at=at)
+    audit.publish("contribution.restored", row.name, {"at": at.isoformat()}, at=at)
+    indexing.index_contributions(row.consultation, [row])
     return row
 
 
@@ -209,7 +251,7 @@ def hide_contribution(pk: int, *, reason: str, by: Actor, at: datetime) -> Contr
     row = Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk).first()
     if row is None:
         raise permissions.NotFound
-    permissions.access_for(states.MODERATE, row.consultation_id, by=by)
+    steps.require(states.MODERATE, permissions.access_for(states.MODERATE, row.consultation_id, by=by))
     if not reason.strip():
         raise ReasonMissing
     Contribution.objects.filter(pk=pk).update(hidden_reason=reason[:300])
@@ -233,7 +275,7 @@ def support(pk: int, *, organization: int | None, by: Actor, at: datetime) -> Su
     consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
     _check_open(consultation, at)
     _check_capacity(by, organization, at)
-    if row.author_id == by.person_id:
+    if row.author_id == by.person_id or (organization is not None and organization == row.organization_id):
         raise OwnContribution
     try:
         with transaction.atomic():
@@ -294,13 +336,14 @@ def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
     )
     if not rows or any(max(row.given_at, row.edited_at or row.given_at) > at - RECEIPT_AFTER for row in rows):
         return 0
-    consultation = Consultation.objects.select_related("draft__institution", "draft__kind").get(pk=consultation_id)
+    consultation = Consultation.objects.select_related("draft__institution", "draft__kind", "version").get(pk=consultation_id)
     person = Person.objects.get(pk=author_id)
     secret = entrance.make_personal_links([(person.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[person.pk]
     language = person.language
     with translation.override(of_interface(language)):
         values = letters.common(consultation, language, at=at, days_left=0)
-        parts = [_receipt_of(row, language) for row in rows]
+        places = legislation.full_labels(consultation.version, {row.provision.eid for row in rows if row.provision}, language)
+        parts = [_receipt_of(row, places.get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language)) for row in rows]
         letter = Letter(
             address=person.email, language=language, person=person, secrets=(secret,),
             key=f"{person.pk}:{rows[-1].pk}:{int(max(row.edited_at or row.given_at for row in rows).timestamp())}",
@@ -317,8 +360,7 @@ def capacity_label(organization: Organization | None) -> str:
     return organization.name if organization is not None else _now("as an individual")
 
 
-def _receipt_of(row: Contribution, language: str) -> str:
-    place = legislation.unit_label(row.provision, language)
+def _receipt_of(row: Contribution, place: str) -> str:
     number = audit_queries.receipt_number(row.name, "contribution.received")
     head = _now("%(place)s, %(capacity)s") % {"place": place, "capacity": capacity_label(row.organization)}
     receipt = _now("Receipt no. %(number)s") % {"number": number} if number is not None else ""

@@ -114,7 +114,7 @@ def _tell_new_deadline(consultation: Consultation, before: datetime, reason: str
         return {"old_deadline": letters.spoken_moment(before), "reason": reason}
 
     recipients = consultation.recipients.filter(is_removed=False, invited_at__isnull=False)
-    write_to_recipients("deadline_changed", consultation, recipients, key=consultation.members_until.isoformat(), at=at, more=more)
+    write_to_recipients("deadline_changed", consultation, recipients, key=at.isoformat(), at=at, more=more)
 
 
 def _provision(consultation: Consultation, eid: str) -> Provision:
@@ -126,7 +126,7 @@ def _provision(consultation: Consultation, eid: str) -> Provision:
 
 @transaction.atomic
 def correct_provision(pk: int, eid: str, language: str, *, number: str, heading: str, text: str, by: Actor, at: datetime) -> Consultation:
-    """Put number, heading and words of one provision right in one language. Raises: NotFound, NotAllowed, WrongStatus."""
+    """Put number, heading and words of one provision right in one language. Raises: NotFound, NotAllowed, WrongStatus, NotInThisLanguage."""
     consultation = permissions.access_for(states.CORRECT_TEXT, pk, by=by)
     legislation.correct_heading(_provision(consultation, eid), language, number=number, heading=heading, text=text, by=by, at=at)
     steps.take(states.CORRECT_TEXT, consultation, by=by, at=at, eid=eid, language=language)
@@ -147,6 +147,7 @@ def join_provision(pk: int, eid: str, *, by: Actor, at: datetime) -> Consultatio
     Contribution.objects.filter(provision=provision).update(provision=into, article=into.article)
     Contribution.objects.filter(consultation=consultation, article=provision.eid).update(article=into.article)
     consultation.points.filter(provision=provision).update(provision=into, article=into.article)
+    consultation.points.filter(article=provision.eid).update(article=into.article)
     provision.delete()
     steps.take(states.CORRECT_TEXT, consultation, by=by, at=at, eid=eid)
     indexing.index_text(consultation)
@@ -157,9 +158,15 @@ def join_provision(pk: int, eid: str, *, by: Actor, at: datetime) -> Consultatio
 def divide_provision(
     pk: int, eid: str, language: str, *, at_words: str, kind: str, number: str, heading: str, by: Actor, at: datetime
 ) -> Consultation:
-    """Add a boundary that the source has and the reader did not see. Raises: NotFound, NotAllowed, WrongStatus, NoSuchLine."""
+    """
+    Add a boundary that the source has and the reader did not see. What was said on provisions behind it moves with them.
+
+    Raises: NotFound, NotAllowed, WrongStatus, NoSuchLine.
+    """
     consultation = permissions.access_for(states.CORRECT_TEXT, pk, by=by)
-    legislation.divide(_provision(consultation, eid), language, at_words=at_words, kind=kind, number=number, heading=heading, by=by, at=at)
+    row = legislation.divide(_provision(consultation, eid), language, at_words=at_words, kind=kind, number=number, heading=heading, by=by, at=at)
+    Contribution.objects.filter(consultation=consultation, provision__article=row.article).update(article=row.article)
+    consultation.points.filter(provision__article=row.article).update(article=row.article)
     steps.take(states.CORRECT_TEXT, consultation, by=by, at=at, eid=eid, language=language)
     indexing.index_text(consultation)
     return consultation

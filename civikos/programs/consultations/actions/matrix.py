@@ -161,13 +161,22 @@ def merge_points(pk: int, points: list[int], *, by: Actor, at: datetime) -> Poin
 
 @transaction.atomic
 def split_point(pk: int, point: int, *, by: Actor, at: datetime) -> list[Point]:
-    """Undo a merge: a point for each contribution. Raises: NotFound, NotAllowed, WrongStatus, CannotSplit."""
+    """
+    Undo a merge: a point for each contribution, in the words of its author, in the order in which they were given.
+
+    Raises: NotFound, NotAllowed, WrongStatus, CannotSplit.
+    """
     consultation = permissions.access_for(states.ARRANGE, pk, by=by)
     steps.require(states.ARRANGE, consultation)
     row = _point(consultation, point)
     said = list(row.contributions.select_related("provision").order_by("given_at", "pk"))
     if len(said) < 2:
         raise CannotSplit
+    before = {"text": row.text, "proposed": row.proposed}
+    first = said[0]
+    row.provision, row.article, row.language = first.provision, first.article, first.language
+    row.text, row.original, row.proposed = first.text, first.original, first.proposed
+    row.save()
     made = []
     for contribution in said[1:]:
         row.contributions.remove(contribution)
@@ -177,18 +186,22 @@ def split_point(pk: int, point: int, *, by: Actor, at: datetime) -> list[Point]:
         new.contributions.add(contribution)
         made.append(new)
     _renumber_positions(consultation)
-    audit.record("matrix.point_split", consultation, by=by, at=at, details={"point": point})
+    audit.record("matrix.point_split", consultation, by=by, at=at, details={"point": point, "before": before})
     return [row, *made]
 
 
 @transaction.atomic
 def move_point(pk: int, point: int, *, before: int | None, by: Actor, at: datetime) -> None:
-    """Put a point before another one, or at the end. Raises: NotFound, NotAllowed, WrongStatus."""
+    """Put a point before another one, or (None) at the end. Raises: NotFound, NotAllowed, WrongStatus."""
     consultation = permissions.access_for(states.ARRANGE, pk, by=by)
     steps.require(states.ARRANGE, consultation)
     row = _point(consultation, point)
+    if before == row.pk:
+        return
     order = [each for each in consultation.points.order_by("position", "pk") if each.pk != row.pk]
-    index = next((number for number, each in enumerate(order) if each.pk == before), len(order)) if before else len(order)
+    index = len(order) if before is None else next((number for number, each in enumerate(order) if each.pk == before), None)
+    if index is None:
+        raise permissions.NotFound
     order.insert(index, row)
     for position, each in enumerate(order, 1):
         each.position = position

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import ngettext
 
-from civikos.kernel.accounts.actor import SYSTEM, Actor
+from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.entrance import actions as entrance

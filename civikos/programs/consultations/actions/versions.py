@@ -27,7 +27,7 @@ def add_version(
     """
     Store the next version of the draft, compare it with the one before, and find the place of each contribution in it.
 
-    Contributions without a place are kept and listed. Everybody who contributed is told by the worker.
+    Contributions without a place are kept and listed. Everybody invited is told by the worker.
     Raises: NotFound, NotAllowed, WrongStatus, and what `legislation.checked_texts` raises.
     """
     from civikos.programs.consultations import tasks
@@ -48,26 +48,34 @@ def add_version(
 
 
 def carry_over(consultation: Consultation, newer: Version) -> int:
-    """Find the place of each standing contribution in a later version; how many have one."""
+    """
+    Find the place of each standing contribution in a later version; how many have one.
+
+    Every one of them gets a row: those without a place say why.
+    """
     said = list(
         Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, version=consultation.version_id)
         .select_related("provision").order_by("pk")
     )
     rows = {row.eid: row for row in Provision.objects.filter(version=newer)}
-    texts = {language: (legislation_queries.text_of(consultation.version, language), legislation_queries.text_of(newer, language))
-             for language in legislation_queries.languages_of(newer)}
-    fallback = legislation_queries.common_language(consultation.version, newer)
+    later = legislation_queries.languages_of(newer)
+    shared = [language for language in legislation_queries.languages_of(consultation.version) if language in later]
+    by_language: dict[str, list[Contribution]] = {}
     placements: list[Placement] = []
-    for language in {row.language if row.language in texts else fallback for row in said}:
-        if language not in texts:
-            continue
-        of_language = [row for row in said if (row.language if row.language in texts else fallback) == language]
+    for row in said:
+        if row.provision is None:
+            placements.append(Placement(contribution=row, version=newer, confidence=1, why=Placement.WHOLE_DRAFT))
+        elif not shared:
+            placements.append(Placement(contribution=row, version=newer, why="no_common_language"))
+        else:
+            by_language.setdefault(row.language if row.language in shared else shared[0], []).append(row)
+    for language, of_language in by_language.items():
         anchors = [
             lawtext.Anchor(key=str(row.pk), node_id=row.provision.eid, quote=row.quote if row.language == language else "",
                            prefix=row.quote_prefix, suffix=row.quote_suffix)
             for row in of_language if row.provision is not None
         ]
-        old, new = texts[language]
+        old, new = legislation_queries.text_of(consultation.version, language), legislation_queries.text_of(newer, language)
         for place in lawtext.carry(anchors, old, new):
             target = rows.get(place.node_id) if place.node_id and place.confidence >= SURE_ENOUGH else None
             placements.append(
@@ -76,7 +84,7 @@ def carry_over(consultation: Consultation, newer: Version) -> int:
             )
     Placement.objects.filter(version=newer, contribution__consultation=consultation, decided_by_person=False).delete()
     Placement.objects.bulk_create(placements, batch_size=500, ignore_conflicts=True)
-    return sum(1 for place in placements if place.provision is not None)
+    return sum(1 for place in placements if place.provision is not None or place.why == Placement.WHOLE_DRAFT)
 
 
 @transaction.atomic

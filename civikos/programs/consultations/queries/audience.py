@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from civikos.programs.consultations.models import Subscription
@@ -33,6 +33,7 @@ def proposed_audience(draft: Draft, *, at: datetime) -> list[Concerned]:
     """
     People whose organization works on a topic of the draft or in its municipality, who sit in a working group on one of
     its topics, or who subscribed. Of an organization, those who may speak for it; if nobody may, everybody in it.
+    Whoever may not sign in any more is not asked.
 
     A fixed number of queries. Drafts without topic and place concern all members.
     """
@@ -60,14 +61,15 @@ def proposed_audience(draft: Draft, *, at: datetime) -> list[Concerned]:
                 people[person_id].append(reason)
 
     groups = {group.pk: group for group in Organization.objects.filter(kind=Organization.Kind.WORKING_GROUP, topics__in=topics).distinct()}
-    for person_id, group_id in Affiliation.objects.filter(in_force(on), organization__in=list(groups)).values_list("person_id", "organization_id"):
+    seats = Affiliation.objects.filter(in_force(on), organization__in=list(groups), person__is_active=True).order_by("pk")
+    for person_id, group_id in seats.values_list("person_id", "organization_id"):
         asked_for.setdefault(person_id, None)
         people[person_id].append({"code": "working_group", "of": _named(groups[group_id])})
 
     wanted = Q(topic__in=topics) | Q(institution=draft.institution_id)
     if draft.place_id:
         wanted |= Q(place=draft.place_id)
-    for row in Subscription.objects.filter(wanted).select_related("topic", "place", "institution").order_by("pk"):
+    for row in Subscription.objects.filter(wanted, person__is_active=True).select_related("topic", "place", "institution").order_by("pk"):
         asked_for.setdefault(row.person_id, None)
         people[row.person_id].append({"code": "subscription", "of": _named(row.topic or row.place or row.institution)})
 
@@ -91,7 +93,10 @@ def _voices(organizations: list[int], on: Any) -> list[tuple[int, int]]:
 
 def _give_organizations(asked_for: dict[int, int | None], on: Any) -> None:
     without = [person_id for person_id, organization_id in asked_for.items() if organization_id is None]
-    for person_id, organization_id in Mandate.objects.filter(in_force(on), person__in=without, scope=Mandate.Scope.SPEAK).order_by("-pk").values_list("person_id", "organization_id"):
+    held = Mandate.objects.filter(
+        in_force(on), Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))), person__in=without, scope=Mandate.Scope.SPEAK
+    )
+    for person_id, organization_id in held.order_by("-pk").values_list("person_id", "organization_id"):
         asked_for[person_id] = organization_id
 
 

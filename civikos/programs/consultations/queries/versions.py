@@ -174,6 +174,6 @@ def without_place(consultation: Consultation, newer: Version, actor: Actor) -> l
     """Standing contributions that have no place in a later version, with their words and why."""
     visible = Contribution.objects.visible_to(actor).standing().filter(consultation=consultation)
     return list(
-        Placement.objects.filter(version=newer, provision=None, contribution__in=visible)
+        Placement.objects.filter(version=newer, provision=None, contribution__in=visible).exclude(why=Placement.WHOLE_DRAFT)
         .select_related("contribution__author", "contribution__organization", "contribution__provision").order_by("contribution__article", "pk")
     )
