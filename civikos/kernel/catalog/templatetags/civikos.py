@@ -109,3 +109,19 @@ def page_address(context: template.Context, **changes: object) -> str:
         else:
             query[name] = str(value)
     return "?" + query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def page_without(context: template.Context, *names: str) -> str:
+    """The query string of this page without some parameters."""
+    query = context["request"].GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return "?" + query.urlencode()
+
+
+@register.filter
+def file_ending(name: str) -> str:
+    """`DOCX` for `draft.docx`; what a link to a file says beside its name."""
+    ending = name.rpartition(".")[2] if "." in name else ""
+    return ending.upper()

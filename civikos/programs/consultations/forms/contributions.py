@@ -12,7 +12,7 @@ from civikos.programs.consultations.actions.contributions import LONGEST_TEXT
 from civikos.programs.consultations.actions.contributions import Said as Saying
 from civikos.registers.organizations.models import Organization
 
-AS_PERSON = "person"
+AS_PERSON = "individual"
 
 
 @dataclass(frozen=True)

@@ -389,12 +389,12 @@ def _actions(row: Any, voice: Voice, addresses: Addresses, own: bool) -> str:
     label = f'{icon("support")} {escape(_("Support"))}{count}'
     action = f'<form method="post" action="{addresses.support.format(row.pk)}">{_token(voice)}'
     if not voice.capacities:
-        return f'<div class="comment-actions">{action}<button class="btn btn--plain" name="capacity" value="person">{label}</button></form></div>'
+        return f'<div class="comment-actions">{action}<button class="btn btn--plain" name="capacity" value="individual">{label}</button></form></div>'
     choices = "".join(
         f'<li><button name="capacity" value="{pk}">{escape(_("for %(organization)s") % {"organization": name})}</button></li>'
         for pk, name in voice.capacities
     )
-    alone = f'<li><button name="capacity" value="person">{escape(_("as an individual"))}</button></li>'
+    alone = f'<li><button name="capacity" value="individual">{escape(_("as an individual"))}</button></li>'
     return (
         f'<div class="comment-actions"><details class="menu menu--start"><summary class="btn btn--plain">{label}</summary>{action}'
         f'<ul class="menu-list">{choices}{alone}</ul></form></details></div>'

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,10 +19,12 @@ from civikos.kernel.languages import of_text
 from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import contributions as typed
+from civikos.programs.consultations.forms.subscriptions import Subscribing
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.templatetags import law
-from civikos.programs.consultations.views.room import Reading, actor_of, visible_or_404, voice_of
+from civikos.programs.consultations.views.pages import actor_of, load
+from civikos.programs.consultations.views.room import Reading, voice_of
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate, Organization
@@ -59,7 +62,7 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
 
     GET takes `provision`, `quote`, `quote_prefix`, `quote_suffix`, `lang` and `kind`; for htmx it answers with the form alone.
     """
-    reading = Reading(request, visible_or_404(request, pk), timezone.now())
+    reading = Reading(request, load(request, pk), timezone.now())
     if reading.actor.person is None:
         return redirect_to_login(request.get_full_path())
     values = request.POST if request.method == "POST" else request.GET
@@ -140,7 +143,7 @@ def _own_or_404(request: HttpRequest, pk: int) -> Any:
 def contribution(request: HttpRequest, pk: int) -> HttpResponse:
     """One contribution: who, for whom, when, by which way, what was said, who backs it, what became of it."""
     row = _own_or_404(request, pk)
-    reading = Reading(request, visible_or_404(request, row.consultation_id), timezone.now())
+    reading = Reading(request, load(request, row.consultation_id), timezone.now())
     language = reading.language
     label = law.place_labels(reading.consultation.version, [row], language).get(row.provision.eid, "") if row.provision else ""
     voice = voice_of(request, reading.may_contribute, queries.Said([row], 1, 1, 1))
@@ -163,7 +166,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything the reader said in one consultation, with what became of it; withdrawn ones can be put back until the deadline."""
     if actor_of(request).person is None:
         return redirect_to_login(request.get_full_path())
-    reading = Reading(request, visible_or_404(request, pk), timezone.now())
+    reading = Reading(request, load(request, pk), timezone.now())
     rows = queries.own_contributions(reading.consultation, reading.actor)
     places = legislation.full_labels(reading.consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language)
     voice = voice_of(request, reading.may_contribute, queries.Said([], 0, 1, 1))
@@ -187,7 +190,7 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     if actor.person is None or row.author_id != actor.person_id:
         raise Http404
-    reading = Reading(request, visible_or_404(request, row.consultation_id), timezone.now())
+    reading = Reading(request, load(request, row.consultation_id), timezone.now())
     place = typed.Place(row.provision.eid if row.provision else "", row.language, row.original)
     speaks_for = _speaks_for(request)
     if request.method == "POST":
@@ -260,7 +263,7 @@ def _back(request: HttpRequest, pk: int, act: Callable[..., object]) -> HttpResp
         messages.error(request, str(refusal))
     row = _own_or_404(request, pk)
     if request.htmx:  # type: ignore[attr-defined]
-        reading = Reading(request, visible_or_404(request, row.consultation_id), timezone.now())
+        reading = Reading(request, load(request, row.consultation_id), timezone.now())
         voice = voice_of(request, reading.may_contribute, queries.Said([row], 1, 1, 1))
         places = law.place_labels(reading.consultation.version, [row], reading.language)
         is_private = reading.consultation.contributions_published_at is None
@@ -268,3 +271,29 @@ def _back(request: HttpRequest, pk: int, act: Callable[..., object]) -> HttpResp
     name = "consultations:article" if row.article else "consultations:room"
     where = [row.consultation_id, row.article] if row.article else [row.consultation_id]
     return redirect(f"{reverse(name, args=where)}#contribution-{pk}")
+
+
+@require_POST
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Hear of every draft on a topic, of a municipality or from an institution; `end` ends a subscription."""
+    actor, at = actor_of(request), timezone.now()
+    if not actor.has_signed_in:
+        return redirect_to_login(reverse("desk:account"))
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        target = reverse("desk:account")
+    form = Subscribing(request.POST)
+    try:
+        if form.is_valid() and form.cleaned_data["end"]:
+            actions.unsubscribe(form.cleaned_data["end"], by=actor, at=at)
+            messages.info(request, _("You will hear no more of it. You can subscribe again at any time."))
+        elif form.is_valid():
+            actions.subscribe(**form.chosen(), by=actor, at=at)
+            messages.success(request, _("You will hear of every new draft that fits."))
+        else:
+            messages.error(request, _("Choose a field, a municipality or an institution."))
+    except permissions.NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(target)

@@ -26,6 +26,7 @@ from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
 from civikos.programs.consultations.states import Status
 from civikos.programs.consultations.templatetags import law
+from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
 from civikos.registers.legislation.queries import Source
@@ -36,25 +37,12 @@ READING_COOKIE = "reading"
 WHOLE_DRAFT = "draft"
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]  # set by the middleware of the door
-
-
-def visible_or_404(request: HttpRequest, pk: int) -> Consultation:
-    """The consultation, or the page that hidden and absent ones share."""
-    consultation = queries.get_visible(pk, actor_of(request))
-    if consultation is None:
-        raise Http404
-    return consultation
-
-
 @require_safe
 def list_page(request: HttpRequest) -> HttpResponse:
     """All consultations that the reader may see, filtered, what closes first on top."""
     actor, at = actor_of(request), timezone.now()
     choices = listing.choices(actor)
-    form = Listing(request.GET, choices=choices)
+    form = Listing(request.GET, choices=choices, with_preparation=actor.is_secretariat)
     wanted = form.wanted()
     page, rows = listing.page_of(actor, wanted, request.GET.get("page"), at, workdays.days_off())
     context = {
@@ -178,7 +166,7 @@ class Reading:
             "comments": law.comments_html(said.rows, voice, law.Addresses.of(reverse), places, private=private and bool(said.rows)),
             "contribute_address": f"{self.base}contribute/?provision={article}", "panel_address": f"{self.base}at/{article or WHOLE_DRAFT}/comments/{self.query or '?'}",
             "article_address": f"{self.base}{article}/{self.query or '?'}" if article else f"{self.base}{self.query or '?'}", "consultation": self.consultation,
-            "standing": self.counted.standing.get(article, 0), "is_open": self.consultation.is_open_at(self.at),
+            "is_open": self.consultation.is_open_at(self.at),
             "reads_private": self.actor.person is not None or not private,
         }
 
@@ -212,7 +200,7 @@ def article(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
 
 
 def _room(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
-    reading = Reading(request, visible_or_404(request, pk), timezone.now())
+    reading = Reading(request, load(request, pk), timezone.now())
     consultation = reading.consultation
     shown = reading.article(eid) if eid else ""
     eids = queries.window(reading.outline.units, shown)
@@ -235,17 +223,11 @@ def _room(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
         "before": units[max(0, index - queries.WINDOW)] if index else "", "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
         "language_choices": _language_choices(reading), "articles": len(units), "all_said": sum(reading.counted.standing.values()),
         "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "",
-        "may_see_matrix": _may_see_matrix(reading), "is_officer": reading.actor.is_secretariat,
-        "has_report": consultation.status == Status.REPORTED, **reading.panel(shown),
+        "tabs": tabs_for(consultation, reading.actor, "room") if reading.actor.person is not None else [],
+        "whole_said": reading.counted.standing.get("", 0), "has_report": consultation.status == Status.REPORTED, **reading.panel(shown),
     }
     response = render(request, "consultations/room.html", context)
     return _remember(response, request, reading)
-
-
-def _may_see_matrix(reading: Reading) -> bool:
-    return reading.actor.is_secretariat or (
-        reading.actor.person is not None and permissions.answers_for_institution(reading.actor, reading.consultation)
-    )
 
 
 def _ticks(consultation: Consultation, documents: list[object], at: datetime) -> list[figures.Standard]:
@@ -312,7 +294,7 @@ def comments(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
         target = reverse("consultations:room", args=[pk]) if eid == WHOLE_DRAFT else reverse("consultations:article", args=[pk, eid])
         number = request.GET.get("page", "")
         return redirect(f"{target}{f'?page={number}' if number.isdecimal() else ''}#comments")
-    reading = Reading(request, visible_or_404(request, pk), timezone.now())
+    reading = Reading(request, load(request, pk), timezone.now())
     shown = "" if eid == WHOLE_DRAFT else reading.article(eid)
     return render(request, "consultations/_comments.html", reading.panel(shown))
 
@@ -321,7 +303,7 @@ def comments(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The public report: figures, standards, who took part, what was answered."""
-    consultation = visible_or_404(request, pk)
+    consultation = load(request, pk)
     actor = actor_of(request)
     published = figures.report_of(consultation)
     if published is None:
@@ -336,7 +318,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation, "title": legislation.title_in(consultation.draft, language), "report": published, "counted": counted,
         "standards": published.standards[language], "organizations": figures.participants(consultation), "page": page, "rows": rows,
-        "papers": figures.papers_of(consultation, [Paper.Kind.REPORT]), "bars": _bars(counted), "wanted": wanted,
+        "tabs": tabs_for(consultation, actor, "report"), "papers": figures.papers_of(consultation, [Paper.Kind.REPORT]), "bars": _bars(counted), "wanted": wanted,
         "outcomes": [("", _("All")), *states.Outcome.choices, ("open", _("no answer"))],
     }
     return render(request, "consultations/report.html", context)
@@ -349,8 +331,8 @@ class Bar:
     kind: str
     label: str
     count: int
-    start: float
-    width: float
+    start: str
+    width: str
 
 
 def _bars(counted: figures.Figures) -> list[Bar]:
@@ -358,8 +340,8 @@ def _bars(counted: figures.Figures) -> list[Bar]:
     labels = {**{outcome.value: outcome.label for outcome in states.Outcome}, "unanswered": _("no answer")}
     for kind, label in labels.items():
         count = getattr(counted, kind)
-        width = round(100 * count / counted.points, 2) if counted.points else 0
-        bars.append(Bar("queued" if kind == "unanswered" else kind, label, count, start, width))
+        width = 100 * count / counted.points if counted.points else 0.0
+        bars.append(Bar("queued" if kind == "unanswered" else kind, label, count, f"{start:.2f}", f"{width:.2f}"))
         start += width
     return bars
 
@@ -367,7 +349,7 @@ def _bars(counted: figures.Figures) -> list[Bar]:
 @require_GET
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """The members' deadline for a calendar program (RFC 5545)."""
-    consultation = visible_or_404(request, pk)
+    consultation = load(request, pk)
     title = legislation.title_in(consultation.draft, of_text())
     summary = _("Deadline for comments: %(title)s") % {"title": title}
     address = request.build_absolute_uri(consultation.get_absolute_url())
