@@ -82,4 +82,11 @@ __all__ = [
     "withdraw_consultation",
     "withdraw_contribution",
     "withdraw_support",
+    "add_recipient", "add_version", "answer_each", "answer_point", "answer_points", "arrange_matrix",
+    "change_deadline", "conclude", "contribute", "correct_provision", "distribute", "divide_provision",
+    "edit_contribution", "edit_point", "hide_contribution", "import_answers", "join_provision", "keep_returned_sheet",
+    "merge_points", "move_point", "note_link_opened", "place_contribution", "propose_audience",
+    "publish_contributions", "publish_report", "register_draft", "remind", "remove_recipient", "restore_contribution",
+    "restore_recipient", "retry_delivery", "send_receipts", "split_point", "submit", "subscribe", "support",
+    "unsubscribe", "withdraw_consultation", "withdraw_contribution", "withdraw_support",
 ]
