@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
 from random import Random
 
@@ -190,7 +191,7 @@ class _Story:
     def register(self, plan: Plan, by: Actor) -> Case:
         """Have a draft registered at its time."""
         case = Case(plan)
-        texts = [read for upload in plan.texts for read in read_upload(upload)]
+        texts = [read for upload in plan.texts for read in _read(upload)]
         self.on(self.moment(plan.received, plan.received_at), lambda at: self._register(case, texts, by, at))
         return case
 
@@ -396,7 +397,7 @@ class _Story:
 
     def add_version(self, case: Case, number: int, uploads: Sequence[Upload], label: str, by: Actor) -> None:
         """Have the next text stored, compared, and everybody told."""
-        texts = [read for upload in uploads for read in read_upload(upload)]
+        texts = [read for upload in uploads for read in _read(upload)]
         self.on(self.moment(number, time(10, 10)), lambda at: self._add_version(case, texts, label, by, at))
 
     def _add_version(self, case: Case, texts: Sequence[ReadText], label: str, by: Actor, at: datetime) -> None:
@@ -412,6 +413,12 @@ class _Story:
         actions.publish_report(case.pk, foreword=foreword, by=by, at=at)
         papers.make_report_papers(case.pk, at=at)
         self.deliver(at)
+
+
+@lru_cache(maxsize=32)
+def _read(upload: Upload) -> tuple[ReadText, ...]:
+    """As the intake reads it, in a child process; the second version serves two consultations and is read once."""
+    return tuple(read_upload(upload))
 
 
 def _placed(pk: int, row: Remark, organization: int | None) -> saying.Said:
