@@ -95,8 +95,13 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
         if written is not None and not written.attachments.exists():
             written.attachments.set(files)
     if rows:
-        tasks.deliver.enqueue()
+        wake_worker()
     return len(rows)
+
+
+def wake_worker() -> None:
+    """Have the worker look at the outbox, after the transaction."""
+    tasks.deliver.enqueue()
 
 
 def _known(letter: Letter) -> dict[str, str]:

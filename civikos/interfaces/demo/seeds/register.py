@@ -14,7 +14,13 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.network import InventedOrganization, InventedPerson, Network, invent_network, invent_officials
+from civikos.interfaces.demo.network import (
+    InventedOrganization,
+    InventedPerson,
+    Network,
+    invent_network,
+    invent_officials,
+)
 from civikos.interfaces.demo.seeds.material import drafts
 from civikos.kernel.accounts.models import Person, Role, RoleGrant
 from civikos.programs.consultations.models import Subscription

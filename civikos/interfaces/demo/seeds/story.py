@@ -22,7 +22,15 @@ from django.utils import timezone
 
 from civikos.interfaces.demo import originals
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds.material import Material, Remark, Reply, drafts, remarks, remarks_on_next_version, replies
+from civikos.interfaces.demo.seeds.material import (
+    Material,
+    Remark,
+    Reply,
+    drafts,
+    remarks,
+    remarks_on_next_version,
+    replies,
+)
 from civikos.kernel.accounts.actor import SYSTEM, Actor, Door
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import actions as audit
