@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 from random import Random
 
@@ -138,7 +138,7 @@ class _Story:
         self.at, self.share = at, share
         self.today = timezone.localdate(at)
         self.off = workdays.days_off()
-        self.chance = Random(SEED)
+        self.chance = Random(SEED)  # noqa: S311  # who says what when, nothing secret
         self.supports = 0
         self._events: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._numbers = count()
@@ -272,7 +272,7 @@ class _Story:
         """Give each remark to one or several organizations, and each of them an hour in which to write."""
         wanted = max(len(said) if self.share == 1 else 8, round(len(said) * copies * self.share))
         rows = list(said) if self.share == 1 else self.chance.sample(said, min(len(said), max(8, round(len(said) * self.share * 2))))
-        turns = [row for row in rows]
+        turns = list(rows)
         while len(turns) < wanted:
             turns.append(self.chance.choice(rows))
         load: Counter[int] = Counter()
@@ -311,7 +311,7 @@ class _Story:
         moment = start
         for number, (_voice, row) in enumerate(part):
             moment = start + timedelta(minutes=5 * number, seconds=self.chance.randrange(50))
-            self.on(moment, lambda at, row=row: self._say(case, voice, capacity, row, at))
+            self.on(moment, partial(self._say, case, voice, capacity, row))
         self.on(moment + timedelta(minutes=4), self._write_receipts)
 
     def _by(self, case: Case, voice: Voice) -> Actor:
@@ -393,7 +393,7 @@ class _Story:
         rows = rows[: max(1, round(len(self._points(case)) * share))]
         for number, (pk, language, reply) in enumerate(rows):
             moment = begin + (end - begin) * ((number + 1) / len(rows))
-            self.on(moment, lambda at, pk=pk, language=language, reply=reply: self._answer_point(case, pk, language, reply, official, at))
+            self.on(moment, partial(self._answer_point, case, pk, language, reply, official))
 
     def _answer_point(self, case: Case, pk: int, language: str, reply: Reply, official: Actor, at: datetime) -> None:
         actions.answer_point(case.pk, pk, outcome=reply.outcome, text=reply.in_language(language), by=official, at=at)

@@ -27,7 +27,16 @@ from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workdays.counting import next_working_day
 from civikos.programs.consultations.actions import contributions as saying
 from civikos.programs.consultations.actions import papers
-from civikos.programs.consultations.models import Consultation, Contribution, Paper, Placement, Point, Recipient, Revision, Support
+from civikos.programs.consultations.models import (
+    Consultation,
+    Contribution,
+    Paper,
+    Placement,
+    Point,
+    Recipient,
+    Revision,
+    Support,
+)
 from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.legislation.models import ArticleFate, Provision
 from civikos.registers.organizations import queries as organizations
@@ -177,7 +186,8 @@ class TestRules:
             opened = Recipient.objects.filter(consultation=row).aggregate(
                 opened=Count("pk", filter=Q(opened_at__isnull=False)), waiting=Count("pk", filter=Q(opened_at=None))
             )
-            assert opened["opened"] and opened["waiting"]
+            assert opened["opened"]
+            assert opened["waiting"]
         assert not Recipient.objects.filter(opened_at__lt=F("invited_at")).exists()
         assert Message.objects.filter(kind="consultation_invitation", state="bounced").exists()
 
