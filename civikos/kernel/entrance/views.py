@@ -91,6 +91,9 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 def start_session(request: HttpRequest, entry: actions.Entry, target: str) -> HttpResponse:
     """A session under a new key: of the whole person, or of the one object a personal link opens."""
     if entry.audience:
+        if request.user.is_authenticated:
+            # Whoever opens somebody's link is that person from here on: nothing of the one signed in before may remain.
+            logout(request)
         request.session.cycle_key()
         request.session[REACH] = {
             "person": entry.person.pk, "audience": entry.audience, "until": timezone.now().timestamp() + REACH_SECONDS,
