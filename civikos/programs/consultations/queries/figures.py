@@ -111,7 +111,7 @@ def days_given(opened_on: date, until: datetime, rule: Rule) -> int:
 
 
 def score_card(consultation: Consultation, counted: Figures, *, at: datetime) -> list[Standard]:
-    """The standards of one consultation, from the data. Three queries."""
+    """The standards of one consultation, from the data. At most five queries."""
     in_force = rules(RULES, consultation.opened_on)
     institution = consultation.draft.institution
     cards = []
