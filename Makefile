@@ -35,19 +35,19 @@ seed: setup  ## load the demo network without starting the platform
 	@$(PY) ops/serve.py --prepare-only
 
 test: system-dev setup-dev  ## every test: SQLite, PostgreSQL, a real browser
-	@$(PY) ops/test.py
+	@$(PY) ops/test.py $(if $(ONLY),--only $(ONLY))
 
 check: setup-dev  ## what must hold besides the tests: lint, types, imports, templates, migrations, translations
-	@$(PY) ops/check.py
+	@$(PY) ops/check.py $(ONLY)
 
 format: setup-dev  ## let ruff order imports and mend what it can
 	@$(BIN)/ruff check --fix .
 
 bench: setup-dev  ## the figures, as counts and ratios
-	@$(PY) ops/bench.py
+	@for script in bench/*_bench.py; do echo "── $$script"; $(PY) $$script || exit 1; done
 
 soak: setup-dev  ## the long crash tests; each prints one line of JSON
-	@$(PY) ops/bench.py --soak
+	@for script in bench/*_crash.py; do $(PY) $$script || exit 1; done
 
 shots: setup-dev  ## pictures of the main pages into shots/
 	@$(PY) ops/shots.py

@@ -26,6 +26,14 @@ from civikos.kernel.accounts.actor import Actor
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Belgrade"))
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whitenoise warns of a missing folder, and here a warning is an error."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 # --- No network but this machine's own ---------------------------------------------------------------------------
 _outside: list[str] = []
 
@@ -76,22 +84,23 @@ def _no_outside_world() -> Iterator[None]:
 
 # --- Databases -----------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str, tmp_path_factory: Any) -> Iterator[Any]:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, worker_id: str, tmp_path_factory: Any
+) -> Iterator[Any]:
     """A migrated database for this process; see tests/databases.py."""
-    from django.conf import settings
     from django.db import connection
 
     from tests import databases
 
     with django_db_blocker.unblock():
         copies = (
-            databases.SqliteCopies(tmp_path_factory.mktemp("database")) if connection.vendor == "sqlite" else databases.PostgresCopies(worker_id)
+            databases.SqliteCopies(tmp_path_factory.mktemp("database"))
+            if connection.vendor == "sqlite"
+            else databases.PostgresCopies(worker_id)
         )
         with databases.one_at_a_time():
             copies.make_template()
         copies.restore()
-    # Whitenoise warns of a missing folder, and here a warning is an error.
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: copies.restore())
     yield copies
@@ -109,7 +118,9 @@ def database_url(transactional_db: None, django_db_setup: Any) -> str:
 @pytest.fixture(autouse=True)
 def _apart(request: pytest.FixtureRequest) -> None:
     """Every test with a database has its own files and mail."""
-    if {"db", "transactional_db", "live_server"} & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+    if {"db", "transactional_db", "live_server"} & set(request.fixturenames) or request.node.get_closest_marker(
+        "django_db"
+    ):
         request.getfixturevalue("media")
 
 
@@ -119,7 +130,10 @@ def media(settings: Any, tmp_path: Path) -> Path:
     from django.core.cache import cache
 
     place = {"location": str(tmp_path / "files"), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
-    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": place}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": place},
+    }
     settings.MAIL_DIR = tmp_path / "mail"
     cache.clear()
     return tmp_path
@@ -158,6 +172,19 @@ def queries() -> Callable[..., Any]:
             pytest.fail(f"{len(seen)} queries, at most {at_most} expected:\n{listed}")
 
     return counted
+
+
+@pytest.fixture
+def unused_port() -> Callable[[], int]:
+    """A port of this machine on which nobody listens."""
+    import socket
+
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return int(probe.getsockname()[1])
+
+    return find
 
 
 # --- Time and people -------------------------------------------------------------------------------------------------
@@ -229,7 +256,11 @@ def client_as(db: None) -> Callable[[Actor], Client]:
             return client
         if actor.audience:
             session = client.session
-            session[REACH] = {"person": actor.person.pk, "audience": actor.audience, "until": timezone.now().timestamp() + 24 * 3600}
+            session[REACH] = {
+                "person": actor.person.pk,
+                "audience": actor.audience,
+                "until": timezone.now().timestamp() + 24 * 3600,
+            }
             session.save()
             client.cookies["session"] = session.session_key
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     With --json an unreadable file is reported as {"error": {"code", "details"}} on standard output, and always as
     one sentence on standard error.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Laws are not ASCII, whatever the environment of the process says.
+            stream.reconfigure(encoding="utf-8")
     arguments = _parser().parse_args(argv)
     try:
         made = arguments.run(arguments)

@@ -20,6 +20,8 @@ _CONTAINED = 0.62
 _CONTAINED_AT_LEAST = 8
 _WEAK_TITLE = 0.85
 _WEAK_CONTENT = 0.30
+# Beyond this all-pairs tables do not fit; no law has two thousand articles in both versions.
+_MOST_PAIRS = 4_000_000
 
 
 class FateKind(StrEnum):
@@ -131,6 +133,8 @@ def _pairs(befores: list[_Unit], afters: list[_Unit]) -> tuple[Pairs, dict[tuple
     """One-to-one pairs (old → new, similarity), and the common words of every pair measured."""
     if not befores or not afters:
         return {}, {}
+    if len(befores) * len(afters) > _MOST_PAIRS:
+        return _pairs_by_number(befores, afters), {}
     import numpy
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.fuzz import ratio
@@ -162,6 +166,31 @@ def _pairs(befores: list[_Unit], afters: list[_Unit]) -> tuple[Pairs, dict[tuple
         if scores[before, after] >= _ACCEPT and similarity >= _ACCEPT_SIMILARITY:
             pairs[before] = (after, similarity)
     return pairs, measured
+
+
+def _pairs_by_number(befores: list[_Unit], afters: list[_Unit]) -> Pairs:
+    """Equal articles, then those of the same number: for texts too large to measure all pairs."""
+    pairs: Pairs = {}
+    taken: set[int] = set()
+    for name in ("key", "base"):
+        places: dict[str, list[int]] = {}
+        for after, unit in enumerate(afters):
+            if after not in taken:
+                places.setdefault(getattr(unit, name), []).append(after)
+        for before, unit in enumerate(befores):
+            free = places.get(getattr(unit, name), [])
+            if before in pairs or not free:
+                continue
+            after = free.pop(0)
+            taken.add(after)
+            pairs[before] = (after, 1.0 if name == "key" else _measured_share(unit, afters[after]))
+    return pairs
+
+
+def _measured_share(before: _Unit, after: _Unit) -> float:
+    from rapidfuzz.distance import LCSseq
+
+    return _share(LCSseq.similarity(before.words, after.words), before, after)
 
 
 def _share(common: int, before: _Unit, after: _Unit) -> float:
@@ -266,24 +295,23 @@ def _fill_gaps(
 ) -> None:
     """Pair leftovers that stand between the same neighbors and share their title or some of their words."""
     splits, merges = parts
-    from rapidfuzz.distance import LCSseq
     from rapidfuzz.fuzz import ratio
 
     used_new = {after for after, _ in pairs.values()} | {after for each in splits.values() for after in each}
     used_old = set(pairs) | {before for each in merges.values() for before in each}
+    above, below = _neighbors(len(befores), len(afters), pairs)
     scored: list[tuple[float, int, int, float]] = []
     for before, unit in enumerate(befores):
         if before in used_old:
             continue
-        previous = next((pairs[at][0] for at in range(before - 1, -1, -1) if at in pairs), -1)
-        following = next((pairs[at][0] for at in range(before + 1, len(befores)) if at in pairs), len(afters))
+        previous, following = above[before], below[before]
         if following <= previous or following - previous > 12:
             continue
         for after in range(previous + 1, following):
             if after in used_new:
                 continue
             other = afters[after]
-            similarity = _share(LCSseq.similarity(unit.words, other.words), unit, other)
+            similarity = _measured_share(unit, other)
             title = ratio(unit.title, other.title) / 100 if unit.title and other.title else 0.0
             if similarity < by_chance:
                 continue
@@ -294,6 +322,16 @@ def _fill_gaps(
             pairs[before] = (after, similarity)
             used_old.add(before)
             used_new.add(after)
+
+
+def _neighbors(count: int, end: int, pairs: Pairs) -> tuple[list[int], list[int]]:
+    """For every old article the new places of the nearest paired ones above and below it."""
+    above, below = [-1] * count, [end] * count
+    for before in range(1, count):
+        above[before] = pairs[before - 1][0] if before - 1 in pairs else above[before - 1]
+    for before in range(count - 2, -1, -1):
+        below[before] = pairs[before + 1][0] if before + 1 in pairs else below[before + 1]
+    return above, below
 
 
 def _fates(befores: list[_Unit], afters: list[_Unit], pairs: Pairs, splits: Parts, merges: Parts) -> list[Fate]:
@@ -317,10 +355,10 @@ def _fates(befores: list[_Unit], afters: list[_Unit], pairs: Pairs, splits: Part
             olds = sorted([before, *merges[after]])
             fate = Fate(FateKind.MERGED, tuple(befores[at].node.id for at in olds), fate.new_ids, similarity)
         placed.append((after, fate))
+    above, _ = _neighbors(len(befores), len(afters), pairs)
     for before, unit in enumerate(befores):
         if before not in pairs and before not in merged_parts:
-            above = next((pairs[at][0] for at in range(before - 1, -1, -1) if at in pairs), -1)
-            placed.append((above + 0.5, Fate(FateKind.REMOVED, (unit.node.id,), (), 0.0)))
+            placed.append((above[before] + 0.5, Fate(FateKind.REMOVED, (unit.node.id,), (), 0.0)))
     return [fate for _, fate in sorted(placed, key=lambda each: each[0])]
 
 

@@ -26,9 +26,11 @@ _TRANSITIONAL = {
 }
 _GONE = {W + "del", W + "moveFrom", W + "delText", W + "instrText", W + "delInstrText", W + "rPr", W + "pPr"}
 _REVISIONS = {W + "ins", W + "del", W + "moveFrom", W + "moveTo"}
-_CONTENTS_STYLE = re.compile(r"(?i)^(toc|table of contents|përmbajtja|sadržaj)\s*\d*$")
+_CONTENTS_STYLE = re.compile(r"(?i)^(toc|contents|table of contents|përmbajtja|sadržaj)\s*(heading|\d)*$")
 _DDE = re.compile(r"(?i)^\s*DDE(AUTO)?\b")
-_MAX_PARAGRAPHS = 100_000
+_MAX_PARAGRAPHS = 200_000
+# What a tree of this many marks takes fits into the memory a reading process is given.
+_MAX_MARKS = 4_000_000
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class _Reader:
         self._lines: list[Line] = []
         self._doubts: set[str] = set()
         self._tables = 0
+        self._paragraphs = 0
         self._carry: list[_Paragraph] = []
         self._notes = {
             "footnote": self._note_bodies("footnotes", "footnote"),
@@ -91,6 +94,8 @@ class _Reader:
         if not is_markup(name):
             # A relation may point to a part under any name; the guard looked only into those named as markup.
             check_markup(content, name)
+        if (marks := content.count(b"<")) > _MAX_MARKS:
+            raise Unreadable("too_complex", {"part": name, "marks": marks, "limit": _MAX_MARKS})
         if _STRICT in content:
             for strict, transitional in _TRANSITIONAL.items():
                 content = content.replace(strict, transitional)
@@ -216,6 +221,9 @@ class _Reader:
                 self._flush()
 
     def _paragraph(self, element: etree._Element, role: str, cell: tuple[int, int, int] | None) -> None:
+        self._paragraphs += 1
+        if self._paragraphs > _MAX_PARAGRAPHS:
+            raise Unreadable("too_complex", {"paragraphs": self._paragraphs})
         properties = element.find(W + "pPr")
         style = "" if properties is None else _val(properties.find(W + "pStyle"))
         if _CONTENTS_STYLE.match(self._styles.name(style)) and not role:

@@ -63,9 +63,7 @@ def fold(text: str) -> str:
 
 
 # Function words and words of the law, folded. A word in two lists counts for both, so it decides nothing by itself.
-_WORDS: dict[str, frozenset[str]] = {
-    "sq": frozenset(
-        """
+_SQ = """
     e te dhe ne per me qe nga se i ky kjo ose si nuk eshte jane tij saj tyre kete ketij kesaj neni nenin nenit
     nenet ligj ligji ligjit ligjin ligje cdo apo do nje mund duhet sipas mbi pa deri nese kur edhe por gjate
     ndermjet persona person personi ministria ministrise qeveria qeverise kuvendi republika republikes kosoves
@@ -75,10 +73,8 @@ _WORDS: dict[str, frozenset[str]] = {
     kane ka kreu kapitulli shtojca pika brenda diteve dite pas para kjo keto ata tjera tjeter vendim vendimi
     zyrtare zyrtar gazeta numer numri nr date shpallet miratuar mbledhjen vendimin baze mbeshtetje
     kushtetutes kushtetuta une ju jemi mendoj duhej shume jo po tek ndaj kunder sikur kemi
-    """.split()
-    ),
-    "sr": frozenset(
-        """
+    """
+_SR = """
     i u na za je se da od o sa su koji koja koje iz ili ne ce biti ovog ovaj ova ovo ovim ovom kao do po pri kod
     clan clana clanu clanom clanovi stav stava stavu tacka tacke zakon zakona zakonu zakonom uredba uredbe
     uputstvo uputstva pravilnik pravilnika nacrt skupstina skupstine vlada vlade ministarstvo ministarstva
@@ -88,10 +84,8 @@ _WORDS: dict[str, frozenset[str]] = {
     organizacija organizacije nevladinih sto vec samo jos prema pre posle izmedju protiv bez radi zbog poglavlje
     glava odredbe primenjuje propisuje utvrdjuje ukoliko odnosno dana rok roku br broj datum administrativno
     mislim smo ste nama nam vam njih
-    """.split()
-    ),
-    "en": frozenset(
-        """
+    """
+_EN = """
     the of and to in for by shall or be is are this that with on as from which any an a law article articles
     paragraph subparagraph section chapter act may must not it its their they has have been at under within
     regulation draft government assembly republic ministry minister public hereby approves adopts pursuant based
@@ -99,9 +93,8 @@ _WORDS: dict[str, frozenset[str]] = {
     persons authority organization organizations other such all each if when where who whose between against
     without after before during municipality municipalities standards minimum consultation was were we our should
     would can will more than these those upon date day days
-    """.split()
-    ),
-}
+    """
+_WORDS = {"sq": frozenset(_SQ.split()), "sr": frozenset(_SR.split()), "en": frozenset(_EN.split())}
 _TELLING: dict[str, tuple[str, ...]] = {
     "sq": ("ë", "ç", "sht", "gj", "xh", "zh", "dh", "rr", "nj", "ve", "isë", "imit", "uar", "ish", "q"),
     "sr": ("š", "ž", "č", "ć", "đ", "ije", "nja", "nje", "ova", "enje", "anje", "nik", "stv", "vlj", "ost", "skih"),
@@ -118,9 +111,12 @@ def language_scores(text: str) -> dict[str, float]:
         scores["sr"] = 2.0 + cyrillic / 4
         return scores
     for word in _WORD.findall(plain_letters(text).lower()):
-        for language, weight in _word_scores(word):
+        for language, weight in _word_scores(word[:_LONGEST_WORD]):
             scores[language] += weight
     return scores
+
+
+_LONGEST_WORD = 40
 
 
 @lru_cache(maxsize=16384)

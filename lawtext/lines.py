@@ -12,14 +12,13 @@ from lawtext.language import fold, plain_letters
 from lawtext.model import Line
 
 _END = re.compile(r"[.;:!?…][\"”“»)\]]*\s*$")
-_CONNECTIVES = frozenset(
-    """
+_JOINING = """
     të te e i së se dhe për per me në ne nga ose apo sipas ndaj mbi si neni nenit nenin nenet paragrafi paragrafit
     nenparagrafi nënparagrafi pika nr of and the for in to on by with or from article section paragraph under za o
     u na sa od do iz ili član člana članom stav stava tačka br kao da je koji koja koje са од до из или и у на о
     за члан члана став става тачка бр
-    """.split()
-)
+    """
+_CONNECTIVES = frozenset(_JOINING.split())
 _ARTICLE_HEADING = re.compile(r"^\s*(?:#{1,6}\s*)?(?i:article)\s+\d{1,4}\s*(?:[A-Z]\b)?\s*(?:$|[.:\-–—]|[A-Z])")
 
 
@@ -52,7 +51,7 @@ def as_lines(lines: Iterable[str | Line]) -> list[Line]:
 
 def is_finished(text: str) -> bool:
     """Whether a line ends as sentences and list items end."""
-    return bool(_END.search(text))
+    return bool(_END.search(text[-40:]))
 
 
 def ends_open(text: str) -> bool:
@@ -60,7 +59,7 @@ def ends_open(text: str) -> bool:
     stripped = text.rstrip()
     if stripped.endswith((",", "-", "–", "(")):
         return True
-    last = re.search(r"[^\W\d_]+\.?$", stripped)
+    last = re.search(r"[^\W\d_]+\.?$", stripped[-40:])
     return bool(last and last[0].rstrip(".").lower() in _CONNECTIVES)
 
 
@@ -87,8 +86,12 @@ def find_noise(lines: list[Line], *, paged: bool) -> dict[int, str]:
         if line.cell is not None or line.role or line.label:
             previous = ""
             continue
+        if "\t" in line.text and labels.is_contents_entry(line.text):
+            found[at] = "noise:contents"
+            continue
         kind = labels.noise(line.text, previous)
-        if kind in ("header", "page_number") and not paged:
+        if kind == "page_number" and not paged and previous not in ("header", "page_number"):
+            # A number alone in a paragraph of a Word file may be anything.
             kind = ""
         if kind == "masthead" and at > 40:
             kind = ""
@@ -147,25 +150,30 @@ class Joiner:
     """Joins wrapped lines, mending words broken at the line's end by the words the same text uses elsewhere."""
 
     _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+    _BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+    _FIRST = re.compile(r"[^\W\d_]+")
 
     def __init__(self, lines: list[Line]) -> None:
         self._known: set[str] = set()
         for line in lines:
-            self._known.update(word.lower() for word in self._WORDS.findall(re.sub(r"\S+-$", "", line.text)))
+            # A word broken at the line's end is no example of how words are written.
+            whole = line.text.rpartition(" ")[0] if line.text.endswith("-") else line.text
+            self._known.update(word.lower() for word in self._WORDS.findall(whole))
 
     def join(self, texts: list[str]) -> str:
         """The lines as one text; an end-of-line hyphen stays where it belongs to the word ("jo për-përfitim")."""
-        joined = ""
+        joined: list[str] = []
         for text in texts:
-            broken = re.search(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$", joined)
-            following = re.match(r"[^\W\d_]+", text)
+            before = joined[-1] if joined else ""
+            broken = self._BROKEN.search(before[-60:]) if before.endswith("-") else None
+            following = self._FIRST.match(text)
             if broken and following and following[0][0].islower():
-                joined = joined[:-1] + ("-" if self._keeps_hyphen(broken[1], following[0]) else "") + text
-            elif joined.endswith(("-", "/")) and following is None and re.match(r"\d", text):
-                joined += text
-            else:
-                joined = f"{joined} {text}" if joined else text
-        return joined
+                if not self._keeps_hyphen(broken[1], following[0]):
+                    joined[-1] = before[:-1]
+            elif joined and not (before.endswith(("-", "/")) and text[:1].isdigit()):
+                joined.append(" ")
+            joined.append(text)
+        return "".join(joined)
 
     def _keeps_hyphen(self, before: str, after: str) -> bool:
         left, right = before.lower(), after.lower()

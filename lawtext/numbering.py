@@ -94,6 +94,7 @@ class Numbering:
         self._numbered: dict[str, Numbered] = {}
         self._counters: dict[str, list[int | None]] = {}
         self._used: set[tuple[str, int]] = set()
+        self._implied: dict[str, set[int]] = {}
         self.uncertain: set[str] = set()
         if root is not None:
             self._read(root)
@@ -170,6 +171,15 @@ class Numbering:
         if level is None:
             return ""
         counters = self._counters.setdefault(numbered.definition, [None] * _LEVELS)
+        implied = self._implied.setdefault(numbered.definition, set())
+        for higher in range(at):
+            if counters[higher] is None:
+                # A level that was left out counts as shown once: the next paragraph on it gets the number after.
+                counters[higher] = levels.get(higher, Level()).start
+                implied.add(higher)
+        if at in implied:
+            self.uncertain.add("skipped_level")
+            implied.discard(at)
         current = counters[at]
         if at in numbered.starts and (number_id, at) not in self._used:
             counters[at] = numbered.starts[at]
@@ -180,8 +190,11 @@ class Numbering:
             restart = levels[deeper].restart if deeper in levels else None
             if restart is None or (restart != 0 and at <= restart - 1):
                 counters[deeper] = None
+                implied.discard(deeper)
             else:
                 self.uncertain.add("lvlRestart")
+        if any(int(number) - 1 in implied for number in _PLACE.findall(level.text)):
+            self.uncertain.add("skipped_level")
         return self._written(level, at, levels, counters)
 
     def _written(self, level: Level, at: int, levels: dict[int, Level], counters: list[int | None]) -> str:
@@ -195,8 +208,6 @@ class Numbering:
             of = levels.get(number, Level())
             count = counters[number]
             if count is None:
-                if number < at:
-                    self.uncertain.add("skipped_level")
                 count = of.start
             return written_number(count, "decimal" if level.is_legal else of.format)
 

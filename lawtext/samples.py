@@ -281,7 +281,7 @@ def write_docx(lines: Sequence[SampleLine], numbering: str = "automatic") -> byt
     chapter = next((line.label.split()[0] for line in lines if line.level == "chapter"), "KAPITULLI")
     body, lists = _body(lines, numbering)
     parts = {
-        "[Content_Types].xml": _CONTENT_TYPES,
+        "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": _RELATIONS.format(kind="officeDocument", target="word/document.xml"),
         "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS,
         "word/document.xml": f'{_HEAD}<w:document {_NS}><w:body>{body}<w:sectPr/></w:body></w:document>',
@@ -305,7 +305,7 @@ _NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_CONTENT_TYPES = (
+CONTENT_TYPES = (
     f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'

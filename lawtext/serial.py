@@ -48,7 +48,7 @@ def from_dict(values: dict[str, Any]) -> Reading | Text:
     """The reading or text that `to_dict` wrote: a reading when a "format" is given, else a text."""
     if "format" not in values:
         return _text_of(values)
-    texts = values["texts"] if "texts" in values else [values]
+    texts = values.get("texts", [values])
     doubts = tuple(_doubt_of(doubt) for doubt in values["reading_warnings"])
     return Reading(tuple(_text_of(text) for text in texts), values["format"], doubts)
 
@@ -104,6 +104,7 @@ def _line(line: Line) -> dict[str, Any]:
         "role": line.role,
         "cell": None if line.cell is None else list(line.cell),
         "page": line.page,
+        "column": line.column,
     }
 
 
@@ -143,4 +144,5 @@ def _line_of(values: dict[str, Any]) -> Line:
         values["role"],
         None if cell is None else (cell[0], cell[1], cell[2]),
         values["page"],
+        values["column"],
     )

@@ -98,9 +98,17 @@ class _Builder:
         lengths = sorted(len(each.text) for each in self._lines)
         self._width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
         self._doubts: list[tuple[str, str, _Draft | None, int]] = []
-        self._last_article = max(
-            (at for at, each in enumerate(self._lines) if each.label and each.label.form == "article"), default=-1
-        )
+        self._last_article = self._find_last_article()
+
+    def _find_last_article(self) -> int:
+        """The place of the last article's heading before any annex, -1 for none; annexes may have articles too."""
+        last = -1
+        for place, each in enumerate(self._lines):
+            if each.label is not None and each.label.form == "article":
+                last = place
+            elif each.label is not None and each.label.form == "annex" and last >= 0:
+                break
+        return last
 
     def build(self, language: str) -> Text:
         detected, script = detect_language("\n".join(each.text for each in self._lines[:400]))
@@ -155,6 +163,10 @@ class _Builder:
             return len(before.text) >= 0.8 * self._width and not before.text.rstrip().endswith((";", ":"))
         return True
 
+    def start_of_block(self, place: int, end: int, first: str | None = None) -> str:
+        """Enough of the paragraph that begins at `place` to see what it is about."""
+        return self.block(place, min(end, place + 12), first)[0]
+
     def block(self, place: int, end: int, first: str | None = None) -> tuple[str, int]:
         """The text of the paragraph that begins at `place` and the place after it."""
         texts = [self._lines[place].text if first is None else first]
@@ -197,7 +209,7 @@ class _Builder:
         """The title of an article: on the heading's line, on the next lines, or none."""
         after = place + 1
         if title:
-            if is_finished(title) and not title.endswith(":") and len(title) > 60:
+            if is_finished(title) and not title.endswith(":") and (len(title) > 60 or title.count(" ") > 3):
                 return "", place
             return self._more_title([title], after, end)
         if after >= end:
@@ -259,6 +271,16 @@ class _Builder:
         if labels.is_act_title(text) or labels.begins_conclusions(text) or labels.has_act_number(text):
             return False
         return not self.article_title(place, len(self._lines), "")[0]
+
+    def is_bare_heading(self, place: int, end: int) -> bool:
+        """Whether a line is a heading by its capitals alone: before an article, after a finished sentence."""
+        here = self._lines[place]
+        if place + 1 >= end or here.line.cell or here.line.role or not here.line.fresh:
+            return False
+        following, before = self._lines[place + 1].label, self._lines[place - 1]
+        if following is None or following.form != "article" or not is_finished(before.text):
+            return False
+        return is_upper(here.text) and 8 <= len(here.text) <= 120 and not is_finished(here.text)
 
     def _preamble(self, end: int) -> _Draft:
         draft = _Draft(Kind.PREAMBLE)
@@ -368,6 +390,8 @@ class _Walk:
                 place = self._begin_article(place + 1, end, heading, title=here.text, title_place=place)
             elif label is None and not self._quoted and self._b.ends_act(place):
                 place = self._conclusions(place, end)
+            elif label is None and place > start and self._b.is_bare_heading(place, end):
+                place = self._bare_heading(place)
             elif label is None:
                 place = self._text(place, end)
             elif label.form == "level":
@@ -396,6 +420,18 @@ class _Walk:
         self._b.take(range(place, after), draft)
         self._article, self._scope = None, None
         return after
+
+    def _bare_heading(self, place: int) -> int:
+        """Words in capitals over the next article make a chapter, although nobody numbered it."""
+        while self._levels and _RANK[self._levels[-1].kind] >= _RANK[Kind.CHAPTER]:
+            self._levels.pop()
+        draft = _Draft(Kind.CHAPTER, heading=self._lines[place].text, note="unnumbered_heading")
+        self._holder().append(draft)
+        self._levels.append(draft)
+        self._b.take((place,), draft)
+        self._b._doubt("unnumbered_heading", "Read as the heading of a chapter without a number.", draft, place)
+        self._article, self._scope = None, None
+        return place + 1
 
     def _begin_annex(self, place: int, end: int, label: Label) -> int:
         self._levels, self._article, self._scope = [], None, None
@@ -509,6 +545,10 @@ class _Walk:
 
     def _is_inner(self, scope: _Scope, label: Label) -> bool:
         """Whether 1) or (1) is a list inside a paragraph and not the paragraphs themselves."""
+        if scope.last == 0 and scope.open:
+            return any(item.family == ("number", label.mark) for item in scope.open) or (
+                scope.last_text.rstrip().endswith(":")
+            )
         return scope.last > 0 and not any(item.family == ("paragraph", label.mark) for item in scope.open)
 
     def _numbered_paragraph(self, scope: _Scope, label: Label, place: int) -> _Draft:
@@ -638,7 +678,7 @@ class _Walk:
                 return True
             if not here.line.fresh and not is_finished(self._lines[place - 1].text):
                 return False
-            text, _ = self._b.block(place, end)
+            text = self._b.start_of_block(place, end)
             return closed or labels.is_instruction(text)
         if label.form == "article":
             own = _base(self._article.number) if self._article else 0
@@ -648,11 +688,12 @@ class _Walk:
         if label.form in ("level", "annex"):
             return closed
         if label.form == "decimal" and host is not None and host.form == "decimal":
-            if len(label.parts) == len(host.parts) and label.parts == (*host.parts[:-1], host.parts[-1] + 1):
-                text, _ = self._b.block(place, end, label.rest)
+            follows = label.parts == (*host.parts[:-1], host.parts[-1] + 1)
+            if follows:
+                text = self._b.start_of_block(place, end, label.rest)
                 return not label.quoted and (closed or labels.is_instruction(text))
         if label.form == "letter" and host is not None and host.form == "letter" and label.mark == host.mark:
-            text, _ = self._b.block(place, end, label.rest)
+            text = self._b.start_of_block(place, end, label.rest)
             follows = ord(label.number[:1].lower()) - ord(host.number[:1].lower()) in (1, 2)
             return follows and (closed or labels.is_instruction(text))
         return False
@@ -666,7 +707,7 @@ class _Walk:
         if after >= end:
             return False
         first = self._lines[after]
-        text, _ = self._b.block(after, end, first.label.rest if first.label else None)
+        text = self._b.start_of_block(after, end, first.label.rest if first.label else None)
         return (
             labels.is_instruction(text)
             or labels.announces_quote(text)

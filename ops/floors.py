@@ -29,9 +29,12 @@ def faults_of(floors: dict, installed: dict[str, str]) -> tuple[list[str], list[
     for name, floor in parts.items():
         have = installed.get(name)
         if have is None:
-            faults.append(f"{name} is not installed, so its floor was not checked: run `make setup-dev`, or take it out of security-floors.toml")
+            faults.append(
+                f"{name} is not installed, so its floor was not checked: run `make setup-dev`, or take it out of security-floors.toml"
+            )
         elif numbers(have) < numbers(floor["floor"]):
-            sentence = f"{name} {have} lies below its floor {floor['floor']} ({floor['why']}): raise it in requirements.in and run `make lock`"
+            remedy = "use a newer 3.11" if name == "python" else "raise it in requirements.in and run `make lock`"
+            sentence = f"{name} {have} lies below its floor {floor['floor']} ({floor['why']}): {remedy}"
             (faults if floor.get("enforce", True) else warnings).append(sentence)
     return faults, warnings
 

@@ -31,7 +31,10 @@ def find_binaries() -> Path:
     """The folder with `initdb` and `postgres`. Raises: NoServer."""
     named = os.environ.get("CIVIKOS_TEST_POSTGRES", "")
     if named != "package":
-        debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]) if path.parts[-3].isdigit() else 0)
+        debian = sorted(
+            Path("/usr/lib/postgresql").glob("*/bin/initdb"),
+            key=lambda path: int(path.parts[-3]) if path.parts[-3].isdigit() else 0,
+        )
         if debian:
             return debian[-1].parent
         on_path = shutil.which("initdb")
@@ -41,7 +44,9 @@ def find_binaries() -> Path:
     for root in package.submodule_search_locations or [] if package else []:
         for initdb in Path(root).rglob("bin/initdb"):
             return initdb.parent
-    raise NoServer("There is no PostgreSQL server here. As root: apt-get install postgresql-15; or call `make setup-dev` for the package that brings one.")
+    raise NoServer(
+        "There is no PostgreSQL server here. As root: apt-get install postgresql-15; or call `make setup-dev` for the package that brings one."
+    )
 
 
 def _other_user() -> str | None:
@@ -87,12 +92,32 @@ def running(databases: Sequence[str] = ("civikos",)) -> Iterator[str]:
         environment = {"PATH": f"{binaries}:{os.defpath}", "LC_ALL": "C.UTF-8", "HOME": str(work), "TZ": "UTC"}
 
         def call(*command: str) -> None:
-            done = subprocess.run([str(binaries / command[0]), *command[1:]], env=environment, cwd=work, capture_output=True, text=True, check=False, **as_other)
+            done = subprocess.run(
+                [str(binaries / command[0]), *command[1:]],
+                env=environment,
+                cwd=work,
+                capture_output=True,
+                text=True,
+                check=False,
+                **as_other,
+            )
             if done.returncode:
                 log = (work / "log").read_text(errors="replace")[-1500:] if (work / "log").exists() else ""
                 raise NoServer(f"PostgreSQL's {command[0]} failed: {done.stderr.strip()[-800:]} {log}")
 
-        call("initdb", "-D", f"{work}/data", "-U", "civikos", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        call(
+            "initdb",
+            "-D",
+            f"{work}/data",
+            "-U",
+            "civikos",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
         options = (
             f"-c listen_addresses='' -c unix_socket_directories={work} -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
             "-c max_connections=60 -c shared_buffers=128MB -c max_wal_size=1GB -c autovacuum=off -c log_min_messages=fatal"
@@ -106,7 +131,14 @@ def running(databases: Sequence[str] = ("civikos",)) -> Iterator[str]:
                     connection.execute(f'CREATE DATABASE "{name}"')
             yield f"postgresql://civikos@/{work}/{databases[0]}"
         finally:
-            subprocess.run([str(binaries / "pg_ctl"), "-D", f"{work}/data", "-m", "immediate", "-w", "stop"], env=environment, cwd=work, capture_output=True, check=False, **as_other)
+            subprocess.run(
+                [str(binaries / "pg_ctl"), "-D", f"{work}/data", "-m", "immediate", "-w", "stop"],
+                env=environment,
+                cwd=work,
+                capture_output=True,
+                check=False,
+                **as_other,
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -118,7 +150,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         with running() as address:
-            return subprocess.run(list(arguments[1:]), env=os.environ | {"CIVIKOS_DATABASE_URL": address}, check=False).returncode
+            return subprocess.run(
+                list(arguments[1:]), env=os.environ | {"CIVIKOS_DATABASE_URL": address}, check=False
+            ).returncode
     except NoServer as error:
         print(f"postgres: {error}", file=sys.stderr)
         return 1

@@ -77,7 +77,11 @@ def free_port(asked: int | None) -> int:
         if port != (asked or FIRST_PORT):
             print(f"Port {FIRST_PORT} is in use by something else: taking {port}.", flush=True)
         return port
-    raise CannotStart(f"Port {asked} is in use. Name another one: make run PORT=8080" if asked else "No port from 8000 on is free. Name one: make run PORT=9000")
+    raise CannotStart(
+        f"Port {asked} is in use. Name another one: make run PORT=8080"
+        if asked
+        else "No port from 8000 on is free. Name one: make run PORT=9000"
+    )
 
 
 def _fall_with_parent() -> None:
@@ -90,10 +94,23 @@ def start(port: int) -> list[Child]:
     """Start web and worker, each in a process group of its own, so that Ctrl-C reaches them through us and in order."""
     ours = environment(CIVIKOS_SITE_URL=f"http://127.0.0.1:{port}")
     web = [
-        sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}",
-        "--log-level", "warning", "--no-control-socket",
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
     ]
-    work = [sys.executable, "-m", "config.manage", "work"]
+    work = [sys.executable, "-m", "config.manage", "work", "--quiet"]
     return [
         Child(name, subprocess.Popen(command, cwd=ROOT, env=ours, start_new_session=True, preexec_fn=_fall_with_parent))
         for name, command in (("web", web), ("worker", work))
@@ -106,8 +123,13 @@ def wait_until_it_answers(port: int, children: Sequence[Child]) -> None:
     while time.monotonic() < deadline:
         for child in children:
             if child.process.poll() is not None:
-                raise CannotStart(f"The {child.name} fell while starting (exit {child.process.returncode}); the lines above say why.")
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+                raise CannotStart(
+                    f"The {child.name} fell while starting (exit {child.process.returncode}); the lines above say why."
+                )
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer,
+        ):
             if answer.status == 200:
                 return
         time.sleep(0.1)
@@ -147,8 +169,12 @@ def welcome(port: int) -> str:
     address = f"http://127.0.0.1:{port}"
     keys = "   ".join(f"[{key}] {name}" for key, name in SIGN_INS.items())
     lines = [f"  CiviKos is open at {address}/", "", f"  Sign in as: {keys}"]
-    lines += [f"      [{key}]  {address}/en/demo/as/{name}/" for key, name in SIGN_INS.items()]
-    lines += ["", "  Albanian /sq/   Serbian /sr-latn/   English /en/      Mail of the demo: var/mail", "  Ctrl-C stops it."]
+    lines += [f"      [{key}]  {address}/en/demo/as/{key}/" for key, name in SIGN_INS.items()]
+    lines += [
+        "",
+        f"  Everybody's mail: {address}/en/demo/mailbox/   Albanian: {address}/sq/   Serbian: {address}/sr-latn/",
+        "  Ctrl-C stops it.",
+    ]
     return "\n".join(["", *lines, ""])
 
 
@@ -159,16 +185,19 @@ def watch(children: Sequence[Child], port: int, has_keys: bool) -> int:
     while True:
         for child in children:
             if child.process.poll() is not None:
-                print(f"The {child.name} has stopped (exit {child.process.returncode}), so everything stops. Start again with: make run", file=sys.stderr)
+                print(
+                    f"The {child.name} has stopped (exit {child.process.returncode}), so everything stops. Start again with: make run",
+                    file=sys.stderr,
+                )
                 return 1
         if not has_keys:
             time.sleep(0.3)
             continue
         ready, _write, _error = select.select([sys.stdin], [], [], 0.3)
-        name = SIGN_INS.get(os.read(sys.stdin.fileno(), 1).decode(errors="replace").lower()) if ready else None
-        if name:
-            address = f"http://127.0.0.1:{port}/en/demo/as/{name}/"
-            print(f"  {name}: {address}", flush=True)
+        key = os.read(sys.stdin.fileno(), 1).decode(errors="replace").lower() if ready else ""
+        if key in SIGN_INS:
+            address = f"http://127.0.0.1:{port}/en/demo/as/{key}/"
+            print(f"  {SIGN_INS[key]}: {address}", flush=True)
             if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin":
                 webbrowser.open(address)
 
@@ -177,7 +206,9 @@ def run(asked_port: int | None) -> int:
     """Prepare, start, watch, stop; the exit code."""
     lock = DATA / "serve.pid"
     if is_running():
-        raise CannotStart(f"It is running already (process {lock.read_text().strip()}). Stop that one first, with Ctrl-C where it was started.")
+        raise CannotStart(
+            f"It is running already (process {lock.read_text().strip()}). Stop that one first, with Ctrl-C where it was started."
+        )
     prepare()
     port = free_port(asked_port)
     lock.write_text(str(os.getpid()))

@@ -34,7 +34,12 @@ class SetupError(Exception):
 
 def fingerprint(dev: bool) -> str:
     """What the installed packages depend on: the locks, the project file, and the Python that runs this."""
-    names = ["requirements-bootstrap.txt", "requirements.txt", "pyproject.toml", *(["requirements-dev.txt"] if dev else [])]
+    names = [
+        "requirements-bootstrap.txt",
+        "requirements.txt",
+        "pyproject.toml",
+        *(["requirements-dev.txt"] if dev else []),
+    ]
     digest = hashlib.sha256(sys.version.encode())
     for name in names:
         digest.update((ROOT / name).read_bytes())
@@ -57,8 +62,26 @@ def make(dev: bool) -> None:
     if not PYTHON.exists() or not STAMP.exists():
         _make_empty()
     started = time.monotonic()
-    print("setup: getting the packages of the lock (once; some 150 MB)" if not dev else "setup: getting the packages of the lock, with those for tests", flush=True)
-    _run([PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes", "-r", "requirements-bootstrap.txt"])
+    print(
+        "setup: getting the packages of the lock (once; some 150 MB)"
+        if not dev
+        else "setup: getting the packages of the lock, with those for tests",
+        flush=True,
+    )
+    _run(
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-input",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            "requirements-bootstrap.txt",
+        ]
+    )
     install = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
     lock = "requirements-dev.txt" if dev else "requirements.txt"
     _run([*install, "--require-hashes", "--compile-bytecode", "-r", lock])
@@ -69,7 +92,9 @@ def make(dev: bool) -> None:
 
 def _make_empty() -> None:
     if importlib.util.find_spec("ensurepip") is None:
-        raise SetupError("Python's venv is not complete here. Install it as root: apt-get install python3.11-venv — then call make again.")
+        raise SetupError(
+            "Python's venv is not complete here. Install it as root: apt-get install python3.11-venv — then call make again."
+        )
     if ENVIRONMENT.exists():
         shutil.rmtree(ENVIRONMENT)
     print("setup: making .venv", flush=True)
@@ -80,7 +105,8 @@ def _make_empty() -> None:
 def compile_translations() -> None:
     """Compile each catalogue whose compiled form is missing or older."""
     stale = [
-        po for po in ROOT.glob("locale/*/LC_MESSAGES/*.po")
+        po
+        for po in ROOT.glob("locale/*/LC_MESSAGES/*.po")
         if not po.with_suffix(".mo").exists() or po.with_suffix(".mo").stat().st_mtime < po.stat().st_mtime
     ]
     if stale:
@@ -89,11 +115,17 @@ def compile_translations() -> None:
 
 def _run(command: Sequence[str | Path]) -> None:
     # uv leaves bytecode out unless told, and a variable of the shell may forbid Python to write it: starts would be twice as slow.
-    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "PYTHONPATH"}}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "PYTHONPATH"}
+    }
     environment["UV_LINK_MODE"] = "copy"
     done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, check=False)
     if done.returncode:
-        raise SetupError(f"`{' '.join(str(part) for part in command[:6])} …` failed (exit {done.returncode}); the lines above say why. Mend that and call make again.")
+        raise SetupError(
+            f"`{' '.join(str(part) for part in command[:6])} …` failed (exit {done.returncode}); the lines above say why."
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

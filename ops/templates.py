@@ -46,7 +46,9 @@ def named_in(node: Any) -> Iterator[tuple[str, str]]:
         name = constant(node.path)
         if name:
             yield "static", name
-    for value in list(vars(node).values()) if isinstance(node, Node) else node if isinstance(node, list | tuple) else []:
+    for value in (
+        list(vars(node).values()) if isinstance(node, Node) else node if isinstance(node, list | tuple) else []
+    ):
         if isinstance(value, Node | list | tuple):
             yield from named_in(value)
 
@@ -78,7 +80,9 @@ def main() -> int:
             faults.append(f"{where}: does not load: {error}")
             continue
         if Path(template.origin.name) != path:
-            faults.append(f"{where}: is hidden by {Path(template.origin.name).relative_to(ROOT)}, which has the same name")
+            faults.append(
+                f"{where}: is hidden by {Path(template.origin.name).relative_to(ROOT)}, which has the same name"
+            )
         for kind, target in named_in(template.nodelist):
             if kind == "template":
                 try:

@@ -28,7 +28,9 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
-LAST_LINE = re.compile(r"^(?:=+ )?(?:\x1b\[[\d;]*m)*(?:no tests ran|\d+ (?:passed|failed|error|skipped|deselected|xfailed|xpassed|warning)).* in [\d.:]+s?")
+LAST_LINE = re.compile(
+    r"^(?:=+ )?(?:\x1b\[[\d;]*m)*(?:no tests ran|\d+ (?:passed|failed|error|skipped|deselected|xfailed|xpassed|warning)).* in [\d.:]+s?"
+)
 
 
 @dataclass
@@ -68,11 +70,12 @@ def run_pytest(title: str, arguments: Sequence[str], environment: dict[str, str]
         sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
         tail = (tail + chunk)[-20_000:]
+    process.stdout.close()
     code = process.wait()
     closing = [line for line in tail.decode(errors="replace").splitlines() if LAST_LINE.match(line.strip())]
     tally = tally_of(re.sub(r"\x1b\[[\d;]*m", "", closing[-1])) if closing else Tally()
-    if code != 0 and tally.failed == 0:
-        print(f"pytest ended with {code}" + ("" if closing else " without a closing line"), flush=True)
+    if not tally.failed and (code != 0 or not closing):
+        print(f"\npytest ended with {code}" + ("" if closing else " and without a closing line"), flush=True)
         tally.failed += 1
     print(f"   {title}: {tally.passed} passed, {tally.failed} failed, {time.monotonic() - started:.0f} s", flush=True)
     return tally
@@ -86,40 +89,69 @@ def cannot_run(title: str, why: str) -> Tally:
 
 def environment_for(folder: Path, **more: str) -> dict[str, str]:
     """The shell's environment without our own settings: tests make theirs."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CIVIKOS_") and name not in {"PYTHONDONTWRITEBYTECODE", "PYTEST_ADDOPTS"}}
-    return kept | {"CIVIKOS_DATA_DIR": str(folder), "CIVIKOS_TEST_CHROMIUM": os.environ.get("CIVIKOS_TEST_CHROMIUM", "")} | more
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("CIVIKOS_") and name not in {"PYTHONDONTWRITEBYTECODE", "PYTEST_ADDOPTS"}
+    }
+    return (
+        kept
+        | {"CIVIKOS_DATA_DIR": str(folder), "CIVIKOS_TEST_CHROMIUM": os.environ.get("CIVIKOS_TEST_CHROMIUM", "")}
+        | more
+    )
 
 
 PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
 LAWTEXT = ["lawtext"] if (ROOT / "lawtext").is_dir() else []
-NOT_IN_BROWSER = ["--ignore=tests/journeys"]
+IN_BROWSER = ["tests/assets", "tests/journeys"]
+NOT_IN_BROWSER = [f"--ignore={folder}" for folder in IN_BROWSER]
+# These know no database: what they say on SQLite they would say here.
+NO_DATABASE = ["--ignore=tests/tooling", "--ignore=tests/architecture"]
 
 
 def on_sqlite(folder: Path, more: Sequence[str]) -> Tally:
     """Everything but the journeys, on SQLite."""
-    return run_pytest("on SQLite", [*PROCESSES, *NOT_IN_BROWSER, *LAWTEXT, "civikos", "tests", *more], environment_for(folder))
+    return run_pytest(
+        "on SQLite", [*PROCESSES, *NOT_IN_BROWSER, *LAWTEXT, "civikos", "tests", *more], environment_for(folder)
+    )
 
 
 def on_postgres(folder: Path, more: Sequence[str]) -> Tally:
-    """The same on PostgreSQL; `lawtext` knows no database."""
+    """Everything that knows a database, on PostgreSQL."""
     try:
         with postgres.running() as address:
             return run_pytest(
-                "on PostgreSQL", [*PROCESSES, *NOT_IN_BROWSER, "civikos", "tests", *more], environment_for(folder, CIVIKOS_DATABASE_URL=address)
+                "on PostgreSQL",
+                [*PROCESSES, *NOT_IN_BROWSER, *NO_DATABASE, "civikos", "tests", *more],
+                environment_for(folder, CIVIKOS_DATABASE_URL=address),
             )
     except postgres.NoServer as error:
         return cannot_run("The tests on PostgreSQL", str(error))
 
 
 def in_browser(folder: Path, more: Sequence[str]) -> Tally:
-    """The journeys, in headless Chromium."""
-    chromium = os.environ.get("CIVIKOS_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """Look, script and journeys, in headless Chromium."""
+    chromium = (
+        os.environ.get("CIVIKOS_TEST_CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if not chromium:
-        return cannot_run("The journeys", "there is no Chromium here. As root: apt-get install chromium; or name one in CIVIKOS_TEST_CHROMIUM.")
-    return run_pytest("journeys in Chromium", ["tests/journeys", *more], environment_for(folder, CIVIKOS_TEST_CHROMIUM=chromium))
+        return cannot_run(
+            "The journeys",
+            "there is no Chromium here. As root: apt-get install chromium; or name one in CIVIKOS_TEST_CHROMIUM.",
+        )
+    return run_pytest(
+        "journeys in Chromium", [*IN_BROWSER, *more], environment_for(folder, CIVIKOS_TEST_CHROMIUM=chromium)
+    )
 
 
-PARTS: dict[str, Callable[[Path, Sequence[str]], Tally]] = {"sqlite": on_sqlite, "postgres": on_postgres, "journeys": in_browser}
+PARTS: dict[str, Callable[[Path, Sequence[str]], Tally]] = {
+    "sqlite": on_sqlite,
+    "postgres": on_postgres,
+    "journeys": in_browser,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -133,7 +165,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, part in PARTS.items():
             if asked.only in {None, name}:
                 total += part(Path(folder), asked.more)
-    print(f"\n{total.passed} passed, {total.failed} failed" + (f", {total.skipped} skipped" if total.skipped else ""), flush=True)
+    print(
+        f"\n{total.passed} passed, {total.failed} failed" + (f", {total.skipped} skipped" if total.skipped else ""),
+        flush=True,
+    )
     return 0 if total.passed and not total.failed else 1
 
 

@@ -6,8 +6,10 @@ The words of code and templates in the three languages. English stands in the co
     python ops/translations.py check      fails when a message is missing, empty, doubtful, or has other placeholders
     python ops/translations.py compile    write the .mo files (not committed)
 
-gettext need not be installed. Catalogues are sorted and carry no line numbers and no dates, so that a change shows as
-one message and two translators do not collide.
+A message of Django's own that reads badly may be put into a catalogue by hand, with the comment `# Django: where it was seen`;
+it is kept though no code of ours has it. gettext need not be installed.
+Catalogues are sorted and carry no line numbers and no dates, so that a change shows as one message and two translators
+do not collide.
 """
 
 from __future__ import annotations
@@ -34,8 +36,16 @@ SOURCES = ("civikos", "config", "templates")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[-+ #0-9.]*[a-zA-Z]|%[sd]|(?<!\{)\{(\w*)\}(?!\})")
 
 _NAMES = {
-    "gettext": "1", "gettext_lazy": "1", "gettext_noop": "1", "_": "1",
-    "ngettext": "12", "ngettext_lazy": "12", "pgettext": "c1", "pgettext_lazy": "c1", "npgettext": "c12", "npgettext_lazy": "c12",
+    "gettext": "1",
+    "gettext_lazy": "1",
+    "gettext_noop": "1",
+    "_": "1",
+    "ngettext": "12",
+    "ngettext_lazy": "12",
+    "pgettext": "c1",
+    "pgettext_lazy": "c1",
+    "npgettext": "c12",
+    "npgettext_lazy": "c12",
 }
 
 
@@ -70,7 +80,13 @@ def of_python(source: str, where: str) -> Iterator[Message | Fault]:
                     known[alias.asname] = _NAMES[alias.name]
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            name = (
+                node.func.id
+                if isinstance(node.func, ast.Name)
+                else node.func.attr
+                if isinstance(node.func, ast.Attribute)
+                else ""
+            )
             shape = known.get(name)
             if shape is not None:
                 yield _of_call(node, shape, f"{where}:{node.lineno}")
@@ -80,7 +96,9 @@ def _of_call(node: ast.Call, shape: str, where: str) -> Message | Fault:
     parts: dict[str, str] = {}
     for part, argument in zip(shape, node.args, strict=False):
         if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
-            return Fault(where, "a message must be written out in full, with placeholders such as %(count)s filled afterwards")
+            return Fault(
+                where, "a message must be written out in full, with placeholders such as %(count)s filled afterwards"
+            )
         parts[part] = argument.value
     if len(parts) < len(shape):
         return Fault(where, "a message is missing in the call")
@@ -157,20 +175,29 @@ def read_catalogue(language: str, root: Path = ROOT) -> polib.POFile:
     return polib.pofile(str(path), wrapwidth=110) if path.exists() else polib.POFile(wrapwidth=110)
 
 
+def is_djangos(entry: polib.POEntry) -> bool:
+    """A message of Django's own that we say in our words."""
+    return str(entry.tcomment).startswith("Django:")
+
+
 def updated(old: polib.POFile, messages: set[Message], language: str) -> polib.POFile:
-    """A catalogue of exactly these messages, with the translations that the old one has."""
+    """A catalogue of exactly these messages (and Django's that we say otherwise), with the translations that the old one has."""
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in old if not entry.obsolete}
     new = polib.POFile(wrapwidth=110)
     new.metadata = {
-        "Project-Id-Version": "CiviKos", "Language": language, "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit", "Plural-Forms": PLURALS[language],
+        "Project-Id-Version": "CiviKos",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURALS[language],
     }
-    for message in sorted(messages, key=lambda each: (each.text.casefold(), each.text, each.context)):
+    for message in messages:
         before = known.get((message.context, message.text))
         entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
         if message.plural:
             entry.msgid_plural = message.plural
-            entry.msgstr_plural = {form: "" for form in range(FORMS[language])}
+            entry.msgstr_plural = dict.fromkeys(range(FORMS[language]), "")
             if before is not None and before.msgstr_plural:
                 entry.msgstr_plural |= before.msgstr_plural
         elif before is not None:
@@ -179,6 +206,9 @@ def updated(old: polib.POFile, messages: set[Message], language: str) -> polib.P
             entry.flags = [flag for flag in before.flags if flag == "fuzzy"]
             entry.tcomment = before.tcomment
         new.append(entry)
+    ours = {(entry.msgctxt or "", entry.msgid) for entry in new}
+    new.extend(entry for key, entry in known.items() if is_djangos(entry) and key not in ours)
+    new.sort(key=lambda entry: (entry.msgid.casefold(), entry.msgid, entry.msgctxt or ""))
     return new
 
 
@@ -199,7 +229,9 @@ def faults_of(catalogue: polib.POFile, messages: set[Message], language: str) ->
             continue
         if "fuzzy" in entry.flags:
             faults.append(Fault(where, "marked as doubtful; check it and remove `fuzzy`"))
-        said = [entry.msgstr_plural.get(form, "") for form in range(FORMS[language])] if message.plural else [entry.msgstr]
+        said = (
+            [entry.msgstr_plural.get(form, "") for form in range(FORMS[language])] if message.plural else [entry.msgstr]
+        )
         if not all(text.strip() for text in said):
             faults.append(Fault(where, "not translated"))
             continue
@@ -207,8 +239,17 @@ def faults_of(catalogue: polib.POFile, messages: set[Message], language: str) ->
         demanded = placeholders(message.text) & placeholders(message.plural) if message.plural else offered
         for text in said:
             if not demanded <= placeholders(text) <= offered:
-                faults.append(Fault(where, f"has the placeholders {sorted(placeholders(text))}, not {sorted(offered)}: {text[:70]!r}"))
-    faults += [Fault(f"{language}: {text[:70]!r}", "nobody uses it any more; run `make translations`") for _context, text in known]
+                faults.append(
+                    Fault(
+                        where,
+                        f"has the placeholders {sorted(placeholders(text))}, not {sorted(offered)}: {text[:70]!r}",
+                    )
+                )
+    faults += [
+        Fault(f"{language}: {text[:70]!r}", "nobody uses it any more; run `make translations`")
+        for (_context, text), entry in known.items()
+        if not is_djangos(entry)
+    ]
     return faults
 
 
@@ -240,7 +281,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             path = catalogue_path(language)
             path.parent.mkdir(parents=True, exist_ok=True)
             new.save(str(path))
-            print(f"translations: {language} has {len(new)} messages, {len(new.untranslated_entries())} of them not translated")
+            print(
+                f"translations: {language} has {len(new)} messages, {len(new.untranslated_entries())} of them not translated"
+            )
     else:
         for language in PLURALS:
             faults += faults_of(read_catalogue(language), messages, language)

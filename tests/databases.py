@@ -80,14 +80,22 @@ class PostgresCopies:
     def __init__(self, worker: str) -> None:
         self.template = f"test_civikos_{fingerprint()}"
         self.name = f"test_civikos_{worker}_{os.getpid()}"
-        self.server = {key.lower(): connection.settings_dict[key] for key in ("HOST", "PORT", "USER", "PASSWORD") if connection.settings_dict[key]}
+        self.server = {
+            key.lower(): connection.settings_dict[key]
+            for key in ("HOST", "PORT", "USER", "PASSWORD")
+            if connection.settings_dict[key]
+        }
 
     @property
     def url(self) -> str:
         """Its address, for child processes."""
         who = self.server.get("user", "") + (f":{self.server['password']}" if "password" in self.server else "")
         host, port = self.server.get("host", "localhost"), self.server.get("port", "")
-        return f"postgresql://{who}@/{host}/{self.name}" if host.startswith("/") else f"postgresql://{who}@{host}{f':{port}' if port else ''}/{self.name}"
+        return (
+            f"postgresql://{who}@/{host}/{self.name}"
+            if host.startswith("/")
+            else f"postgresql://{who}@{host}{f':{port}' if port else ''}/{self.name}"
+        )
 
     @contextmanager
     def _maintenance(self) -> Iterator[Any]:

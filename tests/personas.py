@@ -16,7 +16,9 @@ LONG_AGO = date(2020, 1, 1)
 
 def person(name: str, email: str = "", language: str = "sq") -> Person:
     """Somebody; the address is made from the name."""
-    return Person.objects.create(name=name, email=email or f"{name.lower().replace(' ', '.')}@example.org", language=language)
+    return Person.objects.create(
+        name=name, email=email or f"{name.lower().replace(' ', '.')}@example.org", language=language
+    )
 
 
 def organization(code: str, name: str, kind: str = Organization.Kind.CSO, **more: object) -> Organization:
@@ -33,12 +35,16 @@ def belongs_to(who: Person, where: Organization, title: str = "") -> Affiliation
 
 def speaks_for(who: Person, where: Organization, until: date | None = None) -> Mandate:
     """`who` may speak for `where` since 2020."""
-    return Mandate.objects.create(person=who, organization=where, scope=Mandate.Scope.SPEAK, since=LONG_AGO, until=until)
+    return Mandate.objects.create(
+        person=who, organization=where, scope=Mandate.Scope.SPEAK, since=LONG_AGO, until=until
+    )
 
 
 def answers_for(who: Person, where: Organization, until: date | None = None) -> Mandate:
     """`who` may answer for the institution `where` since 2020."""
-    return Mandate.objects.create(person=who, organization=where, scope=Mandate.Scope.ANSWER, since=LONG_AGO, until=until)
+    return Mandate.objects.create(
+        person=who, organization=where, scope=Mandate.Scope.ANSWER, since=LONG_AGO, until=until
+    )
 
 
 def make_secretariat() -> Actor:

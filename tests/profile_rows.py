@@ -34,7 +34,9 @@ def write(written: list[Rows]) -> None:
         for rows in written:
             names = ", ".join(connection.ops.quote_name(column) for column in rows.columns)
             marks = ", ".join(["%s"] * len(rows.columns))
-            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(rows.table)} ({names}) VALUES ({marks})", rows.values)  # noqa: S608
+            cursor.executemany(
+                f"INSERT INTO {connection.ops.quote_name(rows.table)} ({names}) VALUES ({marks})", rows.values
+            )
         loaded = {rows.table for rows in written}
         models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in loaded]
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
@@ -48,13 +50,13 @@ def _tables() -> list[str]:
 
 def _count(table: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+        cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")
         row = cursor.fetchone()
     return int(row[0])
 
 
 def _rows(table: str) -> Rows:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
         columns = tuple(column[0] for column in cursor.description)
         return Rows(table, columns, tuple(tuple(row) for row in cursor.fetchall()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import shutil
 import subprocess
 from html import escape
@@ -12,7 +13,7 @@ import pytest
 
 from lawtext import Kind, Reading, Text, read
 from lawtext.docx import read_docx
-from lawtext.samples import make_docx, make_lines, pack, write_docx
+from lawtext.samples import CONTENT_TYPES, make_docx, make_lines, pack, write_docx
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -48,10 +49,9 @@ def docx(body: str, *, numbering: str = "", styles: str = "", parts: dict[str, t
         for at, (name, (kind, _)) in enumerate(further.items())
     )
     main = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
-    types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     return pack(
         {
-            "[Content_Types].xml": types,
+            "[Content_Types].xml": CONTENT_TYPES,
             "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">{main}</Relationships>',
             "word/_rels/document.xml.rels": f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>',
             "word/document.xml": f"<w:document {W} {MC} {WPS} {V}><w:body>{body}</w:body></w:document>",
@@ -143,7 +143,7 @@ def test_numbers_bound_to_styles_and_switched_off() -> None:
         '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
     )
     levels = level(0, "Neni %1", extra='<w:pStyle w:val="Base"/>') + level(1, "%1.%2.", extra='<w:pStyle w:val="Sub"/>')
-    art, sub, off = ('<w:pStyle w:val="%s"/>' % style for style in ("Art", "Sub", "Art"))
+    art, sub, off = (f'<w:pStyle w:val="{style}"/>' for style in ("Art", "Sub", "Art"))
     body = (
         paragraph("", art) + paragraph("Titulli", "") + paragraph("x", sub) + paragraph("y", sub)
         + paragraph("z", off + '<w:numPr><w:numId w:val="0"/></w:numPr>') + paragraph("", art)
@@ -160,11 +160,11 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         inner = f'<w:r><w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
         return f'<w:{kind} w:id="1" w:author="A">{inner}</w:{kind}>' if kind else inner
 
+    in_list = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     body = (
         numbered("Një.", 1)
-        + paragraph("", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' + mark("del"), run("Ikur.", "del", "delText"))
-        + paragraph("", '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>',
-                    run("Mbetet ") + run("jashtë", "del", "delText") + run("brenda", "ins") + run("."))
+        + paragraph("", in_list + mark("del"), run("Ikur.", "del", "delText"))
+        + paragraph("", in_list, run("Mbetet ") + run("jashtë", "del", "delText") + run("brenda", "ins") + run("."))
         + paragraph("", mark("moveFrom"), run("Lëvizur.", "moveFrom"))
         + paragraph("", "", run("Lëvizur.", "moveTo"))
         + paragraph("Fillim, ", mark("del")) + paragraph("vazhdim.", "")
@@ -260,6 +260,19 @@ def test_three_languages_one_after_the_other_become_three_texts() -> None:
     assert all(text.title for text in texts)
 
 
+def test_a_cover_in_three_languages_does_not_make_three_texts() -> None:
+    cover = [
+        "Republika e Kosovës",
+        "PROJEKTLIGJI NR. 08/L-001 PËR OJQ",
+        "LAW NO. 08/L-001 ON NGOs",
+        "ZAKON BR. 08/L-001 O NVO",
+    ]
+    law = [f"{line.label} {line.text}".strip() for line in make_lines(6, 80, "sq")]
+    text = only(read(docx("".join(paragraph(each) for each in cover + law))))
+    assert (text.language, len(text.articles())) == ("sq", 6)
+    assert "LAW NO. 08/L-001 ON NGOs" in text.nodes[0].text
+
+
 def test_python_docx_files_are_read() -> None:
     docx_library = pytest.importorskip("docx")
     document = docx_library.Document()
@@ -274,11 +287,50 @@ def test_python_docx_files_are_read() -> None:
     assert (article.heading, [node.kind for node in article.walk()][2:]) == ("Qëllimi", [Kind.INDENT, Kind.INDENT])
 
 
+def test_a_level_left_out_counts_as_shown_and_is_doubted() -> None:
+    lists = list_of(1, 1)
+    data = docx(numbered("a", 1, 1) + numbered("b", 1) + numbered("c", 1, 1), numbering=NESTED + lists)
+    assert shown(data) == ["1.1. a", "2. b", "2.1. c"]
+    assert [doubt.code for doubt in read(data).doubts] == ["numbering_uncertain"]
+    only_deep = definition(1, level(0, "%1.") + level(1, "%2)"))
+    assert read(docx(numbered("a", 1, 1) + numbered("b", 1, 1), numbering=only_deep + lists)).doubts == ()
+
+
+def random_numbering(seed: int) -> bytes:
+    """Lists built to hurt: levels left out, odd starts, shared definitions, lists that begin again."""
+    chance = random.Random(seed)
+    definitions = lists = body = ""
+    count = 0
+    kinds = ["decimal", "upperRoman", "lowerRoman", "upperLetter", "lowerLetter"]
+    for identifier in range(chance.randint(1, 3)):
+        levels = ""
+        for depth in range(4):
+            first = chance.choice([0, depth])
+            whole = "".join(f"%{number + 1}." for number in range(first, depth + 1))
+            text = whole if chance.random() < 0.7 else f"Neni %{depth + 1}"
+            levels += level(depth, text, format=chance.choice(kinds), start=chance.choice([1, 1, 1, 2, 5]))
+        definitions += definition(identifier, levels)
+        for again in range(chance.randint(1, 2)):
+            count += 1
+            lists += list_of(count, identifier, RESTART if again and chance.random() < 0.5 else "")
+    depth = 0
+    for number in range(40):
+        depth = max(0, min(3, chance.choice([depth, depth, depth + 1, depth - 1, 0])))
+        inside = chance.random() < 0.9
+        body += numbered(f"text {number}", chance.randint(1, count), depth) if inside else paragraph(f"plain {number}")
+    return docx(body, numbering=definitions + lists)
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_labels_equal_those_that_libreoffice_renders(tmp_path: Path) -> None:
-    (tmp_path / "law.docx").write_bytes(make_docx(30, 150))
+    files = {"law": make_docx(30, 150), **{f"random{seed}": random_numbering(seed) for seed in range(40)}}
+    for name, data in files.items():
+        (tmp_path / f"{name}.docx").write_bytes(data)
     command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to"]
-    command += ["txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(tmp_path / "law.docx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603
-    rendered = (tmp_path / "law.txt").read_text(encoding="utf-8-sig").splitlines()
-    assert shown((tmp_path / "law.docx").read_bytes()) == [line.strip() for line in rendered if line.strip()]
+    command += ["txt:Text (encoded):UTF8", "--outdir", str(tmp_path)]
+    subprocess.run(
+        command + [str(tmp_path / f"{name}.docx") for name in files], check=True, capture_output=True, timeout=180
+    )
+    for name, data in files.items():
+        rendered = (tmp_path / f"{name}.txt").read_text(encoding="utf-8-sig").splitlines()
+        assert shown(data) == [line.strip() for line in rendered if line.strip()], name

@@ -6,7 +6,9 @@ import io
 import json
 import random
 import re
+import time
 import zipfile
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -22,14 +24,21 @@ FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChec
 PIECES = st.sampled_from(
     [
         "Neni 1", "Neni 2", "Neni 5A", "Neni 108/A Titulli", "Član 3", "Члан 4", "Article 5", "Section 6", "§ 7",
-        "KAPITULLI I", "KREU II - DISPOZITAT E", "PËRGJITHSHME", "POGLAVLJE III", "CHAPTER ONE", "PJESA I", "PART ONE General",
-        "Qëllimi", "Svrha", "Purpose", "1.", "1. Teksti i parë.", "2. Teksti i dytë:", "1.1. nën një;", "1.1.1 nën;", "a) pika;",
-        "(i) point;", "- vijë", "• pikë", "i.", "12", "2 / 39", "[faqe 3]", "____________", "Shtojca 1", "Shtojca", "Miraton:",
+        "KAPITULLI I", "KREU II - DISPOZITAT E", "PËRGJITHSHME", "POGLAVLJE III", "CHAPTER ONE", "PJESA I",
+        "PART ONE General",
+        "Qëllimi", "Svrha", "Purpose", "1.", "1. Teksti i parë.", "2. Teksti i dytë:", "1.1. nën një;", "1.1.1 nën;",
+        "a) pika;",
+        "(i) point;", "- vijë", "• pikë", "i.", "12", "2 / 39", "[faqe 3]", "____________", "Shtojca 1", "Shtojca",
+        "Miraton:",
         "GAZETA ZYRTARE E REPUBLIKËS SË KOSOVËS / Nr. 11 / 24 PRILL 2019, PRISHTINË", "18 / 28 MAJ 2013, PRISHTINË",
-        "LIGJI NR. 06/L-043 PËR LIRINË E ASOCIIMIT", "Neni 6 i ligjit bazik ndryshohet si në vijim:", "“Neni 6", "Neni 6”",
-        "Pas nenit 5 shtohet neni 5A me tekstin si në vijim:", "jo për-", "përfitim publik", "nenit", "sipas", "të cilat,",
-        "Ky ligj hyn në fuqi.", "Ligji Nr. 08/L-142", "13 korrik 2023", "Kryetari i Kuvendit", "## Neni 9 <br> Titulli", "",
-        "Republika e Kosovës", "Përmbajtja ........ 3", "\u00a0Neni\u00a03", "PЁRKUFIZIMET", "3.000 €", "(15) vjeç.", "“",
+        "LIGJI NR. 06/L-043 PËR LIRINË E ASOCIIMIT", "Neni 6 i ligjit bazik ndryshohet si në vijim:", "“Neni 6",
+        "Neni 6”",
+        "Pas nenit 5 shtohet neni 5A me tekstin si në vijim:", "jo për-", "përfitim publik", "nenit", "sipas",
+        "të cilat,",
+        "Ky ligj hyn në fuqi.", "Ligji Nr. 08/L-142", "13 korrik 2023", "Kryetari i Kuvendit",
+        "## Neni 9 <br> Titulli", "",
+        "Republika e Kosovës", "Përmbajtja ........ 3", "\u00a0Neni\u00a03", "PЁRKUFIZIMET", "3.000 €", "(15) vjeç.",
+        "“",
     ]
 )  # fmt: skip
 LINES = st.lists(st.one_of(PIECES, st.text(max_size=30)), max_size=40)
@@ -187,7 +196,30 @@ def test_damaged_files_raise_nothing_but_unreadable() -> None:
     st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe"]),
 )
 def test_any_bytes_are_read_or_refused(data: bytes, head: bytes) -> None:
-    try:
+    with suppress(Unreadable):
         read(head + data)
-    except Unreadable:
-        pass
+
+
+NASTY = [
+    ".", " ", "\t", "a", "a ", "1", "1.", "1 ", "(", "“", "-", "a-", "Nr ", "Neni ", "Neni 1 ", "#", "…", ". ", "_",
+    "\u00a0", "ë",
+    "/", "si në vijim:", "ndryshohet ", "Ё", "Ж", "i", "IV ", "a)", "Republika ", "LIGJ ", "\"",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", NASTY)
+def test_endless_lines_cost_little(piece: str) -> None:
+    begin = time.process_time()
+    for line in (piece * (300_000 // len(piece)), f"Neni 1{piece * 3_000}x", f"x{piece * 50_000}1x"):
+        text = read_lines(["Neni 1", line, line, "Neni 2", line])
+        assert sum(len(each.text) for each in text.lines) >= len(line.strip())
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    "line", ["Teksti i gjatë pa fund, ", "Neni 5 ndryshohet si në vijim:", "1. a", "a) b", "Neni 1", "“", "x."]
+)
+def test_endless_texts_cost_little(line: str) -> None:
+    begin = time.process_time()
+    read_lines([line] * 20_000)
+    assert time.process_time() - begin < 8

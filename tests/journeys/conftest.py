@@ -6,24 +6,19 @@ A real browser for the journeys: Debian's Chromium, headless, driven over a pipe
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from civikos.kernel.accounts.actor import Actor
 
 # Playwright's synchronous interface runs a loop of its own in this thread; Django would take our queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-dev-shm-usage",
-]
 AXE = Path(__file__).parent.parent / "vendor" / "axe-core"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -35,24 +30,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys. Without one they fail: a skipped journey would look like a passed one."""
-    path = os.environ.get("CIVIKOS_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        pytest.fail("there is no Chromium here; as root: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
     """A window of its own on the running platform, which may load nothing from anywhere else."""
     context = browser.new_context(base_url=live_server.url, locale="sq", viewport={"width": 1280, "height": 900})
     foreign: list[str] = []
-    context.on("request", lambda request: None if request.url.startswith((live_server.url, "data:", "blob:")) else foreign.append(request.url))
+    context.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((live_server.url, "data:", "blob:")) else foreign.append(request.url)
+        ),
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -69,7 +57,9 @@ def _watched(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on(
+        "console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None
+    )
     yield page
     assert not errors, f"the page's scripts failed: {errors}"
 
@@ -82,7 +72,11 @@ def sign_in(context: BrowserContext, client_as: Callable[[Actor], Any], live_ser
         client = client_as(actor)
         context.clear_cookies()
         context.add_cookies(
-            [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items() if name == settings.SESSION_COOKIE_NAME]
+            [
+                {"name": name, "value": morsel.value, "url": live_server.url}
+                for name, morsel in client.cookies.items()
+                if name == settings.SESSION_COOKIE_NAME
+            ]
         )
 
     return sign_in

@@ -19,7 +19,7 @@ KINDS: dict[str, KindRules] = {
     "consultation_reminder": KindRules(can_be_stopped=True, is_list=True),
     "new_version": KindRules(can_be_stopped=True, is_list=True),
     "report_published": KindRules(can_be_stopped=True, is_list=True),
-    "deadline_changed": KindRules(is_list=True),
+    "deadline_changed": KindRules(can_be_stopped=True, is_list=True),
     "contribution_receipt": KindRules(),
     "contribution_withdrawn": KindRules(),
     "answers_received": KindRules(),

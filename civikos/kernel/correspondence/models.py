@@ -56,6 +56,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["not_before", "id"], name="correspondence_due", condition=models.Q(state__in=["queued", "deferred"])),
             models.Index(fields=["about", "kind", "state"], name="correspondence_about"),
+            models.Index(fields=["id"], name="correspondence_sending", condition=models.Q(state="sending")),
         ]
 
     def __str__(self) -> str:

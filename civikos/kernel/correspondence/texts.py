@@ -4,6 +4,7 @@ Texts of messages: `{name}` placeholders in plain text, nothing more, so that a 
 The profile of the jurisdiction brings them as `messages/<kind>.<language>.txt`; a row in `Template` takes the place of one.
 """
 
+import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,6 +51,24 @@ def of_profile(kind: str, language: str) -> Text:
     raw = (settings.JURISDICTION_DIR / "messages" / f"{kind}.{language}.txt").read_text(encoding="utf-8")
     head, _blank, body = raw.partition("\n\n")
     return Text(head.removeprefix("Subject:").strip(), body.rstrip() + "\n")
+
+
+@lru_cache(maxsize=1)
+def _forms_of_address() -> dict[tuple[str, str], str]:
+    with (settings.JURISDICTION_DIR / "forms_of_address.csv").open(encoding="utf-8", newline="") as source:
+        return {(row["code"], row["language"]): row["opening"] for row in csv.DictReader(source)}
+
+
+def opening(language: str, name: str, code: str = "person") -> str:
+    """How a letter to somebody begins: `Dear {name},` by the profile's forms of address. Raises KeyError for an unknown form."""
+    return _forms_of_address()[code, language].replace("{name}", " ".join(name.split()))
+
+
+@lru_cache(maxsize=1)
+def variables_of_kinds() -> dict[str, frozenset[str]]:
+    """Which placeholders each kind of message has, by the profile's `messages/kinds.csv`."""
+    with (settings.JURISDICTION_DIR / "messages" / "kinds.csv").open(encoding="utf-8", newline="") as source:
+        return {row["kind"]: frozenset(row["variables"].split("|")) for row in csv.DictReader(source)}
 
 
 def texts_of(kind: str) -> dict[str, Text]:

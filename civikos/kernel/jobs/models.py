@@ -1,6 +1,7 @@
-"""Which job of the clock has run in which slot, so that two schedulers do not run it twice."""
+"""Which job of the clock has run in which slot, so that two schedulers do not run it twice; and whether all of it rests."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class JobRun(models.Model):
@@ -15,3 +16,13 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.slot}"
+
+
+class Pause(models.Model):
+    """A reason why the clock starts nothing and no mail leaves, until a person releases it. No personal data."""
+
+    reason = models.CharField(max_length=200)
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.reason

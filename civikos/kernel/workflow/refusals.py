@@ -1,5 +1,7 @@
 """A rule said no: the one kind of exception that is shown to people."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,7 +17,7 @@ class Refused(Exception):
 
     def __init__(self, message: object = None, **details: object) -> None:
         self.details = details
-        text = message if message is not None else self.message
+        text: Any = message if message is not None else self.message
         self.text = text % details if details and "%(" in str(text) else text
         super().__init__(self.text)
 

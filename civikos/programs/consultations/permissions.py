@@ -9,7 +9,7 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.workflow.refusals import NotAllowed
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.consultations import states
-from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.models import Consultation, Contribution, Paper
 from civikos.registers.organizations import queries as organizations
 
 Predicate = Callable[[Actor, Consultation], bool]
@@ -72,6 +72,19 @@ def may(step: Step, actor: Actor, consultation: Consultation) -> bool:
     return consultation.status in step.sources and MAY[step](actor, consultation)
 
 
+def may_read_paper(kind: str, actor: Actor, consultation: Consultation) -> bool:
+    """
+    Whether an actor who sees the consultation may read a paper of it: the report once it is out, the rest by who handles it.
+
+    A matrix is read by whoever may read its points; letters and returned sheets by the secretariat and the institution.
+    """
+    if kind == Paper.Kind.REPORT:
+        return consultation.reported_at is not None or is_officer(actor, consultation)
+    if kind == Paper.Kind.MATRIX:
+        return consultation.points.visible_to(actor).exists()  # type: ignore[attr-defined]
+    return is_officer_or_answers(actor, consultation)
+
+
 def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:
     """
     The consultation, visible to the actor, locked for the step, and allowed. Call it inside a transaction.
@@ -103,4 +116,19 @@ def access_own(pk: int, *, by: Actor) -> Contribution:
     row.consultation = consultation
     if by.person is None or row.author_id != by.person.pk or not by.reaches("consultation", row.consultation_id):
         raise NotAllowed
+    return row
+
+
+def access_withdrawn(pk: int, *, by: Actor) -> Contribution:
+    """
+    One's own withdrawn contribution, in a consultation that the actor reaches, both locked as in `access_own`; nobody else
+    sees it. Call it inside a transaction. Raises: NotFound.
+    """
+    own = Contribution.objects.filter(pk=pk, author=by.person_id, author__isnull=False)
+    rows = Consultation.objects.visible_to(by).select_related("draft").filter(pk__in=own.values("consultation"))
+    consultation = rows.select_for_update(of=("self",), no_key=True).first()
+    row = own.select_for_update(of=("self",), no_key=True).first() if consultation is not None else None
+    if consultation is None or row is None or not by.reaches("consultation", row.consultation_id):
+        raise NotFound
+    row.consultation = consultation
     return row

@@ -108,6 +108,19 @@ class ContributionQuerySet(_Contributions):
         near = Q(author=person) | Q(belongs_to_a_member(person))
         return standing.filter(published | (near & _reached(actor)))
 
+    def listed_in(self, consultation: Consultation, actor: Actor) -> ContributionQuerySet:
+        """
+        What the actor may read in one consultation whose page they have been let into, the hidden ones too: of those a page
+        shows that there was one and why it is hidden, never the words. The same rule as `visible_to`, asked of one row.
+        """
+        listed = self.filter(consultation=consultation, status__in=[ContributionStatus.ACTIVE, ContributionStatus.HIDDEN])
+        if actor.is_secretariat or consultation.contributions_published_at is not None:
+            return listed
+        if actor.person is None or not actor.reaches("consultation", consultation.pk):
+            return self.none()
+        person = actor.person.pk
+        return listed.filter(Q(author=person) | Q(belongs_to_a_member(person)))
+
 
 class PointQuerySet(_Points):
     """Points of the matrix."""

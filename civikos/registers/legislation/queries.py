@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 import lawtext
 from civikos.kernel.languages import of_interface
 from civikos.registers.legislation import citation
-from civikos.registers.legislation.models import ArticleFate, Draft, Expression, Provision, Version, Wording
+from civikos.registers.legislation.models import (
+    ArticleFate,
+    Attachment,
+    DocumentKind,
+    Draft,
+    Expression,
+    Provision,
+    Version,
+    Wording,
+)
 from lawtext import Kind
 
 LANGUAGE_NAMES = [("sq", _("Albanian")), ("sr", _("Serbian")), ("en", _("English"))]
@@ -68,6 +80,43 @@ class Unit:
 def languages_of(version: Version) -> list[str]:
     """The languages in which a version exists, in the order sq, sr, en."""
     return list(Expression.objects.filter(version=version).order_by("position").values_list("language", flat=True))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A version in one language as it was received: the file, without its content."""
+
+    version: int
+    number: int
+    edition: int
+    received_on: date
+    label: str
+    language: str
+    key: UUID | None
+    name: str
+    media_type: str
+    size: int
+
+
+def sources_of(draft: Draft) -> list[Source]:
+    """All texts of a draft, the oldest version first, languages in the order sq, sr, en. One query."""
+    columns = (
+        "version_id", "version__number", "version__edition", "version__received_on", "version__label", "language", "file__key", "file__name",
+        "file__media_type", "file__size",
+    )
+    rows = Expression.objects.filter(version__draft=draft).order_by("version__number", "position", "pk").values_list(*columns)
+    return [Source(*row[:7], row[7] or "", row[8] or "", row[9] or 0) for row in rows]
+
+
+def documents_of(draft: Draft) -> list[Attachment]:
+    """The accompanying documents of a draft, in the order of their kinds. One query."""
+    return list(Attachment.objects.filter(draft=draft).select_related("kind", "file").order_by("kind__position", "language", "pk"))
+
+
+def wording_of(version: Version, eid: str, language: str) -> Words | None:
+    """The words of one provision in one language; None where it has none."""
+    row = Wording.objects.filter(provision__version=version, provision__eid=eid, language=language).first()
+    return Words(row.heading, row.text, row.note, row.first_line, row.last_line) if row else None
 
 
 def common_language(older: Version, newer: Version) -> str:
@@ -133,23 +182,35 @@ def unit_label(provision: Provision | None, language: str) -> str:
 
 
 def full_labels(version: Version, eids: set[str], language: str) -> dict[str, str]:
-    """`Neni 3, paragrafi 1` for provisions by eid. As many queries as the text is deep."""
-    steps: dict[str, list[tuple[str, str]]] = {}
-    rows = {row.pk: row for row in Provision.objects.filter(version=version, eid__in=eids)}
-    known = dict(rows)
-    missing = {row.parent_id for row in rows.values() if row.parent_id and row.parent_id not in known and row.article != row.eid}
-    while missing:
-        above = {row.pk: row for row in Provision.objects.filter(pk__in=missing)}
-        known |= above
-        missing = {row.parent_id for row in above.values() if row.parent_id and row.parent_id not in known and row.article != row.eid}
-    for row in rows.values():
+    """`Neni 3, paragrafi 1` for provisions by eid. One query."""
+    if not eids:
+        return {}
+    units = Provision.objects.filter(version=version, eid__in=eids).exclude(article="").values("article")
+    rows = Provision.objects.filter(version=version).filter(Q(article__in=units) | Q(article=""))
+    known = {pk: row for pk, *row in rows.values_list("pk", "eid", "kind", "number", "parent_id", "article")}
+    labels = {}
+    for row in known.values():
+        if row[0] not in eids:
+            continue
         chain: list[tuple[str, str]] = []
-        at: Provision | None = row
+        at: list[Any] | None = row
         while at is not None:
-            chain.append((at.kind, at.number))
-            at = None if at.article == at.eid else known.get(at.parent_id or 0)
-        steps[row.eid] = list(reversed(chain))
-    return {eid: citation.path_label(chain, language) for eid, chain in steps.items()}
+            eid, kind, number, parent, article = at
+            chain.append((kind, number))
+            at = None if article == eid else known.get(parent)
+        labels[row[0]] = citation.path_label(list(reversed(chain)), language)
+    return labels
+
+
+def units_with_headings(version: Version, language: str) -> list[tuple[str, str, str]]:
+    """Every unit in reading order: its eid, how it is cited, its heading in the language or the one it has. One query."""
+    found: dict[str, tuple[str, str, dict[str, str]]] = {}
+    rows = Wording.objects.filter(provision__version=version, provision__article=F("provision__eid")).order_by("provision__position", "pk")
+    for eid, kind, number, spoken, heading in rows.values_list(
+        "provision__eid", "provision__kind", "provision__number", "language", "heading"
+    ):
+        found.setdefault(eid, (kind, number, {}))[2][spoken] = heading
+    return [(eid, citation.label(kind, number, language), _in(headings, language)) for eid, (kind, number, headings) in found.items()]
 
 
 def text_of(version: Version, language: str) -> lawtext.Text:
@@ -213,3 +274,8 @@ def versions_of(draft: Draft) -> list[Version]:
 def doubtful(version: Version) -> list[Expression]:
     """The expressions of a version with what the reader doubted and every source line."""
     return list(Expression.objects.filter(version=version).select_related("file").order_by("position"))
+
+
+def document_kinds() -> list[DocumentKind]:
+    """Kinds of accompanying documents, in the order of the profile."""
+    return list(DocumentKind.objects.order_by("position", "pk"))

@@ -74,4 +74,4 @@ def institutions() -> list[Organization]:
 
 def people_of_members(on: date) -> Q:
     """People (as a condition on Affiliation) who belong to member organizations on a day."""
-    return in_force(on) & Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization")))
+    return in_force(on) & Q(Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))))

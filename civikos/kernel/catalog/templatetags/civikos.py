@@ -1,9 +1,11 @@
 """What every template may use: dates and numbers as people write them, states, passages in another language."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.html import format_html
@@ -75,6 +77,12 @@ def get(mapping: dict[object, object], key: object) -> object:
     return mapping.get(key)
 
 
+@register.filter
+def page_numbers(paginator: Paginator, number: int) -> Iterator[int | str]:
+    """The numbers to offer under a long list, with gaps."""
+    return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+
+
 @register.simple_tag(takes_context=True)
 def this_page_in(context: template.Context, language: str) -> str:
     """The address of the page being shown in another language."""
@@ -101,3 +109,19 @@ def page_address(context: template.Context, **changes: object) -> str:
         else:
             query[name] = str(value)
     return "?" + query.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def page_without(context: template.Context, *names: str) -> str:
+    """The query string of this page without some parameters."""
+    query = context["request"].GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return "?" + query.urlencode()
+
+
+@register.filter
+def file_ending(name: str) -> str:
+    """`DOCX` for `draft.docx`; what a link to a file says beside its name."""
+    ending = name.rpartition(".")[2] if "." in name else ""
+    return ending.upper()

@@ -215,6 +215,23 @@ def withdraw_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
     return row
 
 
+@transaction.atomic
+def restore_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
+    """
+    Put one's own withdrawn contribution back before the deadline: undoing instead of asking twice.
+
+    Raises: NotFound, NotAllowed, WrongStatus, WindowClosed, MandateLapsed.
+    """
+    row = permissions.access_withdrawn(pk, by=by)
+    _check_open(row.consultation, at)
+    _check_capacity(by, row.organization_id, at)
+    _set_status(row, ContributionStatus.WITHDRAWN, ContributionStatus.ACTIVE)
+    audit.record("contribution.restored", row, by=by, at=at)
+    audit.publish("contribution.restored", row.name, {"at": at.isoformat()}, at=at)
+    indexing.index_contributions(row.consultation, [row])
+    return row
+
+
 def _set_status(row: Contribution, source: str, target: str) -> None:
     # Conditional, like `workflow.take`: two requests cannot both make the same change.
     if not Contribution.objects.filter(pk=row.pk, status=source).update(status=target):
@@ -319,13 +336,14 @@ def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
     )
     if not rows or any(max(row.given_at, row.edited_at or row.given_at) > at - RECEIPT_AFTER for row in rows):
         return 0
-    consultation = Consultation.objects.select_related("draft__institution", "draft__kind").get(pk=consultation_id)
+    consultation = Consultation.objects.select_related("draft__institution", "draft__kind", "version").get(pk=consultation_id)
     person = Person.objects.get(pk=author_id)
     secret = entrance.make_personal_links([(person.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[person.pk]
     language = person.language
     with translation.override(of_interface(language)):
         values = letters.common(consultation, language, at=at, days_left=0)
-        parts = [_receipt_of(row, language) for row in rows]
+        places = legislation.full_labels(consultation.version, {row.provision.eid for row in rows if row.provision}, language)
+        parts = [_receipt_of(row, places.get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language)) for row in rows]
         letter = Letter(
             address=person.email, language=language, person=person, secrets=(secret,),
             key=f"{person.pk}:{rows[-1].pk}:{int(max(row.edited_at or row.given_at for row in rows).timestamp())}",
@@ -342,8 +360,7 @@ def capacity_label(organization: Organization | None) -> str:
     return organization.name if organization is not None else _now("as an individual")
 
 
-def _receipt_of(row: Contribution, language: str) -> str:
-    place = legislation.unit_label(row.provision, language)
+def _receipt_of(row: Contribution, place: str) -> str:
     number = audit_queries.receipt_number(row.name, "contribution.received")
     head = _now("%(place)s, %(capacity)s") % {"place": place, "capacity": capacity_label(row.organization)}
     receipt = _now("Receipt no. %(number)s") % {"number": number} if number is not None else ""

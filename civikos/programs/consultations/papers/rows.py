@@ -15,6 +15,7 @@ class Row:
     `key` is the point's stable id and survives sorting and copying of the sheet; `number` is the one people cite.
     `reason` are the grounds of those who made the point, `answer` is the institution's reason. `outcome` is empty or
     one of `words.OUTCOMES`. `who` names organizations and people with their capacity; `count` is how many said it.
+    `language` is that of the point; the article is cited in the language of the paper.
     """
 
     number: int

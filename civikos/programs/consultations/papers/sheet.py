@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from civikos.programs.consultations.papers import words
+from civikos.programs.consultations.papers.facts import facts
 from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, each_language, in_language
 
 CELL_LIMIT = 32_767
@@ -227,28 +228,16 @@ def _write_about(sheet: Any, looks: _Looks, head: Head) -> None:
 
 
 def _facts(head: Head) -> list[tuple[str, str]]:
-    def by_language(texts: dict[str, str]) -> str:
-        return "\n".join(text for _language, text in each_language(texts))
-
-    def day(language: str) -> str:
-        return words.day_in_words(head.received_on, language)
-
-    facts = [
-        (words.CONSULTATION_NUMBER, str(head.consultation_id)),
-        (words.FACTS["title"], by_language(head.title)),
-        (words.FACTS["institution"], by_language(head.institution)),
-        (words.FACTS["reference"], head.reference),
-        (words.FACTS["version"], head.version),
-        (words.FACTS["received"], " / ".join(day(language) for language in LANGUAGES)),
-        (words.FACTS["government_until"], _in_three_languages(head.government_until)),
-        (words.FACTS["submitted"], _in_three_languages(head.submitted_at)),
-        (words.FACTS["submitted_by"], head.network),
-        (words.FACTS["points"], str(head.figures.points)),
-        (words.FACTS["contributors"], "\n".join(head.contributors)),
-        (words.FACTS["checkpoint"], head.checkpoint),
+    """Label and value; the number of the consultation comes first, so that a returned sheet says whose it is."""
+    found = [
+        (words.in_three(words.CONSULTATION_NUMBER), str(head.consultation_id)),
+        (words.in_three(words.FACTS["title"]), _lines(each_language(head.title))),
+        *((fact.label, _lines(fact.values)) for fact in facts(head, LANGUAGES)),
+        (words.in_three(words.FACTS["contributors"]), "\n".join(head.contributors)),
+        (words.in_three(words.FACTS["checkpoint"]), head.checkpoint),
     ]
-    return [(words.in_three(label), text) for label, text in facts if text]
+    return [(label, text) for label, text in found if text]
 
 
-def _in_three_languages(moment: Any) -> str:
-    return " / ".join(words.instant_in_words(moment, language) for language in LANGUAGES) if moment else ""
+def _lines(values: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(text for _language, text in values)

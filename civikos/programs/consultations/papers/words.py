@@ -5,9 +5,8 @@ import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 
-from lawtext import fold
-
 from civikos.programs.consultations.papers.rows import LANGUAGES
+from lawtext import fold
 
 Words = dict[str, str]
 
@@ -33,7 +32,7 @@ COLUMNS: dict[str, Words] = {
     "proposed": _three("Teksti i propozuar", "Predloženi tekst", "Proposed wording"),
     "reason": _three("Arsyetimi i propozimit", "Obrazloženje predloga", "Grounds of the proposal"),
     "who": _three("Propozuesi", "Predlagač", "Proposed by"),
-    "outcome": _three("Vlerësimi i institucionit", "Ocena institucije", "Answer of the institution"),
+    "outcome": _three("Vlerësimi", "Ocena", "Answer"),
     "answer": _three("Arsyetimi i institucionit", "Obrazloženje institucije", "Reason of the institution"),
 }
 
@@ -57,7 +56,8 @@ FACTS: dict[str, Words] = {
 }
 WHOLE_DRAFT = _three("I tërë dokumenti", "Ceo dokument", "Whole document")
 SUPPORTED_BY = _three("gjithsej", "ukupno", "in all")
-PAGE = _three("Faqe", "Strana", "Page")
+NOT_KNOWN = "–"
+PAGE = _three("Faqja", "Strana", "Page")
 
 HOW_TO_ANSWER: dict[str, tuple[str, ...]] = {
     "sq": (
@@ -113,8 +113,10 @@ _ALSO_COLUMN = {
     "number": _phrases("nr · br · no · numri · nr rendor · numri rendor · broj · redni broj · r br · rb · number"),
     "key": _phrases("shenja · oznaka · key"),
     "outcome": _phrases("""
-        vlerësimi · ocena · answer · përgjigjja · përgjigja · odgovor · vendimi · odluka · decision · outcome ·
-        statusi · status · përgjigjja e institucionit · odgovor institucije · vlerësimi i ministrisë · ocena ministarstva"""),
+        vlerësimi i institucionit · answer of the institution ·
+        përgjigjja · përgjigja · odgovor · vendimi · odluka · decision · outcome ·
+        statusi · status · përgjigjja e institucionit · odgovor institucije · vlerësimi i ministrisë ·
+        ocena ministarstva"""),
     "answer": _phrases("""
         arsyetimi · arsyeja · obrazloženje · razlog · reason · reasons · reasoning · explanation · sqarim · sqarimi ·
         arsyetimi i përgjigjes · obrazloženje odgovora · reason for the answer · arsyetimi i ministrisë ·

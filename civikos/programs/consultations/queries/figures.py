@@ -1,5 +1,7 @@
 """Counts, standards and the report's figures: all from the rows, nothing typed twice."""
 
+from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -11,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from civikos.kernel.rulebook.models import Rule
 from civikos.kernel.rulebook.queries import rules
 from civikos.kernel.workdays import queries as workdays
-from civikos.kernel.workdays.counting import Counting, add_calendar_days
-from civikos.programs.consultations.models import Consultation, Contribution, Point
+from civikos.kernel.workdays.counting import Counting, add_calendar_days, working_days_between
+from civikos.programs.consultations.models import Consultation, Contribution, Paper, Point, Report
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation.models import Attachment
 from civikos.registers.organizations.models import Organization
@@ -61,14 +63,42 @@ def figures(consultation: Consultation) -> Figures:
         organizations=Count("organization", distinct=True), individuals=Count("author", distinct=True, filter=Q(organization=None)),
         articles_commented=Count("article", distinct=True, filter=~Q(article="")),
     )
-    answers = Point.objects.filter(consultation=consultation).aggregate(
-        points=Count("pk"), unanswered=Count("pk", filter=Q(outcome="")),
-        **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in Outcome},
-    )
+    answers = _point_counts(consultation)
     asked = consultation.recipients.filter(is_removed=False, invited_at__isnull=False).aggregate(
         invited=Count("pk"), opened=Count("pk", filter=Q(opened_at__isnull=False))
     )
     return Figures(**said, **answers, **asked)
+
+
+def point_figures(consultation: Consultation) -> Figures:
+    """Only what the points say. One query."""
+    return Figures(**_point_counts(consultation))
+
+
+def _point_counts(consultation: Consultation) -> dict[str, int]:
+    return Point.objects.filter(consultation=consultation).aggregate(
+        points=Count("pk"), unanswered=Count("pk", filter=Q(outcome="")),
+        **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in Outcome},
+    )
+
+
+def report_of(consultation: Consultation) -> Report | None:
+    """The published report. One query."""
+    return Report.objects.filter(consultation=consultation).first()
+
+
+def participants(consultation: Consultation) -> list[Organization]:
+    """Organizations for which something was said that stands, by name. One query."""
+    said = Contribution.objects.standing().filter(consultation=consultation, organization__isnull=False)
+    return list(Organization.objects.filter(pk__in=said.values("organization")).order_by("name", "pk"))
+
+
+def papers_of(consultation: Consultation, kinds: Iterable[str]) -> list[Paper]:
+    """Papers of some kinds, the newest of each form and language. One query."""
+    newest: dict[tuple[str, str, str], Paper] = {}
+    for row in Paper.objects.filter(consultation=consultation, kind__in=kinds).select_related("file").order_by("made_at", "pk"):
+        newest[row.kind, row.format, row.language] = row
+    return sorted(newest.values(), key=lambda row: (row.kind, row.language, row.format))
 
 
 @dataclass(frozen=True)
@@ -102,26 +132,33 @@ def minimum_rule(institution_kind: str) -> str:
     return "consultation.municipal.min" if institution_kind == Organization.Kind.MUNICIPALITY else "consultation.written.min"
 
 
-def days_given(opened_on: date, until: datetime, rule: Rule) -> int:
-    """Days from the opening to the deadline, counted in the rule's unit and way."""
+def days_given(opened_on: date, until: datetime, rule: Rule, off: Container[date] | None = None) -> int:
+    """Days from the opening to the deadline, counted in the rule's unit and way. `off` are the days off where the caller has them."""
     last = timezone.localdate(until)
     if rule.unit == Rule.Unit.WORKING_DAYS:
-        return workdays.working_days_between(opened_on, last, Counting(rule.counting or Counting.BOTH_ENDS))
+        off = workdays.days_off() if off is None else off
+        return working_days_between(opened_on, last, off, Counting(rule.counting or Counting.BOTH_ENDS))
     return (last - opened_on).days + (1 if rule.counting == Rule.Counting.BOTH_ENDS else 0)
 
 
-def score_card(consultation: Consultation, counted: Figures, *, at: datetime) -> list[Standard]:
-    """The standards of one consultation, from the data. At most five queries."""
+def score_card(consultation: Consultation, counted: Figures, *, at: datetime, present: set[str] | None = None) -> list[Standard]:
+    """
+    The standards of one consultation, from the data. `present` are the codes of its documents where the caller has them.
+
+    Two queries, one more without `present`, and one more where points were rejected.
+    """
+    off = workdays.days_off()
     in_force = rules(RULES, consultation.opened_on)
     institution = consultation.draft.institution
     cards = []
     minimum = in_force.get(minimum_rule(institution.kind))
     if minimum is not None:
-        given = days_given(consultation.opened_on, consultation.government_until, minimum)
+        given = days_given(consultation.opened_on, consultation.government_until, minimum, off)
         cards.append(_standard("minimum_days", given >= minimum.number, _("%(given)s %(unit)s given, %(minimum)s asked for") % {
             "given": given, "unit": minimum.get_unit_display(), "minimum": minimum.number}, minimum))
     wanted = consultation.draft.kind.documents
-    present = set(Attachment.objects.filter(draft=consultation.draft).values_list("kind__code", flat=True))
+    if present is None:
+        present = set(Attachment.objects.filter(draft=consultation.draft).values_list("kind__code", flat=True))
     missing = [code for code in wanted if code not in present]
     cards.append(_standard("documents", not missing, _("complete") if not missing else ngettext(
         "%(n)s document is missing", "%(n)s documents are missing", len(missing)) % {"n": len(missing)}))
@@ -129,24 +166,24 @@ def score_card(consultation: Consultation, counted: Figures, *, at: datetime) ->
     cards.append(_standard(
         "all_answered", None if not decided else counted.unanswered == 0,
         _("%(answered)s of %(points)s points answered") % {"answered": counted.answered, "points": counted.points}))
-    unreasoned = Point.objects.filter(consultation=consultation, outcome=Outcome.REJECTED, answer="").count()
+    unreasoned = Point.objects.filter(consultation=consultation, outcome=Outcome.REJECTED, answer="").count() if counted.rejected else 0
     cards.append(_standard(
         "reasons", None if not decided or counted.answered == 0 else unreasoned == 0,
         ngettext("%(n)s point rejected", "%(n)s points rejected", counted.rejected) % {"n": counted.rejected}))
     due_rule = in_force.get("consultation.report.due")
     if due_rule is not None:
-        due = report_due_on(consultation, due_rule)
+        due = report_due_on(consultation, due_rule, off)
         published = consultation.reported_at
         met = None if published is None and timezone.localdate(at) <= due else published is not None and timezone.localdate(published) <= due
         cards.append(_standard("report", met, _("due on %(date)s") % {"date": due.strftime("%d.%m.%Y")}, due_rule))
     return cards
 
 
-def report_due_on(consultation: Consultation, rule: Rule) -> date:
-    """The last day for the report."""
+def report_due_on(consultation: Consultation, rule: Rule, off: Container[date] | None = None) -> date:
+    """The last day for the report. `off` are the days off where the caller has them."""
     closed_on = timezone.localdate(consultation.government_until)
     counting = Counting(rule.counting or Counting.FIRST_DAY_EXCLUDED)
-    return add_calendar_days(closed_on, rule.number, workdays.days_off(), roll_forward=rule.roll_forward, counting=counting)
+    return add_calendar_days(closed_on, rule.number, workdays.days_off() if off is None else off, roll_forward=rule.roll_forward, counting=counting)
 
 
 def _standard(code: str, met: bool | None, detail: str, rule: Rule | None = None) -> Standard:

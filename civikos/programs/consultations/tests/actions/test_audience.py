@@ -14,7 +14,7 @@ from civikos.programs.consultations.models import Consultation, Recipient, Subsc
 from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.queries.audience import proposed_audience
 from civikos.programs.consultations.tests.actions import story
-from civikos.programs.consultations.tests.actions.story import AFTER, AT, A_MINUTE, Cast, refused
+from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, refused
 from civikos.registers.organizations.models import Affiliation, Mandate, Organization
 from civikos.registers.places.models import Place
 from tests import personas

@@ -78,11 +78,11 @@ def test_the_figures_equal_the_rows_counted_by_hand(cast: Cast, rich: Consultati
     }
 
 
-def test_figures_cost_three_queries_and_standards_five(cast: Cast, rich: Consultation, queries: Any) -> None:
+def test_figures_cost_three_queries_and_standards_four(cast: Cast, rich: Consultation, queries: Any) -> None:
     with queries(3):
         counted = figures.figures(rich)
     row = Consultation.objects.select_related("draft__institution", "draft__kind").get(pk=rich.pk)
-    with queries(at_most=5):
+    with queries(at_most=4):
         figures.score_card(row, counted, at=NOW)
 
 

@@ -157,11 +157,11 @@ def test_words_that_do_not_stand_are_seen_by_the_secretariat_at_most(cast: Cast,
 def test_what_the_list_query_costs_does_not_grow(cast: Cast, queries: Any) -> None:
     for number in range(3):
         story.distributed(cast, titles={"sq": f"Projekti {number}"})
-    for who in ("visitor", "member", "ministry", "outsider"):
-        with queries(1):
-            assert len(list(Consultation.objects.visible_to(getattr(cast, who)).for_list())) == 3
-    with queries(at_most=2):  # which roles the officer holds, and the list
-        assert len(list(Consultation.objects.visible_to(Actor(cast.person("secretariat"))).for_list())) == 3
+    with queries(1):
+        assert len(list(Consultation.objects.visible_to(cast.visitor).for_list())) == 3
+    for who in ("member", "ministry", "outsider", "secretariat"):
+        with queries(2):  # which roles they hold, and the list
+            assert len(list(Consultation.objects.visible_to(Actor(cast.person(who))).for_list())) == 3
 
 
 def test_people_whose_affiliation_is_not_in_force_are_no_members(cast: Cast) -> None:

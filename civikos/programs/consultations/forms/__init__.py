@@ -1,0 +1,1 @@
+"""What people type on the pages of a consultation, by who types it."""

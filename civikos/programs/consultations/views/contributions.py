@@ -1,0 +1,299 @@
+"""Saying something, changing it, taking it back, backing what another said."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from civikos.kernel.audit import queries as audit
+from civikos.kernel.languages import of_text
+from civikos.kernel.workflow.refusals import Refused
+from civikos.programs.consultations import actions, permissions, states
+from civikos.programs.consultations.forms import contributions as typed
+from civikos.programs.consultations.forms.subscriptions import Subscribing
+from civikos.programs.consultations.models import Consultation
+from civikos.programs.consultations.queries import room as queries
+from civikos.programs.consultations.templatetags import law
+from civikos.programs.consultations.views.pages import actor_of, load
+from civikos.programs.consultations.views.room import Reading, voice_of
+from civikos.registers.legislation import queries as legislation
+from civikos.registers.organizations import queries as organizations
+from civikos.registers.organizations.models import Mandate, Organization
+
+CHANNELS = {
+    "web": gettext_lazy("on the web"), "mail": gettext_lazy("by e-mail"), "word": gettext_lazy("in a Word file"),
+    "officer": gettext_lazy("entered by the secretariat"),
+}
+
+
+def _speaks_for(request: HttpRequest) -> list[Organization]:
+    person = actor_of(request).person
+    return organizations.mandates_of(person, Mandate.Scope.SPEAK, timezone.localdate()) if person is not None else []
+
+
+def _text_language(asked: str, reading: Reading) -> str:
+    short = asked.partition("-")[0]
+    return short if short in reading.available else reading.language
+
+
+def _place(reading: Reading, eid: str, language: str) -> typed.Place:
+    # The wording a proposal starts from is what the action will compare with.
+    if not eid:
+        return typed.Place("", language, "")
+    words = legislation.wording_of(reading.version, eid, language)
+    if words is None and queries.article_of(reading.version, eid) is None:
+        raise Http404
+    return typed.Place(eid, language, words.text or words.heading if words else "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribute(request: HttpRequest, pk: int) -> HttpResponse:
+    """
+    Comment on the draft, an article, a paragraph or selected words, or propose exact wording for it.
+
+    GET takes `provision`, `quote`, `quote_prefix`, `quote_suffix`, `lang` and `kind`; for htmx it answers with the form alone.
+    """
+    reading = Reading(request, load(request, pk), timezone.now())
+    if reading.actor.person is None:
+        return redirect_to_login(request.get_full_path())
+    values = request.POST if request.method == "POST" else request.GET
+    language = _text_language(values.get("lang", ""), reading)
+    eid = values.get("provision", "")
+    place = _place(reading, eid, language)
+    speaks_for = _speaks_for(request)
+    if request.method == "POST":
+        form = typed.Contribution(request.POST, organizations=speaks_for, original=place.original)
+        if form.is_valid():
+            try:
+                row = actions.contribute(pk, form.said(place), by=reading.actor, at=reading.at)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            except permissions.NotFound:
+                raise Http404 from None
+            else:
+                messages.success(request, _receipt(row.name))
+                return redirect(_address(reading, row.article, row.pk))
+    else:
+        asked = {name: request.GET.get(name, "")[:most] for name, most in (("quote", 2000), ("quote_prefix", 200), ("quote_suffix", 200), ("kind", 10))}
+        form = typed.Contribution(
+            organizations=speaks_for, original=place.original, initial={**asked, "provision": eid, "lang": language}
+        )
+    template = "consultations/_contribute.html" if request.htmx and request.method == "GET" else "consultations/contribute.html"  # type: ignore[attr-defined]
+    return render(request, template, _form_page(reading, form, place), status=422 if form.errors else 200)
+
+
+def _form_page(reading: Reading, form: Any, place: typed.Place) -> dict[str, Any]:
+    article = queries.article_of(reading.version, place.eid) if place.eid else ""
+    unit = queries.unit(reading.version, article, [place.language]) if article else None
+    labels = legislation.full_labels(reading.version, {block.eid for block in unit.blocks}, place.language) if unit else {}
+    values = form.data if form.is_bound else form.initial
+    return {
+        "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()), "form": form, "place": place,
+        "place_label": labels.get(place.eid) or law.whole_draft(place.language), "article": article or "",
+        "heading": unit.words[place.language].heading if unit and place.language in unit.words else "",
+        "quote": values.get("quote", ""), "wants_wording": values.get("kind", "") == "wording" or _differs(form, place),
+        "blocks": [
+            (block.eid, labels.get(block.eid, ""), " ".join(block.words[place.language].text.split()[:14]))
+            for block in (unit.blocks if unit else []) if place.language in block.words and block.words[place.language].text
+        ],
+        "may_contribute": reading.may_contribute, "is_open": reading.consultation.is_open_at(reading.at),
+        "back": _address(reading, article or "", None), "closed_sentence": _closed(reading.consultation),
+    }
+
+
+def _differs(form: Any, place: typed.Place) -> bool:
+    return bool(form.is_bound and place.original and form.data.get("proposed", place.original).strip() != place.original.strip())
+
+
+def _closed(consultation: Consultation) -> str:
+    if consultation.status == states.Status.DISTRIBUTED:
+        return _("The deadline has passed; no more comments can be given here. Write to the secretariat if you still have something to say.")
+    return _("Comments cannot be given at this stage of the consultation.")
+
+
+def _address(reading: Reading, article: str, pk: int | None) -> str:
+    base = f"{reading.base}{article}/" if article else reading.base
+    return f"{base}#contribution-{pk}" if pk is not None else f"{base}#{article}" if article else base
+
+
+def _receipt(name: str, kind: str = "contribution.received") -> str:
+    number = audit.receipt_number(name, kind)
+    if number is None:
+        return _("Your contribution is recorded. A receipt will come by e-mail.")
+    return _("Your contribution is recorded. Receipt no. %(number)s; it will also come by e-mail.") % {"number": number}
+
+
+def _own_or_404(request: HttpRequest, pk: int) -> Any:
+    row = queries.get_contribution(pk, actor_of(request))
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_safe
+def contribution(request: HttpRequest, pk: int) -> HttpResponse:
+    """One contribution: who, for whom, when, by which way, what was said, who backs it, what became of it."""
+    row = _own_or_404(request, pk)
+    reading = Reading(request, load(request, row.consultation_id), timezone.now())
+    language = reading.language
+    label = law.place_labels(reading.consultation.version, [row], language).get(row.provision.eid, "") if row.provision else ""
+    voice = voice_of(request, reading.may_contribute, queries.Said([row], 1, 1, 1))
+    is_hidden = row.status == states.ContributionStatus.HIDDEN and not voice.may_moderate
+    revisions = [] if is_hidden else sorted(row.revisions.all(), key=lambda each: (each.until, each.pk), reverse=True)
+    context = {
+        "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()), "row": row,
+        "place_label": label or legislation.unit_label(row.provision, language), "channel": CHANNELS[row.channel],
+        "back": _address(reading, row.article, row.pk), "is_hidden": is_hidden, "is_private": reading.consultation.contributions_published_at is None,
+        "card": law.comment_html(row, voice, law.Addresses.of(reverse), {}, private=False),
+        "revisions": revisions, "receipt": audit.receipt_number(row.name, "contribution.received") if not is_hidden else None,
+        "points": [] if is_hidden else row.outcomes, "supports": [] if is_hidden else row.supports.all(),
+        "may_hide": voice.may_moderate and permissions.may(states.MODERATE, reading.actor, reading.consultation) and row.status == "active",
+    }
+    return render(request, "consultations/contribution.html", context)
+
+
+@require_safe
+def own(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything the reader said in one consultation, with what became of it; withdrawn ones can be put back until the deadline."""
+    if actor_of(request).person is None:
+        return redirect_to_login(request.get_full_path())
+    reading = Reading(request, load(request, pk), timezone.now())
+    rows = queries.own_contributions(reading.consultation, reading.actor)
+    places = legislation.full_labels(reading.consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language)
+    voice = voice_of(request, reading.may_contribute, queries.Said([], 0, 1, 1))
+    addresses = law.Addresses.of(reverse)
+    context = {
+        "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()),
+        "rows": [
+            (row, places.get(row.provision.eid, "") if row.provision else law.whole_draft(reading.language),
+             law.comment_html(row, voice, addresses, {}, private=False))
+            for row in rows
+        ],
+        "may_contribute": reading.may_contribute,
+    }
+    return render(request, "consultations/own.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what one said, until the deadline; how it stood before is kept."""
+    row = _own_or_404(request, pk)
+    actor = actor_of(request)
+    if actor.person is None or row.author_id != actor.person_id:
+        raise Http404
+    reading = Reading(request, load(request, row.consultation_id), timezone.now())
+    place = typed.Place(row.provision.eid if row.provision else "", row.language, row.original)
+    speaks_for = _speaks_for(request)
+    if request.method == "POST":
+        form = typed.Words(request.POST, organizations=speaks_for, original=row.original)
+        if form.is_valid():
+            try:
+                actions.edit_contribution(
+                    pk, text=form.cleaned_data["text"], proposed=form.cleaned_data["proposed"], organization=form.organization, by=actor, at=reading.at
+                )
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            except permissions.NotFound:
+                raise Http404 from None
+            else:
+                messages.success(request, _("Your change is recorded. A new receipt will come by e-mail."))
+                return redirect(_address(reading, row.article, row.pk))
+    else:
+        capacity = str(row.organization_id) if row.organization_id else typed.AS_PERSON
+        form = typed.Words(
+            organizations=speaks_for, original=row.original, initial={"text": row.text, "proposed": row.proposed, "capacity": capacity}
+        )
+    context = {**_form_page(reading, form, place), "row": row, "quote": row.quote, "wants_wording": row.kind == "proposal", "has_wording": row.kind == "proposal"}
+    return render(request, "consultations/edit_contribution.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def withdraw_contribution(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what one said; the list of one's own then offers to put it back. `undo` puts it back."""
+    at = timezone.now()
+    actor = actor_of(request)
+    try:
+        if "undo" in request.POST:
+            row = actions.restore_contribution(pk, by=actor, at=at)
+            messages.success(request, _("Your contribution stands again."))
+        else:
+            row = actions.withdraw_contribution(pk, by=actor, at=at)
+            messages.info(request, _("Your contribution is withdrawn. Until the deadline you can put it back here."))
+    except permissions.NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("consultations:contribution", pk=pk)
+    return redirect(f"{reverse('consultations:own', args=[row.consultation_id])}#contribution-{row.pk}")
+
+
+@require_POST
+def support(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back what another member said, for an organization or as an individual; `capacity` must be given."""
+    capacity = request.POST.get("capacity", "")
+    if not (capacity == typed.AS_PERSON or capacity.isdecimal()):
+        messages.error(request, _("Choose for whom you speak."))
+        return redirect("consultations:contribution", pk=pk)
+    organization = typed.organization_of(capacity)
+    return _back(request, pk, lambda by, at: actions.support(pk, organization=organization, by=by, at=at))
+
+
+@require_POST
+def withdraw_support(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's support back."""
+    return _back(request, pk, lambda by, at: actions.withdraw_support(pk, by=by, at=at))
+
+
+def _back(request: HttpRequest, pk: int, act: Callable[..., object]) -> HttpResponse:
+    actor = actor_of(request)
+    try:
+        act(actor, timezone.now())
+    except permissions.NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    row = _own_or_404(request, pk)
+    if request.htmx:  # type: ignore[attr-defined]
+        reading = Reading(request, load(request, row.consultation_id), timezone.now())
+        voice = voice_of(request, reading.may_contribute, queries.Said([row], 1, 1, 1))
+        places = law.place_labels(reading.consultation.version, [row], reading.language)
+        is_private = reading.consultation.contributions_published_at is None
+        return HttpResponse(law.comment_html(row, voice, law.Addresses.of(reverse), places, private=is_private))
+    name = "consultations:article" if row.article else "consultations:room"
+    where = [row.consultation_id, row.article] if row.article else [row.consultation_id]
+    return redirect(f"{reverse(name, args=where)}#contribution-{pk}")
+
+
+@require_POST
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Hear of every draft on a topic, of a municipality or from an institution; `end` ends a subscription."""
+    actor, at = actor_of(request), timezone.now()
+    if not actor.has_signed_in:
+        return redirect_to_login(reverse("desk:account"))
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        target = reverse("desk:account")
+    form = Subscribing(request.POST)
+    try:
+        if form.is_valid() and form.cleaned_data["end"]:
+            actions.unsubscribe(form.cleaned_data["end"], by=actor, at=at)
+            messages.info(request, _("You will hear no more of it. You can subscribe again at any time."))
+        elif form.is_valid():
+            actions.subscribe(**form.chosen(), by=actor, at=at)
+            messages.success(request, _("You will hear of every new draft that fits."))
+        else:
+            messages.error(request, _("Choose a field, a municipality or an institution."))
+    except permissions.NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(target)
