@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "civikos.registers.organizations",
     "civikos.registers.topics",
     "civikos.registers.places",
+    "civikos.kernel.safekeeping",
     "civikos.kernel.catalog",
     "civikos.kernel.entrance",
     "civikos.kernel.correspondence",
@@ -275,6 +276,7 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+CSRF_FAILURE_VIEW = "civikos.interfaces.portal.views.form_too_old"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/maintenance/"],
