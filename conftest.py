@@ -26,6 +26,14 @@ from civikos.kernel.accounts.actor import Actor
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Belgrade"))
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whitenoise warns of a missing folder, and here a warning is an error."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 # --- No network but this machine's own ---------------------------------------------------------------------------
 _outside: list[str] = []
 
@@ -80,7 +88,6 @@ def django_db_setup(
     django_test_environment: None, django_db_blocker: Any, worker_id: str, tmp_path_factory: Any
 ) -> Iterator[Any]:
     """A migrated database for this process; see tests/databases.py."""
-    from django.conf import settings
     from django.db import connection
 
     from tests import databases
@@ -94,8 +101,6 @@ def django_db_setup(
         with databases.one_at_a_time():
             copies.make_template()
         copies.restore()
-    # Whitenoise warns of a missing folder, and here a warning is an error.
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: copies.restore())
     yield copies

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "civikos.registers.organizations",
     "civikos.registers.topics",
     "civikos.registers.places",
+    "civikos.kernel.safekeeping",
     "civikos.kernel.catalog",
     "civikos.kernel.entrance",
     "civikos.kernel.correspondence",
@@ -269,10 +270,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The proxy is ours and overwrites these headers; anybody else could write into them what they like.
+BEHIND_PROXY = env.bool("CIVIKOS_BEHIND_PROXY", default=False)
 if PRODUCTION:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_SSL_REDIRECT = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("CIVIKOS_BEHIND_PROXY", default=False) else None
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+CSRF_FAILURE_VIEW = "civikos.interfaces.portal.views.form_too_old"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/maintenance/"],

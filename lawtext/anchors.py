@@ -16,9 +16,13 @@ _WORD = re.compile(r"[^\W_]+")
 # Below these, words count as gone. A wrong place costs more than none, so the limits are on the high side.
 _FOUND = 0.60
 _ELSEWHERE = 0.90
-_SAME_SURROUNDINGS = 0.75
+_EQUAL = 0.95
+_SAME_SURROUNDINGS = 0.85
+_LIKE_SURROUNDINGS = 0.50
+_WORDS_GONE = 0.60
 _PROVISION = 0.45
 _CONTEXT = 64
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,9 @@ class Placed:
     Where an anchor stands in the new text; `node_id` is "" when it has no place there.
 
     `start` and `end` are offsets in the node's own text, both 0 for an anchor without quoted words. `why` is one of
-    `same_words`, `near_words`, `same_provision`, `near_provision`, `elsewhere`, `article_only`, and for what has no
-    place `article_removed`, `words_gone`, `provision_gone`, `unknown_provision`.
+    `same_words`, `near_words`, `words_changed` (the provision lives on, the words do not), `same_provision`,
+    `near_provision`, `elsewhere`, and for what has no place `article_removed`, `words_gone`, `provision_gone`,
+    `unknown_provision`.
     """
 
     key: str
@@ -103,8 +108,13 @@ class _Prepared:
 
 
 @lru_cache(maxsize=16384)
-def _folded(word: str) -> str:
+def _folded_short(word: str) -> str:
     return fold(word)
+
+
+def _folded(word: str) -> str:
+    # Long "words" are damage; remembering them would keep whole files in memory.
+    return _folded_short(word) if len(word) <= _LONGEST_WORD else fold(word)
 
 
 def _find(prepared: _Prepared, quote: str, prefix: str, suffix: str) -> Found | None:
@@ -258,31 +268,46 @@ class _Carrier:
         return news, not news
 
     def _words(self, anchor: Anchor, targets: list[Node], removed: bool, unit: Node | None) -> Placed:
-        counterpart, _ = self._counterpart(anchor.node_id, unit, targets)
-        nodes = [node for target in targets for node in target.walk() if node.text]
-        nodes.sort(key=lambda node: node.id != counterpart)
-        best: tuple[float, Found, Node] | None = None
-        for node in nodes:
-            found = _find(self._ready(node), anchor.quote, anchor.prefix, anchor.suffix)
-            if found is None:
-                continue
-            # The same words may stand in several provisions of an article; the one that corresponds is meant.
-            weight = found.confidence + (0.05 if node.id == counterpart else 0.0)
-            weight += 0.10 * self._surroundings(node.text, found, anchor)
-            if best is None or weight > best[0]:
-                best = (weight, found, node)
-        if best is not None and best[1].confidence >= _FOUND:
-            _, found, node = best
-            why = "same_words" if found.confidence >= 0.95 else "near_words"
-            return Placed(anchor.key, node.id, found.start, found.end, found.confidence, why)
-        if best is not None and best[2].id == counterpart and best[1].confidence >= 0.5:
-            _, found, node = best
-            return Placed(anchor.key, node.id, found.start, found.end, found.confidence, "near_words")
+        counterpart, likeness = self._counterpart(anchor.node_id, unit, targets)
+        home = self._new.get(counterpart)
+        at_home = self._look(home, anchor) if home is not None else None
+        if home is not None and at_home is not None and at_home.confidence >= _EQUAL:
+            return _on(anchor, home, at_home)
+        others = [node for target in targets for node in target.walk() if node.text and node.id != counterpart]
+        equal, near = self._best(others, anchor)
+        if equal is not None and (home is None or equal[2] >= _SAME_SURROUNDINGS):
+            # The words went to a neighbor, and what stood around them went along.
+            return _on(anchor, equal[1], equal[0])
+        if home is not None and at_home is not None:
+            return _on(anchor, home, at_home)
+        if home is not None and likeness >= _PROVISION:
+            # The provision lives on without these words: the comment stays on it as a whole.
+            return Placed(anchor.key, home.id, 0, 0, _WORDS_GONE * likeness, "words_changed")
+        if near is not None and near[0].confidence >= _FOUND and near[2] >= _LIKE_SURROUNDINGS:
+            return _on(anchor, near[1], near[0])
         if (spanning := self._spanning(anchor, targets)) is not None:
             return spanning
         if (elsewhere := self._anywhere(anchor)) is not None:
             return elsewhere
         return Placed(anchor.key, "", 0, 0, 0.0, "article_removed" if removed else "words_gone")
+
+    def _look(self, node: Node, anchor: Anchor) -> Found | None:
+        return _find(self._ready(node), anchor.quote, anchor.prefix, anchor.suffix)
+
+    def _best(self, nodes: list[Node], anchor: Anchor) -> tuple[_Match | None, _Match | None]:
+        """The best equal and the best near place among provisions, with how well the surroundings agree."""
+        equal: _Match | None = None
+        near: _Match | None = None
+        for node in nodes:
+            found = self._look(node, anchor)
+            if found is None:
+                continue
+            match = (found, node, self._surroundings(node.text, found, anchor))
+            if found.confidence >= _EQUAL or fold(node.text[found.start : found.end]) == fold(anchor.quote):
+                equal = match if equal is None or match[2] > equal[2] else equal
+            elif near is None or found.confidence + match[2] > near[0].confidence + near[2]:
+                near = match
+        return equal, near
 
     def _ready(self, node: Node) -> _Prepared:
         prepared = self._prepared.get(node.id)
@@ -292,7 +317,7 @@ class _Carrier:
 
     def _surroundings(self, text: str, found: Found, anchor: Anchor) -> float:
         if not (anchor.prefix.strip() or anchor.suffix.strip()):
-            return 0.0
+            return 1.0
         before, after = anchor.prefix[-_CONTEXT:], anchor.suffix[:_CONTEXT]
         return _context(text, found.start, found.end - found.start, before, after)
 
@@ -352,12 +377,22 @@ class _Carrier:
 
     def _counterpart(self, id: str, unit: Node | None, targets: list[Node]) -> tuple[str, float]:
         """The provision of the new text that a provision of the old one became, "" for none."""
-        if unit is None or not targets:
+        if unit is None:
             return (id if id in self._new else ""), 1.0
+        if not targets:
+            return "", 0.0
         key = (unit.id, tuple(target.id for target in targets))
         if key not in self._provisions:
             self._provisions[key] = _match_provisions(unit, targets)
         return self._provisions[key].get(id, ("", 0.0))
+
+
+_Match = tuple[Found, Node, float]
+
+
+def _on(anchor: Anchor, node: Node, found: Found) -> Placed:
+    why = "same_words" if found.confidence >= _EQUAL else "near_words"
+    return Placed(anchor.key, node.id, found.start, found.end, found.confidence, why)
 
 
 def _match_provisions(unit: Node, targets: list[Node]) -> dict[str, tuple[str, float]]:

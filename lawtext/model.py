@@ -71,9 +71,9 @@ class Doubt:
     A place a person should look at, because the reader had to choose.
 
     Codes: `no_articles`, `duplicate_article`, `article_out_of_order`, `article_gap`, `renumbered`, `number_jump`,
-    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `quoted_matter`, `quote_not_closed`, `empty_article`,
-    `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`, `encoding`,
-    `same_language`.
+    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`,
+    `empty_article`, `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`,
+    `encoding`.
     """
 
     code: str
@@ -157,7 +157,7 @@ class Unreadable(Exception):
         "too_large": "The file is larger than allowed.",
         "expands_too_much": "The file unpacks to more than is allowed.",
         "not_this_format": "The content of the file is not what its kind promises.",
-        "no_text": "The file has no text in it, only pictures of pages.",
+        "no_text": "The file has no text in it; a scan holds only pictures of its pages.",
         "external_content": "The file pulls in content from outside itself; remove it and send the file again.",
         "unsupported": "Files of this kind cannot be read; send DOCX, PDF or plain text.",
         "too_complex": "The file is built in a way that is too complex to read.",

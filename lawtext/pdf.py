@@ -58,7 +58,7 @@ def _pages(data: bytes) -> tuple[list[_Page], list[Doubt]]:
         raise Unreadable("truncated", {"reason": "pdf"}) from error
     try:
         return _texts(document)
-    except pypdfium2.PdfiumError as error:
+    except (pypdfium2.PdfiumError, ValueError, OSError) as error:
         raise Unreadable("truncated", {"reason": "pdf"}) from error
     finally:
         document.close()

@@ -9,7 +9,7 @@ from lawtext.model import Doubt, Line, Unreadable
 
 _MAX_LINES = 400_000
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]|<br\s*/?>|(?<=\S)[ \t]+(?=#{1,6}\s)")
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x7f]")
 
 
 def read_plain(data: bytes) -> tuple[list[Line], list[Doubt]]:
@@ -20,6 +20,8 @@ def read_plain(data: bytes) -> tuple[list[Line], list[Doubt]]:
         Unreadable: `not_this_format` when the bytes are not text, `no_text` when there is none, `too_complex`.
     """
     text, doubts = _decoded(data)
+    if _BINARY.search(text):
+        raise Unreadable("not_this_format", {"expected": "text"})
     lines = _BREAK.split(text)
     if len(lines) > _MAX_LINES:
         raise Unreadable("too_complex", {"lines": len(lines), "limit": _MAX_LINES})
@@ -35,8 +37,6 @@ def _decoded(data: bytes) -> tuple[str, list[Doubt]]:
             return data.decode("utf-16"), []
         except UnicodeDecodeError as error:
             raise Unreadable("truncated", {"reason": "utf-16"}) from error
-    if _BINARY.search(data[:65536]):
-        raise Unreadable("not_this_format", {"expected": "text"})
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:

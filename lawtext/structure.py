@@ -98,9 +98,17 @@ class _Builder:
         lengths = sorted(len(each.text) for each in self._lines)
         self._width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
         self._doubts: list[tuple[str, str, _Draft | None, int]] = []
-        self._last_article = max(
-            (at for at, each in enumerate(self._lines) if each.label and each.label.form == "article"), default=-1
-        )
+        self._last_article = self._find_last_article()
+
+    def _find_last_article(self) -> int:
+        """The place of the last article's heading before any annex, -1 for none; annexes may have articles too."""
+        last = -1
+        for place, each in enumerate(self._lines):
+            if each.label is not None and each.label.form == "article":
+                last = place
+            elif each.label is not None and each.label.form == "annex" and last >= 0:
+                break
+        return last
 
     def build(self, language: str) -> Text:
         detected, script = detect_language("\n".join(each.text for each in self._lines[:400]))
@@ -264,6 +272,16 @@ class _Builder:
             return False
         return not self.article_title(place, len(self._lines), "")[0]
 
+    def is_bare_heading(self, place: int, end: int) -> bool:
+        """Whether a line is a heading by its capitals alone: before an article, after a finished sentence."""
+        here = self._lines[place]
+        if place + 1 >= end or here.line.cell or here.line.role or not here.line.fresh:
+            return False
+        following, before = self._lines[place + 1].label, self._lines[place - 1]
+        if following is None or following.form != "article" or not is_finished(before.text):
+            return False
+        return is_upper(here.text) and 8 <= len(here.text) <= 120 and not is_finished(here.text)
+
     def _preamble(self, end: int) -> _Draft:
         draft = _Draft(Kind.PREAMBLE)
         place = 0
@@ -372,6 +390,8 @@ class _Walk:
                 place = self._begin_article(place + 1, end, heading, title=here.text, title_place=place)
             elif label is None and not self._quoted and self._b.ends_act(place):
                 place = self._conclusions(place, end)
+            elif label is None and place > start and self._b.is_bare_heading(place, end):
+                place = self._bare_heading(place)
             elif label is None:
                 place = self._text(place, end)
             elif label.form == "level":
@@ -400,6 +420,18 @@ class _Walk:
         self._b.take(range(place, after), draft)
         self._article, self._scope = None, None
         return after
+
+    def _bare_heading(self, place: int) -> int:
+        """Words in capitals over the next article make a chapter, although nobody numbered it."""
+        while self._levels and _RANK[self._levels[-1].kind] >= _RANK[Kind.CHAPTER]:
+            self._levels.pop()
+        draft = _Draft(Kind.CHAPTER, heading=self._lines[place].text, note="unnumbered_heading")
+        self._holder().append(draft)
+        self._levels.append(draft)
+        self._b.take((place,), draft)
+        self._b._doubt("unnumbered_heading", "Read as the heading of a chapter without a number.", draft, place)
+        self._article, self._scope = None, None
+        return place + 1
 
     def _begin_annex(self, place: int, end: int, label: Label) -> int:
         self._levels, self._article, self._scope = [], None, None
@@ -513,6 +545,10 @@ class _Walk:
 
     def _is_inner(self, scope: _Scope, label: Label) -> bool:
         """Whether 1) or (1) is a list inside a paragraph and not the paragraphs themselves."""
+        if scope.last == 0 and scope.open:
+            return any(item.family == ("number", label.mark) for item in scope.open) or (
+                scope.last_text.rstrip().endswith(":")
+            )
         return scope.last > 0 and not any(item.family == ("paragraph", label.mark) for item in scope.open)
 
     def _numbered_paragraph(self, scope: _Scope, label: Label, place: int) -> _Draft:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 
-from lawtext import Text, read_lines
+from lawtext import Node, Text, read_lines
 from lawtext.samples import SampleLine, make_lines
 
 
 @dataclass(slots=True)
 class Article:
-    """An article of a version: `origins` are the indices of the articles it came from, empty for a new one."""
+    """
+    An article of a version: `origins` are the indices of the articles it came from, empty for a new one; `places` are
+    (article, line) in the first version for each of its lines.
+    """
 
     title: str
     lines: list[SampleLine]
     origins: list[int] = field(default_factory=list)
     moved: bool = False
+    places: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -33,6 +37,15 @@ class Version:
             made.update((f"art_{origin + 1}", f"art_{at}") for origin in article.origins)
         return made
 
+    def provisions(self) -> dict[tuple[int, int], Node]:
+        """The provision each line of the first version has become here, by (article, line) in the first version."""
+        made: dict[tuple[int, int], Node] = {}
+        for article, node in zip(self.articles, self.text.articles(), strict=True):
+            nodes = [each for each in node.walk() if each.text]
+            if len(nodes) == len(article.places):
+                made.update(zip(article.places, nodes, strict=True))
+        return made
+
 
 def first_version(articles: int = 200, words: int = 300, language: str = "sq", seed: int = 1) -> Version:
     """A sample law as it comes from the ministry."""
@@ -40,6 +53,7 @@ def first_version(articles: int = 200, words: int = 300, language: str = "sq", s
     made = _articles(lines)
     for at, article in enumerate(made):
         article.origins = [at]
+        article.places = [(at, line) for line in range(len(article.lines))]
     return Version(_text(made, lines, language), made)
 
 
@@ -50,7 +64,7 @@ def second_version(first: Version, rate: float, *, language: str = "sq", seed: i
     """
     chance = random.Random(f"{seed} {rate} {language}")
     vocabulary = [word for article in first.articles for line in article.lines for word in line.text.split()]
-    made = [Article(each.title, list(each.lines), [at]) for at, each in enumerate(first.articles)]
+    made = [Article(each.title, list(each.lines), [at], places=each.places) for at, each in enumerate(first.articles)]
     size = len(made)
 
     def some(count: int) -> int:
@@ -74,11 +88,14 @@ def second_version(first: Version, rate: float, *, language: str = "sq", seed: i
         if at in deleted or at in moved:
             continue
         if at in merged and kept and len(kept[-1].origins) == 1 and kept[-1].origins[0] == at - 1:
-            kept[-1] = Article(kept[-1].title, kept[-1].lines + article.lines, [*kept[-1].origins, at])
+            last = kept[-1]
+            places = last.places + article.places
+            kept[-1] = Article(last.title, last.lines + article.lines, [*last.origins, at], places=places)
         elif at in split and len(article.lines) >= 4:
             half = len(article.lines) // 2
-            kept.append(Article(article.title, article.lines[:half], [at]))
-            kept.append(Article(article.title + " (2)", article.lines[half:], [at]))
+            first_half, second_half = article.places[:half], article.places[half:]
+            kept.append(Article(article.title, article.lines[:half], [at], places=first_half))
+            kept.append(Article(article.title + " (2)", article.lines[half:], [at], places=second_half))
         else:
             kept.append(article)
     for at in moved:

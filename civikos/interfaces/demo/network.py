@@ -30,6 +30,13 @@ SHARE_OF_SECOND_MANDATES = 0.12
 SHARE_OF_ENGLISH_READERS_IN_THE_CAPITAL = 0.05
 PEOPLE_IN_TWO_ORGANIZATIONS = 25
 CAPITAL = "prishtine"
+OFFICIAL_TITLES = {"sq": "Koordinator për konsultime publike", "sr": "Koordinator za javne rasprave"}
+SERBIAN_ADMINISTRATIONS = frozenset(
+    {
+        "gracanice", "kllokot", "leposaviq", "mitrovice-e-veriut", "novoberde", "partesh", "ranillug", "shterpce",
+        "zubin-potok", "zvecan",
+    }
+)
 
 Parts = Mapping[str, Any]
 
@@ -78,6 +85,17 @@ class InventedPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class InventedOfficial:
+    """The invented person who answers for one real institution; the address follows from the institution alone."""
+
+    institution_code: str
+    name: str
+    email: str
+    language: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """A whole invented network; everything in it is ordered and distinct."""
 
@@ -97,10 +115,33 @@ def invent_network(seed: int) -> Network:
         NamesExhausted: the name parts are too few.
     """
     parts = _parts()
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311  # names, not secrets
     organizations = _invent_organizations(parts, rng)
     people = _invent_people(parts, rng, organizations)
     return Network(seed=seed, organizations=organizations, people=people)
+
+
+def invent_officials(seed: int, institution_codes: Iterable[str]) -> tuple[InventedOfficial, ...]:
+    """An official for each institution, under a name that nobody else in the network of that seed bears."""
+    parts = _parts()
+    names = {person.name for person in invent_network(seed).people}
+    officials = []
+    for code in institution_codes:
+        rng = Random(f"{seed} {code}")  # noqa: S311
+        language = "sr" if code.removeprefix("municipality-") in SERBIAN_ADMINISTRATIONS else "sq"
+        gender = rng.choice("fm")
+        name = _person_name(parts, rng, language, gender, names)
+        names.add(name)
+        officials.append(
+            InventedOfficial(
+                institution_code=code,
+                name=name,
+                email=f"zyrtari.{code}@{MAIL_DOMAIN}",
+                language=language,
+                title=OFFICIAL_TITLES[language],
+            )
+        )
+    return tuple(officials)
 
 
 @cache

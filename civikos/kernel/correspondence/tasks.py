@@ -9,7 +9,6 @@ from civikos.kernel.correspondence import bounces as bounce_reading
 from civikos.kernel.correspondence import forgetting, sending
 from civikos.kernel.jobs import clock
 
-
 # One task sends so many and then asks for another, so that other work of the queue gets its turn.
 MOST_AT_ONCE = 500
 

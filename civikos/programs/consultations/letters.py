@@ -2,22 +2,24 @@
 
 import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import queries as audit
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.correspondence.actions import unsubscribe_token
+from civikos.kernel.correspondence.texts import texts_of
 from civikos.kernel.languages import of_interface
-from civikos.registers.legislation import queries as legislation
-
 from civikos.programs.consultations.models import Consultation, Recipient
+from civikos.registers.legislation import queries as legislation
 
 
 @lru_cache(maxsize=4)
@@ -103,6 +105,53 @@ def reasons_block(recipient: Recipient, language: str) -> str:
         words = of.get(language, "") if isinstance(of, dict) else of
         lines.append(templates[reason["code"]].replace(f"{{{reason['code']}}}", words))
     return "\n".join(f"- {line}{';' if number < len(lines) else '.'}" for number, line in enumerate(lines, 1))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A mail as it will be sent to one person, whose personal link is not made yet."""
+
+    language: str
+    name: str
+    subject: str
+    body: str
+
+
+def previews(kind: str, consultation: Consultation, examples: dict[str, Recipient], *, at: datetime, days_left: int) -> list[Preview]:
+    """The mail of a kind as one person of each language will read it. Two queries."""
+    shared = commons(consultation, at=at, days_left=days_left)
+    texts = texts_of(kind)
+    made = []
+    for language, recipient in examples.items():
+        with translation.override(of_interface(language)):
+            values = {
+                **shared[language], "salutation": salutation(recipient.person, language), "reasons": reasons_block(recipient, language),
+                "link": address(f"/…/{_('personal link')}"), "unsubscribe": address(f"/…/{_('personal link')}"),
+            }
+        subject, body = texts[language].filled(values)
+        made.append(Preview(language, recipient.person.name, subject, body))
+    return made
+
+
+def reason_words(reasons: Iterable[dict[str, object]], language: str) -> list[tuple[str, str]]:
+    """For each reason its code and its short words, `Field: Youth`, in a text language."""
+    labels = reason_labels(language)
+    found = []
+    for reason in reasons:
+        code, of = str(reason["code"]), reason.get("of", "")
+        named = of.get(language, "") if isinstance(of, dict) else str(of)
+        found.append((code, f"{labels.get(code, code)}: {named}" if named else labels.get(code, code)))
+    return found
+
+
+def covering_letter(values: dict[str, str]) -> str:
+    """The words of the letter that goes with the matrix, in the active language; `values` as `common`, with `points`."""
+    return _(
+        "Within the consultation on “%(title)s” the member organizations of %(network)s made %(points)s points. They are in the matrix "
+        "enclosed, article by article, with the wording proposed and the names of those who made them.\n\n"
+        "Please answer each point with one of: accepted, partly accepted, rejected, noted. A rejection needs a reason. You can answer on the "
+        "page, by the link in the mail, or in the matrix itself, and send it back. We ask for your answers by %(answers_deadline)s."
+    ) % values
 
 
 def blocks(parts: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.workflow.refusals import NotAllowed
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.consultations import states
-from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.models import Consultation, Contribution, Paper
 from civikos.registers.organizations import queries as organizations
 
 Predicate = Callable[[Actor, Consultation], bool]
@@ -71,6 +71,19 @@ MAY: dict[Step, Predicate] = {
 def may(step: Step, actor: Actor, consultation: Consultation) -> bool:
     """Whether the step may be taken now by this actor: for showing a button. `access_for` decides."""
     return consultation.status in step.sources and MAY[step](actor, consultation)
+
+
+def may_read_paper(kind: str, actor: Actor, consultation: Consultation) -> bool:
+    """
+    Whether an actor who sees the consultation may read a paper of it: the report once it is out, the rest by who handles it.
+
+    A matrix is read by whoever may read its points; letters and returned sheets by the secretariat and the institution.
+    """
+    if kind == Paper.Kind.REPORT:
+        return consultation.reported_at is not None or is_officer(actor, consultation)
+    if kind == Paper.Kind.MATRIX:
+        return consultation.points.visible_to(actor).exists()  # type: ignore[attr-defined]
+    return is_officer_or_answers(actor, consultation)
 
 
 def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from civikos.programs.consultations.views import contributions, distribution, matrix, officer, papers, room, text, versions
+from civikos.programs.consultations.views import (
+    contributions,
+    distribution,
+    matrix,
+    officer,
+    papers,
+    room,
+    text,
+    versions,
+)
 
 app_name = "consultations"
 urlpatterns = [

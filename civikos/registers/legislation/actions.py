@@ -27,7 +27,7 @@ from civikos.registers.legislation.models import (
     Version,
     Wording,
 )
-from civikos.registers.legislation.reading import ReadText, Upload
+from civikos.registers.legislation.reading import ReadText, Upload, check_document
 from civikos.registers.organizations.models import Organization
 from civikos.registers.places.models import Place
 from civikos.registers.topics.models import Topic
@@ -216,9 +216,10 @@ def _free(eid: str, taken: set[str]) -> str:
 
 
 def attach(draft: Draft, document: Accompanying, *, by: Actor, at: datetime) -> Attachment:
-    """Add an accompanying document to a draft. Raises: NotAllowed and what `files.store` raises."""
+    """Add an accompanying document to a draft. Raises: NotAllowed, TextUnreadable, and what `files.store` raises."""
     if not by.is_secretariat:
         raise NotAllowed
+    check_document(document.upload)
     stored = files.store(document.upload.data, name=document.upload.name, accepted=DOCUMENTS, by=by, at=at)
     kind = DocumentKind.objects.get(code=document.kind)
     row = Attachment.objects.create(draft=draft, kind=kind, language=document.language, file=stored, added_at=at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -11,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 import lawtext
 from civikos.kernel.languages import of_interface
 from civikos.registers.legislation import citation
-from civikos.registers.legislation.models import ArticleFate, Attachment, Draft, Expression, Provision, Version, Wording
+from civikos.registers.legislation.models import (
+    ArticleFate,
+    Attachment,
+    DocumentKind,
+    Draft,
+    Expression,
+    Provision,
+    Version,
+    Wording,
+)
 from lawtext import Kind
 
 LANGUAGE_NAMES = [("sq", _("Albanian")), ("sr", _("Serbian")), ("en", _("English"))]
@@ -172,23 +182,35 @@ def unit_label(provision: Provision | None, language: str) -> str:
 
 
 def full_labels(version: Version, eids: set[str], language: str) -> dict[str, str]:
-    """`Neni 3, paragrafi 1` for provisions by eid. As many queries as the text is deep."""
-    steps: dict[str, list[tuple[str, str]]] = {}
-    rows = {row.pk: row for row in Provision.objects.filter(version=version, eid__in=eids)}
-    known = dict(rows)
-    missing = {row.parent_id for row in rows.values() if row.parent_id and row.parent_id not in known and row.article != row.eid}
-    while missing:
-        above = {row.pk: row for row in Provision.objects.filter(pk__in=missing)}
-        known |= above
-        missing = {row.parent_id for row in above.values() if row.parent_id and row.parent_id not in known and row.article != row.eid}
-    for row in rows.values():
+    """`Neni 3, paragrafi 1` for provisions by eid. One query."""
+    if not eids:
+        return {}
+    units = Provision.objects.filter(version=version, eid__in=eids).exclude(article="").values("article")
+    rows = Provision.objects.filter(version=version).filter(Q(article__in=units) | Q(article=""))
+    known = {pk: row for pk, *row in rows.values_list("pk", "eid", "kind", "number", "parent_id", "article")}
+    labels = {}
+    for row in known.values():
+        if row[0] not in eids:
+            continue
         chain: list[tuple[str, str]] = []
-        at: Provision | None = row
+        at: list[Any] | None = row
         while at is not None:
-            chain.append((at.kind, at.number))
-            at = None if at.article == at.eid else known.get(at.parent_id or 0)
-        steps[row.eid] = list(reversed(chain))
-    return {eid: citation.path_label(chain, language) for eid, chain in steps.items()}
+            eid, kind, number, parent, article = at
+            chain.append((kind, number))
+            at = None if article == eid else known.get(parent)
+        labels[row[0]] = citation.path_label(list(reversed(chain)), language)
+    return labels
+
+
+def units_with_headings(version: Version, language: str) -> list[tuple[str, str, str]]:
+    """Every unit in reading order: its eid, how it is cited, its heading in the language or the one it has. One query."""
+    found: dict[str, tuple[str, str, dict[str, str]]] = {}
+    rows = Wording.objects.filter(provision__version=version, provision__article=F("provision__eid")).order_by("provision__position", "pk")
+    for eid, kind, number, spoken, heading in rows.values_list(
+        "provision__eid", "provision__kind", "provision__number", "language", "heading"
+    ):
+        found.setdefault(eid, (kind, number, {}))[2][spoken] = heading
+    return [(eid, citation.label(kind, number, language), _in(headings, language)) for eid, (kind, number, headings) in found.items()]
 
 
 def text_of(version: Version, language: str) -> lawtext.Text:
@@ -252,3 +274,8 @@ def versions_of(draft: Draft) -> list[Version]:
 def doubtful(version: Version) -> list[Expression]:
     """The expressions of a version with what the reader doubted and every source line."""
     return list(Expression.objects.filter(version=version).select_related("file").order_by("position"))
+
+
+def document_kinds() -> list[DocumentKind]:
+    """Kinds of accompanying documents, in the order of the profile."""
+    return list(DocumentKind.objects.order_by("position", "pk"))

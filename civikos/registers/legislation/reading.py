@@ -47,6 +47,19 @@ class ReadText:
     text: lawtext.Text
 
 
+def check_document(upload: Upload) -> None:
+    """
+    Refuse an accompanying document that no honest program writes: with macros, behind a password, unpacking without end.
+
+    Its content is not read. Raises: TextUnreadable.
+    """
+    if upload.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        try:
+            lawtext.check_archive(upload.data)
+        except lawtext.Unreadable as reason:
+            raise TextUnreadable(reason.code, upload.name) from reason
+
+
 def read_upload(upload: Upload) -> list[ReadText]:
     """
     The texts of one file, one for each language in it. Touches no database; call it before the transaction.

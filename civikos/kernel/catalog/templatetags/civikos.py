@@ -1,9 +1,11 @@
 """What every template may use: dates and numbers as people write them, states, passages in another language."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.html import format_html
@@ -73,6 +75,12 @@ def language_name(language: str) -> str:
 def get(mapping: dict[object, object], key: object) -> object:
     """An entry of a mapping by a key that is a variable."""
     return mapping.get(key)
+
+
+@register.filter
+def page_numbers(paginator: Paginator, number: int) -> Iterator[int | str]:
+    """The numbers to offer under a long list, with gaps."""
+    return paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
 
 
 @register.simple_tag(takes_context=True)

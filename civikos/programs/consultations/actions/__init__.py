@@ -6,7 +6,14 @@ say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: a
 `versions`: the next text. `report`: publish.
 """
 
-from civikos.programs.consultations.actions.answers import answer_point, answer_points, conclude, import_answers
+from civikos.programs.consultations.actions.answers import (
+    answer_each,
+    answer_point,
+    answer_points,
+    conclude,
+    import_answers,
+    keep_returned_sheet,
+)
 from civikos.programs.consultations.actions.contributions import (
     contribute,
     edit_contribution,
@@ -26,6 +33,7 @@ from civikos.programs.consultations.actions.distribution import (
     remind,
     remove_recipient,
     restore_recipient,
+    retry_delivery,
 )
 from civikos.programs.consultations.actions.intake import (
     change_deadline,
@@ -35,15 +43,24 @@ from civikos.programs.consultations.actions.intake import (
     register_draft,
     withdraw_consultation,
 )
-from civikos.programs.consultations.actions.matrix import arrange_matrix, edit_point, merge_points, move_point, split_point, submit
+from civikos.programs.consultations.actions.matrix import (
+    arrange_matrix,
+    edit_point,
+    merge_points,
+    move_point,
+    split_point,
+    submit,
+)
 from civikos.programs.consultations.actions.report import publish_report
 from civikos.programs.consultations.actions.subscriptions import subscribe, unsubscribe
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
 __all__ = [
-    "add_recipient", "add_version", "answer_point", "answer_points", "arrange_matrix", "change_deadline", "conclude", "contribute",
-    "correct_provision", "distribute", "divide_provision", "edit_contribution", "edit_point", "hide_contribution", "import_answers",
-    "join_provision", "merge_points", "move_point", "note_link_opened", "place_contribution", "propose_audience", "publish_contributions",
-    "publish_report", "register_draft", "remind", "remove_recipient", "restore_contribution", "restore_recipient", "send_receipts", "split_point", "submit", "subscribe",
-    "support", "unsubscribe", "withdraw_consultation", "withdraw_contribution", "withdraw_support",
+    "add_recipient", "add_version", "answer_each", "answer_point", "answer_points", "arrange_matrix", "change_deadline",
+    "conclude", "contribute", "correct_provision", "distribute", "divide_provision", "edit_contribution", "edit_point",
+    "hide_contribution", "import_answers", "join_provision", "keep_returned_sheet", "merge_points", "move_point",
+    "note_link_opened", "place_contribution", "propose_audience", "publish_contributions", "publish_report",
+    "register_draft", "remind", "remove_recipient", "restore_contribution", "restore_recipient", "retry_delivery",
+    "send_receipts", "split_point", "submit", "subscribe", "support", "unsubscribe", "withdraw_consultation",
+    "withdraw_contribution", "withdraw_support",
 ]

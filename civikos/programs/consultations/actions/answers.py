@@ -15,14 +15,18 @@ from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.entrance import actions as entrance
+from civikos.kernel.files import actions as files
+from civikos.kernel.files.kinds import Kind
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workflow import steps
 from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.consultations import letters, permissions, states
 from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER
-from civikos.programs.consultations.models import Answer, Consultation, Contribution, Point
+from civikos.programs.consultations.models import Answer, Consultation, Contribution, Paper, Point
 from civikos.programs.consultations.states import ContributionStatus, Outcome, Status
 from civikos.registers.legislation import queries as legislation
+
+RETURNED = frozenset({Kind.XLSX, Kind.OLE, Kind.ZIP})
 
 
 class UnknownOutcome(Refused):
@@ -68,7 +72,7 @@ def _write(consultation: Consultation, answers: Mapping[int, Said], *, by_sheet:
         raise permissions.NotFound
     for pk, said in answers.items():
         if said.outcome not in Outcome.values:
-            raise UnknownOutcome
+            raise UnknownOutcome(number=points[pk].number)
         if said.outcome == Outcome.REJECTED and not said.text.strip():
             raise RejectionWithoutReason(number=points[pk].number)
     changed = {pk: said for pk, said in answers.items() if (points[pk].outcome, points[pk].answer) != (said.outcome, said.text.strip())}
@@ -107,6 +111,12 @@ def answer_points(pk: int, points: list[int], *, outcome: str, text: str, by: Ac
 
 
 @transaction.atomic
+def answer_each(pk: int, answers: Mapping[int, Said], *, by: Actor, at: datetime) -> int:
+    """Give several points each its own answer, as a page of the matrix does, all or none. Returns and raises as `answer_points`."""
+    return _write(_access(pk, by), answers, by_sheet=False, by=by, at=at)
+
+
+@transaction.atomic
 def import_answers(pk: int, answers: Mapping[int, Said], *, by: Actor, at: datetime) -> int:
     """
     Take over the answers of a sheet that was read and looked at before (`papers.returned`), all or none.
@@ -114,6 +124,20 @@ def import_answers(pk: int, answers: Mapping[int, Said], *, by: Actor, at: datet
     `answers` by point. Returns how many changed. Raises as `answer_point`, NothingChosen.
     """
     return _write(_access(pk, by), answers, by_sheet=True, by=by, at=at)
+
+
+@transaction.atomic
+def keep_returned_sheet(pk: int, content: bytes, *, name: str, by: Actor, at: datetime) -> Paper:
+    """
+    Keep the sheet that came back, whatever it says, so that nothing of it is lost. Its answers are taken over apart.
+
+    Raises: NotFound, NotAllowed, WrongStatus, and what `files.store` raises.
+    """
+    consultation = _access(pk, by)
+    stored = files.store(content, name=name, accepted=RETURNED, by=by, at=at)
+    paper = Paper.objects.create(consultation=consultation, kind=Paper.Kind.RETURNED, format="xlsx", file=stored, made_at=at)
+    audit.record("matrix.returned", consultation, by=by, at=at, details={"paper": paper.pk})
+    return paper
 
 
 @transaction.atomic

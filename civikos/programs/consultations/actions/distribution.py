@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -22,9 +22,10 @@ from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow import steps
 from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.consultations import indexing, letters, permissions, states
-from civikos.programs.consultations.models import Consultation, Contribution, Recipient
+from civikos.programs.consultations.models import Consultation, Recipient
 from civikos.programs.consultations.queries.audience import proposed_audience
-from civikos.programs.consultations.states import ContributionStatus, Status
+from civikos.programs.consultations.queries.delivery import silent
+from civikos.programs.consultations.states import Status
 from civikos.registers.organizations.models import Organization
 
 LINK_LIFE_AFTER = timedelta(days=180)
@@ -49,6 +50,13 @@ class NothingToRemind(Refused):
 
     code = "consultation.nobody_silent"
     message = _("Everybody who was invited has commented or has been reminded already.")
+
+
+class NothingToRetry(Refused):
+    """No message failed or is held."""
+
+    code = "consultation.nothing_to_retry"
+    message = _("No message failed or is held, so there is nothing to try again.")
 
 
 @transaction.atomic
@@ -125,7 +133,8 @@ def distribute(pk: int, *, by: Actor, at: datetime) -> Consultation:
     """
     Freeze the list and write one message to each person in their language, with a personal link; the worker sends them.
 
-    A fixed number of queries and five more for each thousand recipients.
+    A fixed number of queries and, for each thousand recipients, five more; on SQLite, to which Django gives at most 999
+    values in one statement, thirty-five.
     Raises: NotFound, NotAllowed, WrongStatus, NobodyConcerned, WindowClosed.
     """
     consultation = permissions.access_for(states.DISTRIBUTE, pk, by=by)
@@ -158,8 +167,9 @@ def write_to_recipients(
     """
     Write one message of a kind to each recipient, with a personal link and the reasons; the keys of the people written to.
 
-    People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further values for one language and is called with that language active. Without links, `more` must
-    give the `link` of a public page.
+    People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further
+    values for one language and is called with that language active. Without links, `more` must give the `link` of a
+    public page.
     """
     recipients = recipients.select_related("person").filter(person__is_active=True)
     if KINDS[kind].can_be_stopped:
@@ -193,16 +203,6 @@ def write_to_recipients(
     return [row.person_id for row in rows]
 
 
-def silent(consultation: Consultation) -> QuerySet[Recipient]:
-    """Invited people who have not commented, whose organization has not either, and who have not been reminded."""
-    said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE)
-    return consultation.recipients.filter(
-        ~Exists(said.filter(author=OuterRef("person"))),
-        ~Exists(said.filter(organization=OuterRef("organization"))),
-        is_removed=False, invited_at__isnull=False, reminded_at=None,
-    ).filter(Q(person__is_active=True))
-
-
 @transaction.atomic
 def remind(pk: int, *, by: Actor, at: datetime) -> int:
     """
@@ -220,6 +220,21 @@ def remind(pk: int, *, by: Actor, at: datetime) -> int:
     Recipient.objects.filter(consultation=consultation, person__in=written).update(reminded_at=at)
     audit.record(states.REMIND.verb, consultation, by=by, at=at, basis=states.REMIND.basis, details={"people": len(written)})
     return len(written)
+
+
+@transaction.atomic
+def retry_delivery(pk: int, *, by: Actor, at: datetime) -> int:
+    """
+    Put messages that failed or are held back into the queue; how many. A message that came back is not tried again.
+
+    Raises: NotFound, NotAllowed, NothingToRetry.
+    """
+    consultation = permissions.access_for(states.REMIND, pk, by=by)
+    count = correspondence.try_again(consultation.name, at=at)
+    if not count:
+        raise NothingToRetry
+    audit.record("consultation.delivery_retried", consultation, by=by, at=at, details={"messages": count})
+    return count
 
 
 def note_link_opened(pk: int, person_id: int, at: datetime) -> None:

@@ -146,7 +146,7 @@ def merge_points(pk: int, points: list[int], *, by: Actor, at: datetime) -> Poin
         raise CannotMerge
     rows.sort(key=lambda row: (row.position, row.pk))
     first, others = rows[0], rows[1:]
-    merged = [other.pk for other in others]
+    gone = [other.pk for other in others]
     for other in others:
         first.contributions.add(*other.contributions.all())
         other.delete()
@@ -155,7 +155,7 @@ def merge_points(pk: int, points: list[int], *, by: Actor, at: datetime) -> Poin
         if donor is not None:
             first.proposed, first.original, first.provision = donor.proposed, donor.original, donor.provision
             first.save()
-    audit.record("matrix.points_merged", consultation, by=by, at=at, details={"into": first.pk, "from": merged})
+    audit.record("matrix.points_merged", consultation, by=by, at=at, details={"into": first.pk, "from": gone})
     return first
 
 

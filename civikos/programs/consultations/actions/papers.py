@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import ngettext
 
-from civikos.kernel.accounts.actor import SYSTEM, Actor
+from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.entrance import actions as entrance
@@ -71,7 +71,7 @@ def make_submission_papers(pk: int, *, at: datetime) -> None:
         values |= {"points": str(len(rows)), "contributors": str(len(head.contributors))}
         name = _now("matrix")
         letter_name = _now("letter")
-        letter = letter_pdf(head, _letter_body(values), language)
+        letter = letter_pdf(head, letters.covering_letter(values), language)
     with transaction.atomic():
         Consultation.objects.select_for_update().get(pk=pk)
         if consultation.papers.filter(kind="matrix").exists():
@@ -87,15 +87,6 @@ def make_submission_papers(pk: int, *, at: datetime) -> None:
                         attachments=[stored["letter"], stored["xlsx"], stored["docx"]])],
                 about=consultation.name, at=at,
             )
-
-
-def _letter_body(values: dict[str, str]) -> str:
-    return _now(
-        "Within the consultation on “%(title)s” the member organizations of %(network)s made %(points)s points. They are in the matrix "
-        "enclosed, article by article, with the wording proposed and the names of those who made them.\n\n"
-        "Please answer each point with one of: accepted, partly accepted, rejected, noted. A rejection needs a reason. You can answer on the "
-        "page, by the link in the mail, or in the matrix itself, and send it back. We ask for your answers by %(answers_deadline)s."
-    ) % values
 
 
 def make_report_papers(pk: int, *, at: datetime) -> None:
@@ -156,11 +147,3 @@ def make_what_is_missing(before: datetime) -> None:
         make_submission_papers(pk, at=timezone.now())
     for pk in Consultation.objects.filter(reported_at__lt=before).exclude(papers__kind="report").order_by("pk").values_list("pk", flat=True):
         make_report_papers(pk, at=timezone.now())
-
-
-def returned_matrix(consultation: Consultation, content: bytes, *, name: str, at: datetime, by: Actor) -> StoredFile:
-    """Keep the sheet that came back, whatever it says, so that nothing is lost."""
-    stored = files.store(content, name=name, accepted=frozenset({Kind.XLSX, Kind.OLE, Kind.ZIP}), by=by, at=at)
-    Paper.objects.create(consultation=consultation, kind=Paper.Kind.RETURNED, format="xlsx", file=stored, made_at=at)
-    return stored
-

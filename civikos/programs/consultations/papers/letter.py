@@ -43,8 +43,8 @@ Organizacije: {organizations}; pojedinci: {individuals}
 Komentarisani članovi: {articles}
 
 Molimo vas da na svaku tačku odgovorite jednom od ocena: usvojeno, delimično usvojeno, odbijeno ili primljeno k \
-znanju. Za odbijene tačke potrebno je obrazloženje. Možete odgovoriti neposredno na stranici ili popunjavanjem priložene \
-tabele i njenim vraćanjem na adresu sa koje ste je primili.
+znanju. Za odbijene tačke potrebno je obrazloženje. Možete odgovoriti neposredno na stranici ili popunjavanjem \
+priložene tabele i njenim vraćanjem na adresu sa koje ste je primili.
 
 Matrica i odgovori biće objavljeni u izveštaju o raspravi.
 
@@ -61,7 +61,8 @@ Organizations: {organizations}; individuals: {individuals}
 Articles commented on: {articles}
 
 Please answer each point with one of: accepted, partly accepted, rejected, or noted. Rejected points need a reason. \
-You can answer directly on the page, or fill in the attached table and return it to the address from which you received it.
+You can answer directly on the page, or fill in the attached table and return it to the address from which \
+you received it.
 
 The matrix and the answers will be published in the consultation report.
 

@@ -17,11 +17,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from lawtext import Unreadable
-from lawtext.container import check_archive
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from civikos.programs.consultations.papers import words
+from lawtext import Unreadable
+from lawtext.container import check_archive
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 2_000

@@ -111,7 +111,8 @@ class Paper:
 
     def __init__(self, head: Head, kind: str, language: str, *, across: bool = False) -> None:
         self._document = docx.Document()
-        self._body = self._document.element.body
+        # Kept, because finding it anew for every paragraph takes as long as the document is.
+        self._end = self._document.element.body.sectPr
         self._language = language
         self._style()
         self.width = 267 if across else 166
@@ -124,9 +125,9 @@ class Paper:
         if isinstance(element, str):
             wrapped = parse_xml(f"<w:body {nsdecls('w')}>{element}</w:body>")
             for child in list(wrapped):
-                self._body.sectPr.addprevious(child)
+                self._end.addprevious(child)
         else:
-            self._body.sectPr.addprevious(element)
+            self._end.addprevious(element)
 
     def letterhead(self, head: Head) -> None:
         """The network's name over a line."""

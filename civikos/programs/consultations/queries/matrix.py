@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+import lawtext
 from civikos.kernel.accounts.actor import Actor
-from civikos.programs.consultations.models import Consultation, Contribution, Point
-from civikos.programs.consultations.states import Outcome
+from civikos.programs.consultations.models import Answer, Consultation, Contribution, Point, Support
+from civikos.programs.consultations.queries.versions import Change
+from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
 
 PAGE_SIZE = 50
@@ -43,6 +46,11 @@ class MatrixRow:
     voices: tuple[Voice, ...]
 
     @property
+    def changes(self) -> list[Change]:
+        """The proposed wording as a change of the words it started from."""
+        return [Change(str(each.op), each.text) for each in lawtext.word_changes(self.point.original, self.point.proposed)]
+
+    @property
     def who(self) -> str:
         """Everybody behind the point, on one line."""
         return "; ".join(dict.fromkeys(voice.label for voice in self.voices))
@@ -71,17 +79,55 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
     return rows.select_related("provision").order_by("position", "pk")
 
 
-def matrix_page(consultation: Consultation, actor: Actor, wanted: Filter, page: int, language: str) -> tuple[Page[Point], list[MatrixRow]]:
-    """One page of the matrix with its rows. At most eight queries, whatever the number of points."""
-    found = Paginator(points(consultation, actor, wanted), PAGE_SIZE).get_page(page)
-    return found, rows_of(consultation, list(found.object_list), language)
+def _with_answers(rows: Any) -> Any:
+    # By a subquery: a join would have to be grouped over all points before one page of them is cut out.
+    given = Answer.objects.filter(point=OuterRef("pk")).order_by().values("point").annotate(n=Count("pk")).values("n")
+    return rows.annotate(n_answers=Coalesce(Subquery(given), 0))
 
 
-def rows_of(consultation: Consultation, wanted: list[Point], language: str) -> list[MatrixRow]:
-    """Rows with places and voices for some points."""
+class _Counted(Paginator):
+    """Pages over rows whose number is known already."""
+
+    def __init__(self, rows: Any, size: int, known: int | None) -> None:
+        super().__init__(rows, size)
+        if known is not None:
+            self.__dict__["count"] = known
+
+
+@dataclass(frozen=True)
+class MatrixPage:
+    """One page of the matrix; `units` are all articles (eid, how it is cited) for the filter."""
+
+    page: Page[Point]
+    rows: list[MatrixRow]
+    units: list[tuple[str, str]]
+
+
+def matrix_page(
+    consultation: Consultation, actor: Actor, wanted: Filter, page: int, language: str, counted: dict[str, int] | None = None
+) -> MatrixPage:
+    """
+    One page of the matrix with its rows. At most five queries, whatever the number of points.
+
+    `counted` is what `outcome_counts` said, so that the rows are not counted again where it tells their number.
+    """
+    known = None
+    if counted is not None and not (wanted.article or wanted.words):
+        known = counted.get(wanted.outcome or "all")
+    found = _Counted(_with_answers(points(consultation, actor, wanted)), PAGE_SIZE, known).get_page(page)
+    units = legislation.units_with_headings(consultation.version, language)
+    return MatrixPage(found, rows_of(consultation, list(found.object_list), language, units), [(eid, label) for eid, label, _heading in units])
+
+
+def rows_of(
+    consultation: Consultation, wanted: list[Point], language: str, units: list[tuple[str, str, str]] | None = None
+) -> list[MatrixRow]:
+    """Rows with places and voices for some points. Three queries, two if the units are known."""
     voices = _voices([point.pk for point in wanted])
     places = legislation.full_labels(consultation.version, {point.provision.eid for point in wanted if point.provision}, language)
-    headings = {row.eid: row.heading for row in legislation.outline(consultation.version, language) if row.is_unit}
+    if units is None:
+        units = legislation.units_with_headings(consultation.version, language)
+    headings = {eid: heading for eid, _label, heading in units}
     return [
         MatrixRow(
             point, places.get(point.provision.eid, "") if point.provision else legislation.unit_label(None, language),
@@ -91,21 +137,74 @@ def rows_of(consultation: Consultation, wanted: list[Point], language: str) -> l
     ]
 
 
+def row_of(consultation: Consultation, actor: Actor, pk: int, language: str) -> MatrixRow | None:
+    """One row of the matrix, or None if the actor may not read it."""
+    point = _with_answers(points(consultation, actor, Filter())).filter(pk=pk).first()
+    return rows_of(consultation, [point], language)[0] if point is not None else None
+
+
 def _voices(points_: list[int]) -> dict[int, list[Voice]]:
     found: dict[int, list[Voice]] = defaultdict(list)
     through = Point.contributions.through
-    links = through.objects.filter(point_id__in=points_).values_list("point_id", "contribution_id")
-    said = {
-        row.pk: row
-        for row in Contribution.objects.filter(pk__in=[contribution for _point, contribution in links])
-        .select_related("author", "organization").annotate(n=Count("supports"))
-    }
-    for point, contribution in sorted(links):
-        row: Any = said[contribution]
-        found[point].append(
-            Voice(row.organization.name if row.organization else "", row.author.name if row.author else "", row.pk, row.n)
-        )
+    backing = Support.objects.filter(contribution=OuterRef("contribution")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
+    links: Any = (
+        through.objects.filter(point_id__in=points_).annotate(n=Coalesce(Subquery(backing), 0)).order_by("point_id", "contribution_id")
+        .select_related("contribution__author", "contribution__organization")
+        .defer("contribution__text", "contribution__quote", "contribution__original", "contribution__proposed")
+    )
+    for link in links:
+        row = link.contribution
+        found[link.point_id].append(Voice(row.organization.name if row.organization else "", row.author.name if row.author else "", row.pk, link.n))
     return found
+
+
+def neighbors(consultation: Consultation, point: int) -> tuple[int | None, int | None, int | None]:
+    """The point before another one, the one after it, and the one after that, in the order of the matrix. One query."""
+    order = list(Point.objects.filter(consultation=consultation).order_by("position", "pk").values_list("pk", flat=True))
+    if point not in order:
+        return None, None, None
+    at = order.index(point)
+    return (order[at - 1] if at else None, *(order[at + step] if at + step < len(order) else None for step in (1, 2)))
+
+
+def at_position(consultation: Consultation, position: int) -> int | None:
+    """The point with a position in the matrix."""
+    return Point.objects.filter(consultation=consultation, position=position).values_list("pk", flat=True).first()
+
+
+def answer_history(consultation: Consultation, actor: Actor, point: int) -> list[Answer]:
+    """Every answer that was given to a point, the newest first; none if the actor may not read the point."""
+    if not points(consultation, actor, Filter()).filter(pk=point).exists():
+        return []
+    return list(Answer.objects.filter(point=point).select_related("person").order_by("-given_at", "-pk"))
+
+
+def point_keys(consultation: Consultation) -> dict[str, tuple[int, int]]:
+    """For each numbered point its key in every paper, and under it the point's own key and its number. One query."""
+    rows = Point.objects.filter(consultation=consultation, number__isnull=False).order_by("number").values_list("pk", "number")
+    return {f"P-{consultation.pk}-{pk}": (pk, number) for pk, number in rows}
+
+
+def answers_now(consultation: Consultation) -> dict[int, tuple[str, str]]:
+    """Outcome and reason of every point as they stand. One query."""
+    rows = Point.objects.filter(consultation=consultation).values_list("pk", "outcome", "answer")
+    return {pk: (outcome, answer) for pk, outcome, answer in rows}
+
+
+def not_arranged(consultation: Consultation) -> int:
+    """How many standing contributions are in no point yet. One query."""
+    return Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, points=None).count()
+
+
+def may_be_read(consultation: Consultation, actor: Actor) -> bool:
+    """Whether there is a matrix that the actor may read. One query."""
+    return Point.objects.visible_to(actor).filter(consultation=consultation).exists()
+
+
+def voices_behind(consultation: Consultation) -> int:
+    """How many organizations and individuals stand behind the points. One query."""
+    said = Contribution.objects.filter(points__consultation=consultation).order_by()
+    return len({("o", organization) if organization else ("p", author) for organization, author in said.values_list("organization", "author")})
 
 
 def outcome_counts(consultation: Consultation) -> dict[str, int]:

@@ -1,15 +1,20 @@
 """What the papers of a consultation are made of, gathered from the rows."""
 
+from uuid import UUID
+
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from civikos.kernel.audit import queries as audit
+from civikos.kernel.files.models import StoredFile
 from civikos.kernel.languages import of_interface
-from civikos.programs.consultations.models import Consultation, Point, Report
+from civikos.programs.consultations.models import Consultation, Paper, Point, Report
 from civikos.programs.consultations.papers.rows import Figures as PaperFigures
 from civikos.programs.consultations.papers.rows import Head, Row, StandardMark
 from civikos.programs.consultations.queries import figures, matrix
 from civikos.registers.legislation import queries as legislation
+from civikos.registers.legislation.models import Attachment, Expression
 
 
 def key_of(point: Point) -> str:
@@ -75,3 +80,28 @@ def marks_of(report: Report) -> tuple[StandardMark, ...]:
         )
         for number, card in enumerate(cards["sq"])
     )
+
+
+def file_of(consultation: Consultation, key: UUID) -> tuple[StoredFile, str] | None:
+    """
+    A file of a consultation by its key, with the kind of paper it is ("" for texts and documents of the draft).
+
+    None if no text, document or paper of this consultation is in it. At most two queries.
+    """
+    paper = consultation.papers.filter(file__key=key).select_related("file").first()
+    if paper is not None:
+        return paper.file, paper.kind
+    texts = Expression.objects.filter(version__draft=consultation.draft_id, file__key=key).values("file")
+    documents = Attachment.objects.filter(draft=consultation.draft_id, file__key=key).values("file")
+    row = StoredFile.objects.filter(Q(pk__in=texts) | Q(pk__in=documents)).first()
+    return (row, "") if row is not None else None
+
+
+def returned_sheets(consultation: Consultation) -> list[Paper]:
+    """Sheets that came back, the newest first. One query."""
+    return list(consultation.papers.filter(kind=Paper.Kind.RETURNED).select_related("file").order_by("-made_at", "-pk"))
+
+
+def returned_sheet(consultation: Consultation, pk: int) -> Paper | None:
+    """One sheet that came back."""
+    return consultation.papers.filter(kind=Paper.Kind.RETURNED, pk=pk).select_related("file").first()

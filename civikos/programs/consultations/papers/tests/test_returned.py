@@ -3,8 +3,6 @@
 import io
 import json
 import random
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -14,6 +12,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civikos.kernel.files.sandbox import ChildFailed, run_limited
 from civikos.programs.consultations.papers import returned, words
 from civikos.programs.consultations.papers.returned import Problem, ProblemCode, Returned, read_returned
 from civikos.programs.consultations.papers.sheet import matrix_xlsx
@@ -336,17 +335,30 @@ def test_a_dangerous_file_is_refused_before_it_is_read(part, content, reason) ->
     assert read_returned(data.getvalue(), KEYS) == Returned((), (Problem(ProblemCode.UNSAFE, value=reason),))
 
 
-def test_the_process_of_its_own_says_the_same() -> None:
+def test_the_process_of_its_own_says_the_same_under_limits() -> None:
     points = [*rows(20), replace(rows(1)[0], number=21, key="P-42-21", outcome="rejected", answer="")]
     data = matrix_xlsx(HEAD, points)
-    done = subprocess.run(
-        [sys.executable, "-m", "civikos.programs.consultations.papers.returned"],
-        capture_output=True,
-        check=True,
-        input=returned.as_request(data, expected(points), 42),
-    )
-    assert returned.from_json(done.stdout) == read_returned(data, expected(points), 42)
-    assert json.loads(done.stdout)["problems"][0]["code"] == "rejected_without_reason"
+    arguments = ["civikos.programs.consultations.papers.returned"]
+    output = run_limited(arguments, returned.as_request(data, expected(points), 42))
+    assert returned.from_json(output) == read_returned(data, expected(points), 42)
+    assert json.loads(output)["problems"][0]["code"] == "rejected_without_reason"
+
+
+def test_a_sheet_that_claims_to_be_endless_falls_in_its_own_process() -> None:
+    """One cell in the last corner makes a reader ask for room for seventeen thousand million cells."""
+    with zipfile.ZipFile(io.BytesIO(sheet_of([HEADINGS, [1, "P-42-1", "Noted", ""]]))) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    corner = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    parts[name] = parts[name].replace(b"</sheetData>", corner)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    with pytest.raises(ChildFailed):
+        run_limited(
+            ["civikos.programs.consultations.papers.returned"], returned.as_request(target.getvalue(), KEYS, 42)
+        )
 
 
 @settings(max_examples=60, deadline=None)

@@ -15,7 +15,14 @@ from civikos.programs.consultations.models import Consultation, Recipient
 from civikos.programs.consultations.states import REGULATION, Status
 from civikos.programs.consultations.tests.actions import story, texts
 from civikos.programs.consultations.tests.actions.story import AT, GOVERNMENT_UNTIL, MEMBERS_UNTIL, Cast, refused
-from civikos.registers.legislation.actions import Accompanying, LanguageUnknown, NoArticles, NoText, SameLanguageTwice, TitleMissing
+from civikos.registers.legislation.actions import (
+    Accompanying,
+    LanguageUnknown,
+    NoArticles,
+    NoText,
+    SameLanguageTwice,
+    TitleMissing,
+)
 from civikos.registers.legislation.models import DocumentKind, Expression, Provision, Wording
 from civikos.registers.legislation.reading import Upload
 

@@ -1,0 +1,206 @@
+"""The trail of a consultation in sentences: who did what, when, by which door, on what legal basis."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from civikos.kernel.accounts.actor import Actor, Door
+from civikos.kernel.audit.models import Entry
+from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.registers.legislation.models import Attachment, Provision, Version
+from civikos.registers.legislation.queries import LANGUAGE_NAMES
+
+PAGE_SIZE = 50
+DOORS = {
+    Door.WEB: gettext_lazy("on the page, signed in"), Door.LINK: gettext_lazy("by a personal link"), Door.MAIL: gettext_lazy("by mail"),
+    Door.SHEET: gettext_lazy("by the returned table"), Door.WORKER: gettext_lazy("by the platform itself"),
+    Door.COMMAND: gettext_lazy("from the command line"),
+}
+Details = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of the trail as a page shows it."""
+
+    at: datetime
+    sentence: str
+    reason: str
+    who: str
+    door: str
+    basis: str
+
+
+def history_page(consultation: Consultation, page: int, *, decisions_only: bool = True) -> tuple[Page[Entry], list[Told]]:
+    """
+    One page of what was done to a consultation, its draft, versions and documents, the newest first. Two queries.
+
+    With `decisions_only` what members did (contributions) and each correction of a provision is left out.
+    """
+    draft = consultation.draft_id
+    about = Q(about_type="consultation", about_id=consultation.pk) | Q(about_type="draft", about_id=draft)
+    about |= Q(about_type="version", about_id__in=Version.objects.filter(draft=draft).values("pk"))
+    about |= Q(about_type="attachment", about_id__in=Attachment.objects.filter(draft=draft).values("pk"))
+    if not decisions_only:
+        about |= Q(about_type="contribution", about_id__in=Contribution.objects.filter(consultation=consultation).values("pk"))
+        about |= Q(about_type="provision", about_id__in=Provision.objects.filter(version__draft=draft).values("pk"))
+    rows = Entry.objects.filter(about).annotate(who=F("actor__name")).order_by("-at", "-pk")
+    found = Paginator(rows, PAGE_SIZE).get_page(page)
+    return found, [_told(row) for row in found.object_list]
+
+
+def contribution_for_officer(pk: int, actor: Actor) -> Contribution | None:
+    """One contribution as the secretariat sees it, or None."""
+    return (
+        Contribution.objects.visible_to(actor).select_related("author", "organization", "provision", "consultation__draft__institution").filter(pk=pk).first()
+    )
+
+
+def _told(entry: Entry) -> Told:
+    details = entry.details if isinstance(entry.details, dict) else {}
+    who = getattr(entry, "who", None) or (_("the platform") if entry.door == Door.WORKER else _("somebody whose account is closed"))
+    door = DOORS.get(Door(entry.door)) if entry.door in set(Door) else entry.door
+    return Told(entry.at, sentence_of(entry.verb, details), str(details.get("reason") or ""), who, str(door), entry.basis)
+
+
+def sentence_of(verb: str, details: Details) -> str:
+    """What was done, as a sentence in the active language; the verb itself for one that nobody has put into words."""
+    say = SENTENCES.get(verb)
+    return say(details) if say is not None else verb
+
+
+def _moment(iso: object) -> str:
+    try:
+        local = timezone.localtime(datetime.fromisoformat(str(iso)))
+    except ValueError:
+        return str(iso)
+    return f"{formats.date_format(local, 'j E Y')} {local:%H:%M}"
+
+
+def _language(details: Details) -> str:
+    return str(dict(LANGUAGE_NAMES).get(details.get("language", ""), details.get("language", "")))
+
+
+def _count(details: Details, name: str) -> int:
+    value = details.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _registered(_details: Details) -> str:
+    return _("The draft was registered.")
+
+
+def _corrected(details: Details) -> str:
+    if details.get("language"):
+        return _("The text was corrected at %(eid)s, in %(language)s.") % {"eid": details.get("eid", ""), "language": _language(details)}
+    return _("The text was corrected at %(eid)s.") % {"eid": details.get("eid", "")}
+
+
+def _audience(details: Details) -> str:
+    if "proposed" in details:
+        n = _count(details, "proposed")
+        return ngettext("The list of those concerned was proposed: %(n)s person.", "The list of those concerned was proposed: %(n)s people.", n) % {"n": n}
+    if "added" in details:
+        return _("A person was put on the list by hand.")
+    return _("A person was taken off the list.") if "removed" in details else _("A person was put back on the list.")
+
+
+def _distributed(details: Details) -> str:
+    n = _count(details, "people")
+    return ngettext("The draft was sent to %(n)s person.", "The draft was sent to %(n)s people.", n) % {"n": n}
+
+
+def _reminded(details: Details) -> str:
+    n = _count(details, "people")
+    return ngettext("%(n)s person who had been silent was reminded.", "%(n)s people who had been silent were reminded.", n) % {"n": n}
+
+
+def _retried(details: Details) -> str:
+    n = _count(details, "messages")
+    return ngettext("%(n)s message was put back into the queue.", "%(n)s messages were put back into the queue.", n) % {"n": n}
+
+
+def _deadline(details: Details) -> str:
+    before, after = (details.get("members_until") or ["", ""])[:2]
+    of_institution = (details.get("government_until") or ["", ""])[:2]
+    return _("The deadline for members was moved from %(before)s to %(after)s; that of the institution is %(institution)s.") % {
+        "before": _moment(before), "after": _moment(after), "institution": _moment(of_institution[-1]),
+    }
+
+
+def _submitted(details: Details) -> str:
+    n = _count(details, "points")
+    said = ngettext(
+        "The matrix was submitted to the institution with %(n)s point.", "The matrix was submitted to the institution with %(n)s points.", n
+    ) % {"n": n}
+    return f"{said} {_('It was closed before the deadline.')}" if details.get("before_deadline") else said
+
+
+def _answered(details: Details) -> str:
+    n = len(details.get("points") or [])
+    if details.get("by_sheet"):
+        return ngettext("%(n)s point was answered by the returned table.", "%(n)s points were answered by the returned table.", n) % {"n": n}
+    return ngettext("%(n)s point was answered.", "%(n)s points were answered.", n) % {"n": n}
+
+
+def _merged(details: Details) -> str:
+    n = len(details.get("from") or []) + 1
+    return ngettext("%(n)s point was merged into one.", "%(n)s points were merged into one.", n) % {"n": n}
+
+
+def _version_added(details: Details) -> str:
+    n = _count(details, "placed")
+    return ngettext(
+        "Version %(number)s was added; %(n)s contribution has its place in it.", "Version %(number)s was added; %(n)s contributions have their place in it.", n
+    ) % {"n": n, "number": details.get("number", "")}
+
+
+def _version_stored(details: Details) -> str:
+    names = dict(LANGUAGE_NAMES)
+    spoken = ", ".join(str(names.get(language, language)) for language in details.get("languages") or [])
+    return _("Version %(number)s of the text was read (%(languages)s).") % {"number": details.get("number", ""), "languages": spoken}
+
+
+SENTENCES: dict[str, Callable[[Details], str]] = {
+    "consultation.registered": _registered,
+    "consultation.text_corrected": _corrected,
+    "consultation.audience_changed": _audience,
+    "consultation.distributed": _distributed,
+    "consultation.reminded": _reminded,
+    "consultation.delivery_retried": _retried,
+    "consultation.deadline_changed": _deadline,
+    "consultation.contributions_published": lambda _d: _("The contributions were made public."),
+    "consultation.matrix_arranged": lambda _d: _("The matrix was arranged."),
+    "matrix.points_merged": _merged,
+    "matrix.point_split": lambda _d: _("A merged point was split again."),
+    "matrix.point_moved": lambda _d: _("A point was moved in the matrix."),
+    "matrix.point_edited": lambda _d: _("The wording of a point was edited; what members said stays as they said it."),
+    "consultation.submitted": _submitted,
+    "consultation.point_answered": _answered,
+    "matrix.returned": lambda _d: _("The table came back from the institution and was kept."),
+    "consultation.answered": lambda _d: _("The answers are complete; each contributor was told what became of their points."),
+    "consultation.version_added": _version_added,
+    "consultation.report_published": lambda _d: _("The report was published."),
+    "consultation.withdrawn": lambda _d: _("The consultation was withdrawn."),
+    "contribution.given": lambda _d: _("A contribution was given."),
+    "contribution.edited": lambda _d: _("A contribution was changed by its author."),
+    "contribution.withdrawn": lambda _d: _("A contribution was withdrawn by its author."),
+    "contribution.hidden": lambda _d: _("A contribution was hidden."),
+    "contribution.supported": lambda _d: _("A contribution was supported."),
+    "contribution.support_withdrawn": lambda _d: _("A support was taken back."),
+    "contribution.placed": lambda d: _("A contribution was placed by hand at %(eid)s in the new version.") % {"eid": d.get("eid", "")},
+    "draft.created": lambda _d: _("The draft was entered in the register of acts."),
+    "version.stored": _version_stored,
+    "version.compared": lambda d: _("The new version was compared with version %(older)s.") % {"older": d.get("older", "")},
+    "attachment.added": lambda _d: _("An accompanying document was added."),
+    "provision.corrected": lambda d: _("The words of a provision were corrected in %(language)s.") % {"language": _language(d)},
+    "provision.joined": lambda d: _("%(eid)s was joined to what stands before it.") % {"eid": d.get("removed", "")},
+    "provision.divided": lambda d: _("A provision was divided off from %(eid)s.") % {"eid": d.get("from", "")},
+}
