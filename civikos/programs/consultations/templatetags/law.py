@@ -56,23 +56,24 @@ class Outline:
     units: tuple[str, ...]
     labels: dict[str, str]
     lines: tuple[tuple[str, str, str], ...]
+    articles: int
 
 
 def outline_of(version: Version, language: str, base: str, query: str = "") -> Outline:
     """The outline of a version; `base` and `query` begin and end the address of each unit. Two queries, or none."""
     key = f"outline:{version.pk}:{version.edition}:{language}:{base}{query}"
-    found = caches["kept"].get(key)
+    found: Outline | None = caches["kept"].get(key)
     if found is None:
         found = _make_outline(legislation.outline(version, language), base, query)
-        caches["kept"].set(key, (found.units, found.labels, found.lines), KEEP_SECONDS)
-        return found
-    return Outline(*found)
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found
 
 
 def _make_outline(rows: Iterable[OutlineRow], base: str, query: str) -> Outline:
     lines: list[tuple[str, str, str]] = []
-    units, labels = [], {}
+    units, labels, articles = [], {}, 0
     for row in rows:
+        articles += row.kind == Kind.ARTICLE
         words = str(escape(f"{row.label} {row.heading}".strip()))
         if not row.is_unit:
             lines.append(("", f'<li class="outline-part">{words}</li>', ""))
@@ -81,7 +82,7 @@ def _make_outline(rows: Iterable[OutlineRow], base: str, query: str) -> Outline:
         units.append(row.eid)
         labels[row.eid] = row.label
         lines.append((row.eid, f'<a href="{base}{eid}/{query}#{eid}"', f'<span class="outline-line">{words}'))
-    return Outline(tuple(units), labels, tuple(lines))
+    return Outline(tuple(units), labels, tuple(lines), articles)
 
 
 def outline_lines(outline: Outline, standing: Mapping[str, int]) -> dict[str, str]:

@@ -29,6 +29,7 @@ from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
 from civikos.registers.legislation import queries as legislation
+from lawtext import detect_language
 
 @require_safe
 def list_page(request: HttpRequest) -> HttpResponse:
@@ -107,7 +108,7 @@ def _head(reading: Reading) -> SafeString:
     context = {
         "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()),
         "standing": standing(consultation, reading.at, workdays.days_off()), "way": way(consultation, reading.at),
-        "ticks": _ticks(consultation, documents, reading.at), "articles": len(reading.outline.units), "reads_private": reading.scope != "none",
+        "ticks": _ticks(consultation, documents, reading.at), "articles": reading.outline.articles, "summary_language": detect_language(consultation.summary)[0] or of_text(), "reads_private": reading.scope != "none",
         "all_said": sum(reading.counted.standing.values()), "documents": documents,
         "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key], "has_report": consultation.status == Status.REPORTED,
     }
@@ -194,12 +195,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     language = of_text()
     asked = request.GET.get("outcome", "")
     wanted = matrix.Filter(outcome=asked if asked in {*states.Outcome.values, "open"} else "", words=request.GET.get("words", "")[:100])
-    page, rows = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)  # type: ignore[arg-type]
+    number = request.GET.get("page", "1")
+    shown = matrix.matrix_page(consultation, actor, wanted, int(number) if number.isdecimal() and len(number) < 6 else 1, language)
     counted = figures.Figures(**published.figures)
     context = {
         "consultation": consultation, "title": legislation.title_in(consultation.draft, language), "report": published, "counted": counted,
-        "standards": published.standards[language], "organizations": figures.participants(consultation), "page": page, "rows": rows,
-        "tabs": tabs_for(consultation, actor, "report"), "papers": figures.papers_of(consultation, [Paper.Kind.REPORT]), "bars": _bars(counted), "wanted": wanted,
+        "standards": published.standards[language], "organizations": figures.participants(consultation), "page": shown.page,
+        "rows": shown.rows, "tabs": tabs_for(consultation, actor, "report"), "papers": figures.papers_of(consultation, [Paper.Kind.REPORT]), "bars": _bars(counted), "wanted": wanted,
         "outcomes": [("", _("All")), *states.Outcome.choices, ("open", _("no answer"))],
     }
     return render(request, "consultations/report.html", context)
