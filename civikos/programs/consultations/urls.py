@@ -17,6 +17,7 @@ app_name = "consultations"
 urlpatterns = [
     path("", room.list_page, name="list"),
     path("new/", officer.register, name="register"),
+    path("subscriptions/", contributions.subscribe, name="subscribe"),
     path("contribution/<int:pk>/", contributions.contribution, name="contribution"),
     path("contribution/<int:pk>/edit/", contributions.edit_contribution, name="edit_contribution"),
     path("contribution/<int:pk>/withdraw/", contributions.withdraw_contribution, name="withdraw_contribution"),

@@ -14,7 +14,7 @@ from civikos.kernel.catalog.models import SearchEntry
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations.models import Consultation, Contribution, Point
 from civikos.programs.consultations.queries.standing import Standing, standing
-from civikos.programs.consultations.querysets import BEFORE_DISTRIBUTION, ConsultationQuerySet
+from civikos.programs.consultations.querysets import ConsultationQuerySet
 from civikos.programs.consultations.states import Status
 from civikos.registers.legislation.models import ActKind, Provision
 from civikos.registers.legislation.queries import title_in
@@ -133,7 +133,7 @@ def _filtered(actor: Actor, wanted: Filter, at: datetime) -> ConsultationQuerySe
         case "answered":
             rows = rows.filter(status__in=[Status.ANSWERED, Status.REPORTED])
         case "preparation":
-            rows = rows.filter(status__in=BEFORE_DISTRIBUTION)
+            rows = rows.filter(status=Status.REGISTERED)
     if wanted.institution:
         rows = rows.filter(draft__institution=wanted.institution)
     if wanted.topic:

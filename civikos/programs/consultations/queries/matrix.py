@@ -9,8 +9,10 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.programs.consultations.models import Answer, Consultation, Contribution, Point, Support
+from civikos.programs.consultations.queries.versions import Change
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
 
@@ -42,6 +44,11 @@ class MatrixRow:
     place: str
     heading: str
     voices: tuple[Voice, ...]
+
+    @property
+    def changes(self) -> list[Change]:
+        """The proposed wording as a change of the words it started from."""
+        return [Change(str(each.op), each.text) for each in lawtext.word_changes(self.point.original, self.point.proposed)]
 
     @property
     def who(self) -> str:

@@ -48,6 +48,21 @@ class ComparedArticle:
     asked: tuple[Contribution, ...]
     accepted_unchanged: tuple[Point, ...]
 
+    @property
+    def label(self) -> str:
+        """The fate in words."""
+        return str(FATE_LABELS[self.fate])
+
+    @property
+    def anchor(self) -> str:
+        """The id of the article on the page."""
+        return next(iter((*self.new_eids, *self.old_eids)), "")
+
+    @property
+    def is_numbered_anew(self) -> bool:
+        """Whether it is cited differently now."""
+        return self.old_labels != self.new_labels
+
 
 def fate_counts(older: Version, newer: Version) -> Counter[str]:
     """Articles by fate. One query."""
@@ -62,16 +77,51 @@ def counts_in_words(counted: Counter[str]) -> list[str]:
     ]
 
 
-def comparison(consultation: Consultation, older: Version, newer: Version, language: str, actor: Actor, *, only: str = "") -> list[ComparedArticle]:
-    """Each article of two versions with the words that changed, in one language. A fixed number of queries."""
-    rows = list(legislation.fates(older, newer))
-    if only:
-        rows = [row for row in rows if row.fate == only]
+@dataclass(frozen=True)
+class FateRow:
+    """A line of the list: what became of which articles, how both are cited, the heading."""
+
+    row: ArticleFate
+    label: str
+    old_labels: str
+    new_labels: str
+    heading: str
+
+    @property
+    def anchor(self) -> str:
+        """The id of the article in the page of differences."""
+        return "_".join([*self.row.new_articles, *self.row.old_articles][:1])
+
+
+def fate_rows(older: Version, newer: Version, language: str, *, only: str = "") -> list[FateRow]:
+    """What became of each article, without its words. Three queries."""
+    old = {eid: (label, heading) for eid, label, heading in legislation.units_with_headings(older, language)}
+    new = {eid: (label, heading) for eid, label, heading in legislation.units_with_headings(newer, language)}
+
+    def labels(eids: list[str], of: dict[str, tuple[str, str]]) -> str:
+        return ", ".join(of[eid][0] for eid in eids if eid in of)
+
+    made = []
+    for row in legislation.fates(older, newer):
+        if only and row.fate != only:
+            continue
+        heading = next((of[eid][1] for of, eids in ((new, row.new_articles), (old, row.old_articles)) for eid in eids if eid in of), "")
+        made.append(FateRow(row, str(FATE_LABELS[row.fate]), labels(row.old_articles, old), labels(row.new_articles, new), heading))
+    return made
+
+
+def comparison(
+    consultation: Consultation, older: Version, newer: Version, language: str, actor: Actor, *, rows: list[ArticleFate] | None = None
+) -> list[ComparedArticle]:
+    """Articles of two versions (all, or those of some fates) with the words that changed, in one language. A fixed number of queries."""
+    if rows is None:
+        rows = list(legislation.fates(older, newer))
     old_units = {unit.eid: unit for unit in legislation.units(older, [eid for row in rows for eid in row.old_articles], [language])}
     new_units = {unit.eid: unit for unit in legislation.units(newer, [eid for row in rows for eid in row.new_articles], [language])}
     asked: dict[str, list[Contribution]] = {}
     for contribution in (
-        Contribution.objects.visible_to(actor).standing().filter(consultation=consultation, version=older)
+        Contribution.objects.visible_to(actor).standing()
+        .filter(consultation=consultation, version=older, article__in=[eid for row in rows for eid in row.old_articles])
         .select_related("author", "organization").order_by("article", "given_at", "pk")
     ):
         asked.setdefault(contribution.article, []).append(contribution)
@@ -113,6 +163,17 @@ def _words(unit: legislation.Unit | None, language: str) -> str:
         else:
             lines.append(" ".join(part for part in (f"{block.number}." if block.number else "", words.heading, words.text) if part))
     return "\n".join(lines)
+
+
+def accepted_articles(consultation: Consultation, older: Version, actor: Actor) -> set[str]:
+    """Articles of a version on which a point was accepted, as far as the actor may read points. One query."""
+    rows = Point.objects.visible_to(actor).filter(consultation=consultation, outcome="accepted", provision__version=older)
+    return set(rows.values_list("article", flat=True))
+
+
+def version_of(consultation: Consultation, number: int) -> Version | None:
+    """A version of the draft by its number."""
+    return Version.objects.filter(draft=consultation.draft_id, number=number).first()
 
 
 def without_place(consultation: Consultation, newer: Version, actor: Actor) -> list[Placement]:

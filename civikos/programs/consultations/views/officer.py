@@ -100,7 +100,7 @@ def _outlook_of(form: forms.Deadlines, at: datetime) -> Outlook | None:
 
 
 def _deadline_hint(request: HttpRequest, form: forms.Deadlines, at: datetime) -> HttpResponse:
-    return render(request, "consultations/_deadline_hint.html", {"outlook": _outlook_of(form, at), "kept": None})
+    return render(request, "consultations/_deadline_hint.html", {"outlook": _outlook_of(form, at)})
 
 
 def _register_page(
@@ -234,8 +234,9 @@ def publish_report(request: HttpRequest, pk: int) -> HttpResponse:
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who did what, when, by which door, on what basis."""
     consultation = load(request, pk)
-    page, entries = trail.history_page(consultation, _number(request.GET.get("page")))
-    context = {**_common(request, consultation, "history"), "page": page, "entries": entries}
+    decisions_only = "all" not in request.GET
+    page, entries = trail.history_page(consultation, _number(request.GET.get("page")), decisions_only=decisions_only)
+    context = {**_common(request, consultation, "history"), "page": page, "entries": entries, "decisions_only": decisions_only}
     return render(request, "consultations/history.html", context)
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.workflow.refusals import Refused
-from civikos.programs.consultations import permissions, states
+from civikos.programs.consultations import permissions
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import room
+from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import Status
 
 View = Callable[..., HttpResponse]
@@ -83,11 +84,12 @@ class Tab:
     is_current: bool
 
 
-def tabs_for(consultation: Consultation, actor: Actor, current: str) -> list[Tab]:
+def tabs_for(consultation: Consultation, actor: Actor, current: str, *, works_here: bool | None = None) -> list[Tab]:
     """
     The pages of a consultation that an actor works in, for `consultations/_tabs.html`; none for somebody who only reads.
 
-    `current` is the name of the page's address. One query for members, none for the secretariat.
+    `current` is the name of the page's address; `works_here` says whether the actor answers for the institution where that
+    is known already. Else one query, none for the secretariat.
     """
     names = {
         "room": _("Reading room"), "text": _("Text"), "distribution": _("Distribution"), "matrix": _("Matrix"), "versions": _("Versions"),
@@ -96,7 +98,7 @@ def tabs_for(consultation: Consultation, actor: Actor, current: str) -> list[Tab
     if actor.is_secretariat:
         report = "report" if consultation.status == Status.REPORTED else "publish_report"
         shown = ["room", "text", "distribution", "matrix", "versions", report, "history"]
-    elif consultation.status in states.ANSWER.sources | {Status.REPORTED} and permissions.answers_for_institution(actor, consultation):
+    elif works_here or (works_here is None and consultation.status in WITH_THE_INSTITUTION and permissions.answers_for_institution(actor, consultation)):
         shown = ["room", "matrix", "versions"] + (["report"] if consultation.status == Status.REPORTED else [])
     else:
         return []

@@ -1,0 +1,226 @@
+"""
+The reading room under load, beside an empty page of the same layout in the same run.
+
+    python bench/room_bench.py                 concurrency 1, 8 and 32, visitor and member
+    python bench/room_bench.py --seconds 4     longer
+
+A consultation of 200 articles with 5,000 comments, published, in a database of its own in a temporary folder. The real
+server (gunicorn, two processes of four threads) answers a small load generator on loopback that keeps its connections
+and asks for compressed pages, each time another article. What counts is the ratio to the empty page (`/about/`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gzip
+import http.client
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+FOLDER = tempfile.TemporaryDirectory(prefix="civikos-bench-")
+PORT = int(os.environ.get("CIVIKOS_BENCH_PORT", "8766"))
+os.environ.update(
+    CIVIKOS_DATA_DIR=os.environ.get("CIVIKOS_DATA_DIR", FOLDER.name), DJANGO_SETTINGS_MODULE="config.settings",
+    CIVIKOS_SITE_URL=f"http://127.0.0.1:{PORT}",
+)
+import django  # noqa: E402
+
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from civikos.kernel.accounts.actor import Actor  # noqa: E402
+from civikos.kernel.accounts.models import Person, RoleGrant  # noqa: E402
+from civikos.programs.consultations import actions  # noqa: E402
+from civikos.programs.consultations.models import Consultation, Contribution, Support  # noqa: E402
+from civikos.registers.legislation.models import ActKind, Provision  # noqa: E402
+from civikos.registers.legislation.reading import Upload, read_upload  # noqa: E402
+from civikos.registers.organizations.models import Affiliation, Mandate, Organization  # noqa: E402
+from civikos.registers.topics.models import Topic  # noqa: E402
+from lawtext.samples import make_docx  # noqa: E402
+
+ARTICLES, COMMENTS, PEOPLE = 200, 5000, 90
+SINCE = date(2020, 1, 1)
+PROMISED_QUERIES, PROMISED_BYTES, PROMISED_SHARE = 12, 60_000, 0.5
+
+
+def prepare() -> tuple[Consultation, Person]:
+    """The consultation with everything said on it, and one member."""
+    call_command("migrate", verbosity=0)
+    call_command("load_jurisdiction", verbosity=0)
+    chance = random.Random(5)
+    officer = Actor(Person.objects.create(email=f"officer-{time.time_ns()}@example.org", name="Officer"))
+    RoleGrant.objects.create(person=officer.person, role="secretariat")
+    topic = Topic.objects.all()[3]
+    mark = time.time_ns()
+    people = Person.objects.bulk_create([Person(email=f"p{mark}-{n}@example.org", name=f"Arta Krasniqi {n}", language="sq") for n in range(PEOPLE)])
+    organizations = Organization.objects.bulk_create(
+        [Organization(kind="cso", code=f"o-{mark}-{n}", name=f"Qendra për pjesëmarrje {n}", member_since=SINCE) for n in range(PEOPLE // 3)]
+    )
+    for organization in organizations:
+        organization.topics.add(topic)
+    pairs = [(person, organizations[n // 3]) for n, person in enumerate(people)]
+    Affiliation.objects.bulk_create([Affiliation(person=p, organization=o, since=SINCE) for p, o in pairs])
+    Mandate.objects.bulk_create([Mandate(person=p, organization=o, scope="speak", since=SINCE) for p, o in pairs])
+    now = timezone.now()
+    consultation = actions.register_draft(
+        titles={"sq": "Projektligji për pjesëmarrjen publike dhe bashkëpunimin me shoqërinë civile", "en": "Draft law on public participation"},
+        kind=ActKind.objects.get(code="draft_law"), institution=Organization.objects.filter(kind="ministry")[0], reference="2026-118", place=None,
+        topics=[topic], texts=read_upload(Upload("draft.docx", make_docx(ARTICLES, 300, "sq"))), documents=[],
+        opened_on=timezone.localdate(), members_until=now + timedelta(days=20), government_until=now + timedelta(days=30), is_public=True,
+        summary="", by=officer, at=now,
+    )
+    actions.distribute(consultation.pk, by=officer, at=now)
+    say(consultation, pairs, chance)
+    actions.publish_contributions(consultation.pk, by=officer, at=timezone.now())
+    return consultation, people[0]
+
+
+def say(consultation: Consultation, pairs: list[tuple[Person, Organization]], chance: random.Random) -> None:
+    """Comments and supports straight into the tables, as the actions would leave them."""
+    rows = list(Provision.objects.filter(version=consultation.version_id).exclude(article="").order_by("position"))
+    by_article: dict[str, list[Provision]] = {}
+    for row in rows:
+        by_article.setdefault(row.article, []).append(row)
+    now = timezone.now()
+    texts = [
+        "Afati prej pesëmbëdhjetë ditësh është i shkurtër për organizatat që punojnë me vullnetarë; propozojmë njëzet ditë pune.",
+        "Dispozita duhet të thotë qartë kush përgjigjet dhe në çfarë afati, përndryshe nuk mund të zbatohet në komuna.",
+        "E mbështesim këtë nen. Kërkojmë që raporti të publikohet në të gjitha gjuhët zyrtare, bashkë me arsyet e refuzimit.",
+    ]
+    made = []
+    articles = list(by_article)
+    for number in range(COMMENTS):
+        article = articles[number % len(articles)]
+        person, organization = chance.choice(pairs)
+        made.append(
+            Contribution(
+                consultation=consultation, version_id=consultation.version_id, provision=chance.choice(by_article[article]), article=article,
+                kind="comment", author=person, organization=organization, language="sq", text=f"{chance.choice(texts)} ({number})", given_at=now,
+                receipted_at=now,
+            )
+        )
+    Contribution.objects.bulk_create(made, batch_size=500)
+    keys = list(Contribution.objects.filter(consultation=consultation).values_list("pk", flat=True))
+    Support.objects.bulk_create(
+        [Support(contribution_id=key, person=chance.choice(pairs)[0], given_at=now) for key in chance.sample(keys, 1500)], batch_size=500
+    )
+
+
+def session_of(person: Person) -> str:
+    """A session as the door makes it, without the mail."""
+    store = SessionStore()
+    store[SESSION_KEY] = str(person.pk)
+    store[BACKEND_SESSION_KEY] = "civikos.kernel.accounts.backends.CodeBackend"
+    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store.save()
+    return str(store.session_key)
+
+
+@contextlib.contextmanager
+def server() -> Iterator[None]:
+    """gunicorn, two processes of four threads, on loopback."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--bind",
+         f"127.0.0.1:{PORT}", "--log-level", "error", "--no-control-socket"], cwd=ROOT,
+    )
+    try:
+        for _turn in range(300):
+            with contextlib.suppress(OSError):
+                link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+                link.request("GET", "/healthz")
+                if link.getresponse().status == 200:
+                    break
+            time.sleep(0.1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def throughput(paths: list[str], concurrency: int, seconds: float, session: str) -> float:
+    """Answered requests a second; any answer but 200 ends the run."""
+    counted = [0] * concurrency
+    headers = {"Accept-Encoding": "gzip"} | ({"Cookie": f"session={session}"} if session else {})
+    end = time.perf_counter() + seconds
+    failures: list[int] = []
+
+    def ask(number: int) -> None:
+        link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        turn = number
+        while time.perf_counter() < end and not failures:
+            link.request("GET", paths[turn % len(paths)], headers=headers)
+            answer = link.getresponse()
+            answer.read()
+            if answer.status != 200:
+                failures.append(answer.status)
+            counted[number] += 1
+            turn += concurrency
+
+    begin = time.perf_counter()
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(concurrency)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise SystemExit(f"a page answered {failures[0]}")
+    return sum(counted) / (time.perf_counter() - begin)
+
+
+def measure(consultation: Consultation, person: Person, seconds: float) -> bool:
+    """Print the figures; whether all promises are kept."""
+    base = f"/sq/consultations/{consultation.pk}/"
+    eids = list(Provision.objects.filter(version=consultation.version_id, kind="article").order_by("position").values_list("eid", flat=True))
+    kept = True
+    for name, session in (("visitor", ""), ("member", session_of(person))):
+        client = Client()
+        if session:
+            client.cookies["session"] = session
+        client.get(base)
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.get(f"{base}{eids[90]}/", headers={"Host": f"127.0.0.1:{PORT}"})
+        size = len(gzip.compress(answer.content, 6))
+        kept &= len(seen) <= PROMISED_QUERIES and size < PROMISED_BYTES and answer.status_code == 200
+        print(f"{name}: {len(seen)} queries (promise: {PROMISED_QUERIES}), {len(answer.content) // 1024} KB, {size / 1000:.1f} KB compressed (promise: 60)")
+        paths = [f"{base}{eid}/" for eid in eids]
+        random.Random(3).shuffle(paths)
+        throughput(paths, 8, max(1.0, seconds / 2), session)
+        for concurrency in (1, 8, 32):
+            rounds = []
+            for _turn in range(3):
+                empty = throughput(["/sq/about/"], concurrency, seconds, session)
+                room = throughput(paths, concurrency, seconds, session)
+                rounds.append((room / empty, room, empty))
+            share, room, empty = sorted(rounds)[1]
+            kept &= share >= PROMISED_SHARE
+            print(f"{name}, concurrency {concurrency}: room {room:.0f} a second, empty page {empty:.0f}, ratio {share:.2f} (promise: {PROMISED_SHARE})")
+    return kept
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--seconds", type=float, default=2.0, help="of each measurement")
+    given = asked.parse_args()
+    made = prepare()
+    with server():
+        well = measure(*made, given.seconds)
+    print("kept" if well else "NOT KEPT")
+    sys.exit(0 if well else 1)
