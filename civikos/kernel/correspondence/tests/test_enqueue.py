@@ -10,13 +10,16 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civikos.kernel.accounts.actor import SYSTEM, Actor
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.audit.models import Entry as AuditEntry
 from civikos.kernel.correspondence import actions, forgetting, sending, texts
 from civikos.kernel.correspondence.actions import Letter, enqueue
 from civikos.kernel.correspondence.kinds import KINDS
 from civikos.kernel.correspondence.models import Message, Mute, Template
 from civikos.kernel.correspondence.texts import Text, UnknownVariable
 from civikos.kernel.rulebook.models import Rule
+from civikos.kernel.workflow.refusals import NotAllowed
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 State = Message.State
@@ -175,6 +178,39 @@ class TestOutbox:
         assert forgetting.forget_bodies(at=AT) == 2
         assert list(Message.objects.order_by("pk").values_list("body", flat=True)) == ["", "b", "b", ""]
         assert Message.objects.get(dedup_key="0").address == "a@example.org"
+
+
+@pytest.mark.django_db
+class TestOwnTexts:
+    BODY = "{salutation} {link} {unsubscribe}"
+
+    def test_a_text_with_the_right_placeholders_takes_the_place_of_the_profiles_and_can_be_dropped(self):
+        row = actions.write_text("consultation_reminder", "sq", subject="Kujtesë: {title}", body=self.BODY, by=SYSTEM, at=AT)
+        assert texts.texts_of("consultation_reminder")["sq"].subject == "Kujtesë: {title}"
+        actions.write_text("consultation_reminder", "sq", subject="Tjetër", body=self.BODY, by=SYSTEM, at=AT)
+        assert Template.objects.get().subject == "Tjetër"
+        actions.drop_text(row.pk, by=SYSTEM, at=AT)
+        assert texts.texts_of("consultation_reminder")["sq"] == texts.of_profile("consultation_reminder", "sq")
+        assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["template.written"] * 2 + ["template.dropped"]
+
+    @pytest.mark.parametrize(
+        ("subject", "body", "why"),
+        [
+            ("x", BODY + "{password}", "a placeholder it does not have"), ("x", "{salutation} {unsubscribe}", "no link"), ("x", "{link}", "no way to stop it"),
+            ("", BODY, "no subject"), ("a\nBcc: x@example.org", BODY, "two lines in the subject"),
+        ],
+    )
+    def test_a_text_that_would_fail_when_sent_is_refused_when_written(self, subject, body, why):
+        with pytest.raises(actions.TextMisused):
+            actions.write_text("consultation_reminder", "sq", subject=subject, body=body, by=SYSTEM, at=AT)
+        assert not Template.objects.exists()
+
+    def test_only_those_who_maintain_may_write_or_send_again(self):
+        member = Actor(person())
+        with pytest.raises(NotAllowed):
+            actions.write_text("consultation_reminder", "sq", subject="x", body=self.BODY, by=member, at=AT)
+        with pytest.raises(NotAllowed):
+            actions.try_again_messages([1], by=member, at=AT)
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=200))
