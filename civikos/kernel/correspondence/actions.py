@@ -31,7 +31,8 @@ class Letter:
     """
     One message before it is written: to whom, the values of its placeholders, which of them are secret.
 
-    `network`, `contact` and, for a person, `salutation` are filled in where `variables` does not name them. `key` tells two messages of one kind about one thing apart; the same key is never sent twice.
+    `network`, `contact` and, for a person, `salutation` are filled in where `variables` does not name them. `key`
+    tells two messages of one kind about one thing apart; the same key is never sent twice.
     """
 
     address: str

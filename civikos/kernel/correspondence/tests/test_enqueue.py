@@ -95,9 +95,13 @@ class TestOutbox:
         assert Message.objects.count() == 2
 
     def test_a_rollback_sends_nothing(self):
-        with pytest.raises(RuntimeError), transaction.atomic():
-            enqueue("consultation_invitation", [letter(person())], about="consultation:1", at=AT)
-            raise RuntimeError
+        def enqueue_and_fall() -> None:
+            with transaction.atomic():
+                enqueue("consultation_invitation", [letter(person())], about="consultation:1", at=AT)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            enqueue_and_fall()
         assert not Message.objects.exists()
 
     def test_network_contact_and_salutation_are_filled_in(self):
@@ -128,7 +132,9 @@ class TestOutbox:
         assert written["Date"]
         assert actions.read_unsubscribe_token(token) == (someone.pk, "consultation_invitation")
 
-    @pytest.mark.parametrize("token", ["", "1", "1.x.y", "x.consultation_invitation.0", "1.consultation_invitation.", "1.consultation_invitation." + "0" * 24])
+    @pytest.mark.parametrize(
+        "token", ["", "1", "1.x.y", "x.consultation_invitation.0", "1.consultation_invitation.", "1.consultation_invitation." + "0" * 24]
+    )
     def test_a_forged_token_says_nothing(self, token):
         assert actions.read_unsubscribe_token(token) is None
 
@@ -196,7 +202,8 @@ class TestOwnTexts:
     @pytest.mark.parametrize(
         ("subject", "body", "why"),
         [
-            ("x", BODY + "{password}", "a placeholder it does not have"), ("x", "{salutation} {unsubscribe}", "no link"), ("x", "{link}", "no way to stop it"),
+            ("x", BODY + "{password}", "a placeholder it does not have"), ("x", "{salutation} {unsubscribe}", "no link"),
+            ("x", "{link}", "no way to stop it"),
             ("", BODY, "no subject"), ("a\nBcc: x@example.org", BODY, "two lines in the subject"),
         ],
     )
@@ -219,7 +226,8 @@ def test_no_text_of_people_can_add_a_header_or_a_line_to_the_head(title, name, r
     subject, body = texts.of_profile(kind, "en").filled(
         {**values(kind), "title": title, "salutation": texts.opening("en", name), "reason": reason}
     )
-    row = Message(address="a@example.org", subject=subject, body=body, message_id="<k@x.example.org>", headers={"Date": "Tue, 24 Nov 2026 09:00:00 -0000"})
+    headers = {"Date": "Tue, 24 Nov 2026 09:00:00 -0000"}
+    row = Message(address="a@example.org", subject=subject, body=body, message_id="<k@x.example.org>", headers=headers)
     raw = sending.written(row).message().as_bytes()
     head = raw.partition(b"\n\n")[0]
     names = sorted(re.findall(rb"(?m)^([A-Za-z-]+):", head))

@@ -63,9 +63,11 @@ def everything() -> str:
     found = []
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
-            columns = [field.column for field in model._meta.concrete_fields if isinstance(field, (models.CharField, models.TextField, models.JSONField))]
+            texts = (models.CharField, models.TextField, models.JSONField)
+            columns = [field.column for field in model._meta.concrete_fields if isinstance(field, texts)]
             if columns:
-                cursor.execute("SELECT " + ", ".join('"' + column + '"' for column in columns) + ' FROM "' + model._meta.db_table + '"')
+                listed = ", ".join('"' + column + '"' for column in columns)
+                cursor.execute(f'SELECT {listed} FROM "{model._meta.db_table}"')  # noqa: S608
                 found += [str(row) for row in cursor.fetchall()]
     return "\n".join(found)
 
@@ -76,7 +78,8 @@ def test_nothing_of_the_person_is_left_and_what_somebody_did_stays(person):
     assert "canary" in everything().lower()
     changed = actions.erase_person(person.pk, by=SYSTEM, at=AT)
     assert "canary" not in everything().lower()
-    assert (changed["messages"], changed["links"], changed["preferences"], changed["sessions"], changed["roles"], changed["files"]) == (4, 1, 1, 2, 1, 1)
+    of_kernel = {"messages": 4, "links": 1, "preferences": 1, "sessions": 2, "roles": 1, "files": 1}
+    assert {place: changed[place] for place in of_kernel} == of_kernel
     assert not Token.objects.exists()
     assert Session.objects.count() == 1, "the other person stays signed in"
     assert dict(Message.objects.values_list("dedup_key", "state")) == {"0": "cancelled", "1": "sent", "2": "cancelled", "3": "bounced"}
@@ -133,9 +136,13 @@ def test_who_was_erased_and_came_back_with_a_backup_is_erased_again(person, djan
 
 
 def test_an_erasure_that_is_rolled_back_is_not_noted(person):
-    with pytest.raises(RuntimeError), transaction.atomic():
-        actions.erase_person(person.pk, by=SYSTEM, at=AT)
-        raise RuntimeError
+    def erase_and_fall() -> None:
+        with transaction.atomic():
+            actions.erase_person(person.pk, by=SYSTEM, at=AT)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        erase_and_fall()
     assert not actions.erasures_file().exists()
 
 

@@ -84,7 +84,8 @@ def test_a_text_of_a_message_is_written_and_dropped_and_a_wrong_one_is_told_at_t
 
 def test_the_outbox_shows_no_words_and_sends_held_messages_again(maintainer):
     row = Message.objects.create(
-        kind="new_version", about="x:1", address="a@example.org", language="sq", dedup_key="k", message_id="<k@x>", subject="s", body="CANARY", state="held",
+        kind="new_version", about="x:1", address="a@example.org", language="sq", dedup_key="k", message_id="<k@x>", subject="s",
+        body="CANARY", state="held",
     )
     page = maintainer.get("/maintenance/correspondence/message/")
     assert "a@example.org" in page.content.decode()
