@@ -84,10 +84,10 @@ def test_every_standing_contribution_has_a_place_or_is_listed_with_why(cast: Cas
 def test_what_was_said_on_the_whole_draft_stands_on_the_whole_of_the_next(cast: Cast, said: dict[str, Contribution]) -> None:
     row = said[""].consultation
     newer = add(cast, row)
-    counts, mine = room.article_counts(row, newer, cast.member)
-    assert counts == {"": 1, article(newer, "1"): 1, article(newer, "2"): 2, article(newer, "5"): 1}
-    assert mine == {"", article(newer, "1"), article(newer, "2"), article(newer, "5")}
-    assert [each.pk for each in room.contributions(row, newer, "", cast.member)] == [said[""].pk]
+    counted = room.counts(row, newer, cast.member)
+    assert counted.standing == {"": 1, article(newer, "1"): 1, article(newer, "2"): 2, article(newer, "5"): 1}
+    assert counted.mine == {"", article(newer, "1"), article(newer, "2"), article(newer, "5")}
+    assert [each.pk for each in room.said_on(row, newer, "", cast.member, counted).rows] == [said[""].pk]
 
 
 def test_without_a_common_language_nothing_is_lost(cast: Cast, said: dict[str, Contribution]) -> None:
