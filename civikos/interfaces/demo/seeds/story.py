@@ -178,6 +178,7 @@ class _Story:
             day = timezone.localdate(moment)
             what(moment)
         audit.number_pending()
+        audit.make_checkpoint(at=self.at)
         self.deliver(self.at)
 
     def _close_day(self, day: date) -> None:
