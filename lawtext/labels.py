@@ -42,7 +42,7 @@ _LEVELS = [
 _ARTICLE_WORD = r"neni|nen|član|clan|члан|article|art|§"
 _ARTICLE_NUMBER = (
     r"\d{1,4}(?:\s?[/\-]\s?[A-ZÇËА-Я](?![^\W\d_])|[A-ZÇËА-Я](?![^\W\d_])|\s[A-ZÇËА-Я](?=\s*(?:$|[.:\-–—]))"
-    r"|\.[a-z](?![^\W\d_])|[a-zа-я](?=\s*$))?"
+    r"|\.[a-z](?![^\W\d_])|[a-zа-я](?=\s*(?:$|[.:)\-–—]|\s[A-ZÇËČŠŽĆĐА-Я(\[])))?"
 )
 _ARTICLE = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:{_ARTICLE_WORD}))\.?\s*({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
 _SECTION = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:section))\s+({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)

@@ -236,3 +236,45 @@ def test_annexes_and_signatures_end_the_articles() -> None:
         ("article", "art_1"), ("conclusions", "conclusions"), ("annex", "annex_1")
     ]  # fmt: skip
     assert text.find("annex_1__art_1") is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "heading"),
+    [
+        ("Neni 1", "1", ""),
+        ("NENI 12.", "12", ""),
+        ("Neni 16A", "16A", ""),
+        ("Neni 108/A", "108/A", ""),
+        ("Neni 2 Fushëveprimi", "2", "Fushëveprimi"),
+        ("Neni 4 E drejta e qasjes", "4", "E drejta e qasjes"),
+        ("Neni 3 – Parimet", "3", "Parimet"),
+        ("Neni\u00a05", "5", ""),
+        ("Član 2a.", "2a", ""),
+        ("Član 1 Domet aktivnosti", "1", "Domet aktivnosti"),
+        ("ЧЛАН 7", "7", ""),
+        ("Article 5a Scope", "5a", "Scope"),
+        ("Section 1", "1", ""),
+        ("§ 12 Rechtsgrundlage", "12", "Rechtsgrundlage"),
+        ("## Neni 9", "9", ""),
+    ],
+)
+def test_forms_of_article_headings(line: str, number: str, heading: str) -> None:
+    (article,) = read_lines([line, "1. Teksti i paragrafit."]).articles()
+    assert (article.number, article.heading) == (number, heading)
+    assert article.id == f"art_{number.replace('/', '-')}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Neni 7, paragrafi 2 i Ligjit Nr. 04/L-092",
+        "Neni 6 i Ligjit Nr. 05/L-028 ndryshohet",
+        "nenit 65 të Kushtetutës",
+        "Član 7. stav 2. Zakona primenjuje se",
+        "Article 5 of this Law applies",
+        "Kapitulli XII i Kushtetutës",
+    ],
+)
+def test_references_are_not_headings(line: str) -> None:
+    assert read_lines([line]).articles() == []
+    assert not [node for node in read_lines([line]).walk() if node.kind is Kind.CHAPTER]

@@ -129,6 +129,12 @@ def stop_kind(person_id: int, kind: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def start_kind_again(person_id: int, kind: str) -> None:
+    """The person wants messages of this kind again, from now on."""
+    Mute.objects.filter(person_id=person_id, kind=kind).delete()
+
+
+@transaction.atomic
 def try_again(about: str, *, at: datetime) -> int:
     """Put what failed or is held about one thing back into the queue; how many. What has lost its body stays."""
     count = Message.objects.filter(about=about, state__in=[Message.State.FAILED, Message.State.HELD]).exclude(body="").update(

@@ -220,3 +220,37 @@ def forget_old(*, at: datetime) -> int:
     """Delete links and codes thirty days after they expired, and knocks after a day; how many rows."""
     tokens = Token.objects.filter(expires_at__lt=at - TOKENS_KEPT).delete()[0]
     return tokens + Knock.objects.filter(at__lt=at - KNOCKS_KEPT).delete()[0]
+
+
+class UnknownLanguage(Refused):
+    """None of the languages of the house."""
+
+    code = "entrance.unknown_language"
+    message = _("Choose Albanian, Serbian or English.")
+
+
+@transaction.atomic
+def choose_language(person_id: int, language: str, *, by: Actor, at: datetime) -> Person:
+    """In which language letters come to a person. Raises: UnknownLanguage."""
+    if language not in Person.Language.values:
+        raise UnknownLanguage
+    person = Person.objects.select_for_update().get(pk=person_id)
+    person.language = language
+    person.save(update_fields=["language"])
+    audit.record("person.language_chosen", person, by=by, at=at, details={"language": language})
+    return person
+
+
+@transaction.atomic
+def end_other_sessions(person_id: int, *, by: Actor, at: datetime) -> Person:
+    """
+    End every session of a person; the caller renews the one at hand. Links and codes not yet used go too.
+
+    Nobody signs in by password here; the random mark that stands in its place is part of every session's seal.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    withdraw_links(person_id)
+    audit.record("person.sessions_ended", person, by=by, at=at)
+    return person

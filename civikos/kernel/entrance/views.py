@@ -156,5 +156,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     done = request.method == "POST"
     if done:
         correspondence.stop_kind(*known, at=timezone.now())
-    return render(request, "entrance/unsubscribe.html", {"done": done, "kind": known[1]})
+    return render(request, "entrance/unsubscribe.html", {"done": done, "label": KINDS[known[1]].label})
 

@@ -44,12 +44,10 @@ class Deadlines(forms.Form):
 
     government_on = forms.DateField(label=_("Deadline of the institution: day"), widget=day_input())
     government_at = forms.TimeField(
-        label=_("Time of day"), widget=clock_input(), help_text=_("In the time of Prishtina. The end of office hours, if the letter names no hour.")
+        label=_("Time of day"), widget=clock_input()
     )
     members_on = forms.DateField(
-        label=_("Deadline for members: day"), required=False, widget=day_input(),
-        help_text=_("Leave it empty and the calendar of working days proposes it."),
-    )
+        label=_("Deadline for members: day"), required=False, widget=day_input())
     members_at = forms.TimeField(label=_("Time of day"), required=False, widget=clock_input())
 
     @property
@@ -79,7 +77,7 @@ class Register(Deadlines):
         label=_("Number on the government's platform"), required=False, max_length=60, widget=forms.TextInput(attrs={"class": "input--short"})
     )
     topics = forms.ModelMultipleChoiceField(
-        Topic.objects.none(), label=_("Fields of activity"), required=False, widget=forms.CheckboxSelectMultiple,
+        Topic.objects.none(), label=_("Fields of activity"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-columns"}),
         help_text=_("Organizations that work in these fields get the draft. Without field and municipality all members get it."),
     )
     place = forms.ModelChoiceField(

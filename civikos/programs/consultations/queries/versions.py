@@ -165,6 +165,12 @@ def _words(unit: legislation.Unit | None, language: str) -> str:
     return "\n".join(lines)
 
 
+def accepted_articles(consultation: Consultation, older: Version, actor: Actor) -> set[str]:
+    """Articles of a version on which a point was accepted, as far as the actor may read points. One query."""
+    rows = Point.objects.visible_to(actor).filter(consultation=consultation, outcome="accepted", provision__version=older)
+    return set(rows.values_list("article", flat=True))
+
+
 def version_of(consultation: Consultation, number: int) -> Version | None:
     """A version of the draft by its number."""
     return Version.objects.filter(draft=consultation.draft_id, number=number).first()

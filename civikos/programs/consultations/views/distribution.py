@@ -28,7 +28,7 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
     consultation, at, actor = load(request, pk), timezone.now(), actor_of(request)
     asked = {name: request.GET.get(name, "").strip() for name in ("words", "reason", "state", "find")}
     page, rows = queries.recipients_page(
-        consultation, _number(request.GET.get("page")), words=asked["words"], state=asked["state"], reason=asked["reason"]
+        consultation, _number(request.GET.get("page")) or 1, words=asked["words"], state=asked["state"], reason=asked["reason"]
     )
     language, today = of_text(), timezone.localdate(at)
     audience = queries.audience(consultation)

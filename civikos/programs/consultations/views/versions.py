@@ -23,6 +23,7 @@ from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
 
 PAGE_SIZE = 20
+KEPT_WORDS = frozenset({"unchanged", "renumbered"})
 
 
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
@@ -57,14 +58,15 @@ def _compared(request: HttpRequest, consultation: Consultation, older: Version, 
     language = asked if asked in both else of_text() if of_text() in both else both[0] if both else legislation.common_language(older, newer)
     only = request.GET.get("only", "")
     rows = queries.fate_rows(older, newer, language, only=only if only in queries.FATE_ORDER else "")
-    # Without a filter what has not changed at all is in the list alone, not among the texts.
-    told_in_full = [row for row in rows if only or row.row.fate != "unchanged"]
+    # Without a filter what kept its words is in the list alone, unless somebody was promised that they would change.
+    promised = queries.accepted_articles(consultation, older, actor)
+    told_in_full = [row for row in rows if only or row.row.fate not in KEPT_WORDS or promised & set(row.row.old_articles)]
     number = request.GET.get("page", "")
     page = Paginator(told_in_full, PAGE_SIZE).get_page(int(number) if number.isdigit() else 1)
     counted = queries.fate_counts(older, newer)
     may_place = permissions.may(states.ADD_VERSION, actor, consultation)
     return {
-        "language": language, "languages": both, "only": only, "rows": rows, "page": page, "inline": request.GET.get("view") != "side",
+        "language": language, "spoken": both, "only": only, "rows": rows, "page": page, "inline": request.GET.get("view") != "side",
         "articles": queries.comparison(consultation, older, newer, language, actor, rows=[row.row for row in page.object_list]),
         "counts": [(fate, queries.FATE_LABELS[fate], counted[fate]) for fate in queries.FATE_ORDER if counted[fate]],
         "may_place": may_place, "homeless": queries.without_place(consultation, newer, actor),
