@@ -20,8 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
     is_open, finished = listing.home(actor, at, workdays.days_off())
     context = {"is_open": is_open, "finished": finished, "figures": listing.home_figures(at), "year": timezone.localdate(at).year}
     return render(request, "portal/home.html", context)
-    """What is open now and what was answered."""
-    return render(request, "portal/about.html", {})
 
 
 @require_safe
@@ -32,8 +30,6 @@ def search(request: HttpRequest) -> HttpResponse:
     page, hits = queries.hits(asked, request.actor, kind, request.GET.get("page"))  # type: ignore[attr-defined]
     context = {"asked": asked, "kind": kind, "kinds": queries.KIND_LABELS.items(), "page": page, "hits": hits}
     return render(request, "portal/search.html", context)
-    """Find."""
-    return render(request, "portal/about.html", {})
 
 
 @require_safe
@@ -76,5 +72,3 @@ def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Drawn without the actor and without the database, for those may be what is broken."""
     request.actor = NOBODY  # type: ignore[attr-defined]
     return render(request, "portal/broken.html", status=500)
-def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/about.html", {})
