@@ -26,6 +26,14 @@ from civikos.kernel.accounts.actor import Actor
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Belgrade"))
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whitenoise warns of a missing folder, and here a warning is an error."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 # --- No network but this machine's own ---------------------------------------------------------------------------
 _outside: list[str] = []
 
@@ -80,7 +88,6 @@ def django_db_setup(
     django_test_environment: None, django_db_blocker: Any, worker_id: str, tmp_path_factory: Any
 ) -> Iterator[Any]:
     """A migrated database for this process; see tests/databases.py."""
-    from django.conf import settings
     from django.db import connection
 
     from tests import databases
@@ -94,8 +101,6 @@ def django_db_setup(
         with databases.one_at_a_time():
             copies.make_template()
         copies.restore()
-    # Whitenoise warns of a missing folder, and here a warning is an error.
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: copies.restore())
     yield copies
@@ -122,7 +127,7 @@ def _apart(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def media(settings: Any, tmp_path: Path) -> Path:
     """A folder of the test's own for stored files (`files/`) and mail (`mail/`)."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     place = {"location": str(tmp_path / "files"), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
     settings.STORAGES = {
@@ -130,7 +135,8 @@ def media(settings: Any, tmp_path: Path) -> Path:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": place},
     }
     settings.MAIL_DIR = tmp_path / "mail"
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
     return tmp_path
 
 

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "civikos.registers.organizations",
     "civikos.registers.topics",
     "civikos.registers.places",
+    "civikos.kernel.safekeeping",
     "civikos.kernel.catalog",
     "civikos.kernel.entrance",
     "civikos.kernel.correspondence",
@@ -107,7 +108,7 @@ if DEMO or TESTING:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # Pads at random, and Django masks its form tokens: BREACH gets nothing.
+    "civikos.kernel.catalog.compression.QuickGZip",  # Pads at random, and Django masks its form tokens: BREACH gets nothing.
     "civikos.kernel.entrance.middleware.private_by_default",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -269,10 +270,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# The proxy is ours and overwrites these headers; anybody else could write into them what they like.
+BEHIND_PROXY = env.bool("CIVIKOS_BEHIND_PROXY", default=False)
 if PRODUCTION:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_SSL_REDIRECT = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("CIVIKOS_BEHIND_PROXY", default=False) else None
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+CSRF_FAILURE_VIEW = "civikos.interfaces.portal.views.form_too_old"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/maintenance/"],
@@ -291,7 +295,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("CIVIKOS_LOG_LEVEL", default="WARNING")},
     "loggers": {"huey": {"level": "WARNING"}, "civikos": {"level": env.str("CIVIKOS_LOG_LEVEL", default="INFO")}},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
+    # Finished parts of pages, up to some 40 KB each: at most about 60 MB a process.
+    "kept": {"BACKEND": "civikos.kernel.catalog.kept.KeptObjects", "LOCATION": "kept", "OPTIONS": {"MAX_ENTRIES": 1500}},
+}
 
 # --- Floors: what this code was made safe for ------------------------------------------------------------------------
 PYTHON_FLOOR = (3, 11, 10)

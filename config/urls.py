@@ -19,4 +19,6 @@ urlpatterns = [
 ]
 if settings.DEMO or settings.TESTING:
     urlpatterns += i18n_patterns(path("demo/", include("civikos.interfaces.demo.urls")))
+handler403 = "civikos.interfaces.portal.views.forbidden"
 handler404 = "civikos.interfaces.portal.views.not_found"
+handler500 = "civikos.interfaces.portal.views.broken"

@@ -22,6 +22,7 @@ _LIKE_SURROUNDINGS = 0.50
 _WORDS_GONE = 0.60
 _PROVISION = 0.45
 _CONTEXT = 64
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,13 @@ class _Prepared:
 
 
 @lru_cache(maxsize=16384)
-def _folded(word: str) -> str:
+def _folded_short(word: str) -> str:
     return fold(word)
+
+
+def _folded(word: str) -> str:
+    # Long "words" are damage; remembering them would keep whole files in memory.
+    return _folded_short(word) if len(word) <= _LONGEST_WORD else fold(word)
 
 
 def _find(prepared: _Prepared, quote: str, prefix: str, suffix: str) -> Found | None:

@@ -40,6 +40,11 @@ _DDE = re.compile(rb"(?i)<(?:\w+:)?instrText[^>]*>\s*DDE(?:AUTO)?\b|<(?:\w+:)?dd
 _DTD = re.compile(rb"(?i)<!(?:DOCTYPE|ENTITY)")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.S)
 _HYPERLINK = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""")
+# Word names the template a document was made from, mostly one on the author's own disk (`file:///C:\\…\\Normal.dotm`). That
+# reaches nothing from here; one on a server or a share is a way in.
+_OWN_TEMPLATE = re.compile(
+    rb"""(?is)^(?=.*Type\s*=\s*["'][^"']*/attachedTemplate["'])(?=.*Target\s*=\s*["'](?:file:///(?![/\\])|[a-z]:|/(?![/\\])|[^"':/\\]+["']))"""
+)
 _EXTERNAL = re.compile(rb"""(?i)TargetMode\s*=\s*["']\s*External\s*["']""")
 # UTF-7 writes "<" as "+ADw-"; no Office program writes UTF-7, so any part that declares it is refused.
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
@@ -183,7 +188,7 @@ def check_markup(content: bytes, name: str) -> None:
         raise Unreadable("macro", {"part": name})
     if name.lower().endswith(".rels"):
         for relation in _RELATION.findall(text):
-            if _EXTERNAL.search(relation) and not _HYPERLINK.search(relation):
+            if _EXTERNAL.search(relation) and not (_HYPERLINK.search(relation) or _OWN_TEMPLATE.search(relation)):
                 raise Unreadable("external_content", {"part": name[:80], "reason": "relation"})
             if b"/oleObject" in relation or b"/vbaProject" in relation:
                 code = "macro" if b"vbaProject" in relation else "external_content"

@@ -28,7 +28,7 @@ _GONE = {W + "del", W + "moveFrom", W + "delText", W + "instrText", W + "delInst
 _REVISIONS = {W + "ins", W + "del", W + "moveFrom", W + "moveTo"}
 _CONTENTS_STYLE = re.compile(r"(?i)^(toc|contents|table of contents|përmbajtja|sadržaj)\s*(heading|\d)*$")
 _DDE = re.compile(r"(?i)^\s*DDE(AUTO)?\b")
-_MAX_PARAGRAPHS = 100_000
+_MAX_PARAGRAPHS = 200_000
 # What a tree of this many marks takes fits into the memory a reading process is given.
 _MAX_MARKS = 4_000_000
 
@@ -222,7 +222,7 @@ class _Reader:
 
     def _paragraph(self, element: etree._Element, role: str, cell: tuple[int, int, int] | None) -> None:
         self._paragraphs += 1
-        if self._paragraphs > 2 * _MAX_PARAGRAPHS:
+        if self._paragraphs > _MAX_PARAGRAPHS:
             raise Unreadable("too_complex", {"paragraphs": self._paragraphs})
         properties = element.find(W + "pPr")
         style = "" if properties is None else _val(properties.find(W + "pStyle"))

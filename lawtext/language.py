@@ -111,9 +111,12 @@ def language_scores(text: str) -> dict[str, float]:
         scores["sr"] = 2.0 + cyrillic / 4
         return scores
     for word in _WORD.findall(plain_letters(text).lower()):
-        for language, weight in _word_scores(word):
+        for language, weight in _word_scores(word[:_LONGEST_WORD]):
             scores[language] += weight
     return scores
+
+
+_LONGEST_WORD = 40
 
 
 @lru_cache(maxsize=16384)

@@ -51,7 +51,7 @@ def as_lines(lines: Iterable[str | Line]) -> list[Line]:
 
 def is_finished(text: str) -> bool:
     """Whether a line ends as sentences and list items end."""
-    return bool(_END.search(text))
+    return bool(_END.search(text[-40:]))
 
 
 def ends_open(text: str) -> bool:
@@ -59,7 +59,7 @@ def ends_open(text: str) -> bool:
     stripped = text.rstrip()
     if stripped.endswith((",", "-", "–", "(")):
         return True
-    last = re.search(r"[^\W\d_]+\.?$", stripped)
+    last = re.search(r"[^\W\d_]+\.?$", stripped[-40:])
     return bool(last and last[0].rstrip(".").lower() in _CONNECTIVES)
 
 
@@ -156,7 +156,9 @@ class Joiner:
     def __init__(self, lines: list[Line]) -> None:
         self._known: set[str] = set()
         for line in lines:
-            self._known.update(word.lower() for word in self._WORDS.findall(re.sub(r"\S+-$", "", line.text)))
+            # A word broken at the line's end is no example of how words are written.
+            whole = line.text.rpartition(" ")[0] if line.text.endswith("-") else line.text
+            self._known.update(word.lower() for word in self._WORDS.findall(whole))
 
     def join(self, texts: list[str]) -> str:
         """The lines as one text; an end-of-line hyphen stays where it belongs to the word ("jo për-përfitim")."""

@@ -157,7 +157,7 @@ class Unreadable(Exception):
         "too_large": "The file is larger than allowed.",
         "expands_too_much": "The file unpacks to more than is allowed.",
         "not_this_format": "The content of the file is not what its kind promises.",
-        "no_text": "The file has no text in it, only pictures of pages.",
+        "no_text": "The file has no text in it; a scan holds only pictures of its pages.",
         "external_content": "The file pulls in content from outside itself; remove it and send the file again.",
         "unsupported": "Files of this kind cannot be read; send DOCX, PDF or plain text.",
         "too_complex": "The file is built in a way that is too complex to read.",

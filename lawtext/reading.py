@@ -10,6 +10,9 @@ from lawtext.streams import split_languages
 from lawtext.structure import read_lines
 
 _LIMIT = Limits().file
+# A printed law of a thousand pages has some 50,000 lines and 3 million characters; more than this takes over 10 s.
+_MOST_LINES = 60_000
+_MOST_CHARACTERS = 12 << 20
 _REFUSED = (
     (b"{\\rtf", "rtf"),
     (b"<!DOCTYPE html", "html"),
@@ -74,6 +77,10 @@ def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
 def _structured(format: str, lines: list[Line], doubts: list[Doubt]) -> Reading:
     if not any(line.role not in ("header", "footer") and (line.text or line.label) for line in lines):
         raise Unreadable("no_text", {"format": format})
+    if len(lines) > _MOST_LINES:
+        raise Unreadable("too_complex", {"lines": len(lines), "limit": _MOST_LINES})
+    if (characters := sum(len(line.text) for line in lines)) > _MOST_CHARACTERS:
+        raise Unreadable("too_complex", {"characters": characters, "limit": _MOST_CHARACTERS})
     texts: list[Text] = []
     for (language, script), held in split_languages(lines):
         text = read_lines(held, language=language, paged=format != "docx")

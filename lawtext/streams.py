@@ -30,6 +30,7 @@ _ACT_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _CHANGE = 4.0
 _CHANGE_AT_PARAGRAPH = 2.5
 _COLUMN = 50.0
+_MANY_HEADINGS = 4
 
 
 def split_languages(lines: list[Line]) -> list[tuple[Tongue, list[Line]]]:
@@ -44,7 +45,7 @@ def split_languages(lines: list[Line]) -> list[tuple[Tongue, list[Line]]]:
         return [(tongues[0] if tongues else ("", "Latn"), lines)]
     if columns := _by_column(lines, tongues):
         return columns
-    chosen = _best_path(lines, tongues)
+    chosen = _without_mere_titles(lines, _best_path(lines, tongues))
     streams: dict[Tongue, list[Line]] = {}
     last_at: dict[Tongue, int] = {}
     for at, (line, tongue) in enumerate(zip(lines, chosen, strict=True)):
@@ -54,6 +55,25 @@ def split_languages(lines: list[Line]) -> list[tuple[Tongue, list[Line]]]:
         streams.setdefault(tongue, []).append(line)
         last_at[tongue] = at
     return list(streams.items())
+
+
+def _without_mere_titles(lines: list[Line], chosen: list[Tongue]) -> list[Tongue]:
+    """
+    A cover in three languages does not make three texts: what has no heading goes back to the text that has many.
+
+    Openings of acts with hardly any heading in any language stay apart.
+    """
+    words: dict[Tongue, int] = {}
+    headings: dict[Tongue, int] = {}
+    for line, tongue in zip(lines, chosen, strict=True):
+        text = plain_letters(f"{line.label} {line.text}".strip())
+        words[tongue] = words.get(tongue, 0) + len(line.text.split())
+        headings[tongue] = headings.get(tongue, 0) + any(pattern.match(text) for _, pattern in _HEADING_WORDS)
+    main = max(headings, key=lambda tongue: headings[tongue], default=None)
+    if main is None or headings[main] < _MANY_HEADINGS:
+        return chosen
+    mere = {tongue for tongue in words if headings[tongue] == 0 and words[tongue] < 0.1 * words[main]}
+    return [main if tongue in mere else tongue for tongue in chosen]
 
 
 def _begins(text: str) -> bool:

@@ -98,9 +98,17 @@ class _Builder:
         lengths = sorted(len(each.text) for each in self._lines)
         self._width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
         self._doubts: list[tuple[str, str, _Draft | None, int]] = []
-        self._last_article = max(
-            (at for at, each in enumerate(self._lines) if each.label and each.label.form == "article"), default=-1
-        )
+        self._last_article = self._find_last_article()
+
+    def _find_last_article(self) -> int:
+        """The place of the last article's heading before any annex, -1 for none; annexes may have articles too."""
+        last = -1
+        for place, each in enumerate(self._lines):
+            if each.label is not None and each.label.form == "article":
+                last = place
+            elif each.label is not None and each.label.form == "annex" and last >= 0:
+                break
+        return last
 
     def build(self, language: str) -> Text:
         detected, script = detect_language("\n".join(each.text for each in self._lines[:400]))

@@ -55,6 +55,7 @@ CHECKS = (
     Check("settings", "Django's own checks", (PYTHON, "-m", "config.manage", "check", "--fail-level", "WARNING")),
     Check("words", "translations complete in Albanian and Serbian", (PYTHON, "ops/translations.py", "check")),
     Check("house", "house rules (ops/house.py --list)", (PYTHON, "ops/house.py")),
+    Check("quotes", "code quoted in documents is the code", (PYTHON, "ops/quotes.py", "check")),
     Check("vendor", "front-end files are the pinned ones", (PYTHON, "ops/vendor.py", "check")),
     Check("floors", "packages as locked, none below its floor", (PYTHON, "ops/floors.py")),
 )

@@ -172,7 +172,7 @@ def welcome(port: int) -> str:
     lines += [f"      [{key}]  {address}/en/demo/as/{key}/" for key, name in SIGN_INS.items()]
     lines += [
         "",
-        "  Albanian /sq/   Serbian /sr-latn/   English /en/      Mail of the demo: var/mail",
+        f"  Everybody's mail: {address}/en/demo/mailbox/   Albanian: {address}/sq/   Serbian: {address}/sr-latn/",
         "  Ctrl-C stops it.",
     ]
     return "\n".join(["", *lines, ""])

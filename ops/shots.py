@@ -77,7 +77,8 @@ def shoot(language: str, port: int) -> int:
                 waiting += [
                     urlsplit(link).path
                     for link in found
-                    if link.startswith(f"{base}/{language}/") and not re.search(r"/demo/|/sign-out|\.[a-z]+$|/file/", urlsplit(link).path)
+                    if link.startswith(f"{base}/{language}/")
+                    and not re.search(r"/demo/|/sign-out|\.[a-z]+$|/file/", urlsplit(link).path)
                 ]
             context.close()
         browser.close()

@@ -70,11 +70,12 @@ def run_pytest(title: str, arguments: Sequence[str], environment: dict[str, str]
         sys.stdout.buffer.write(chunk)
         sys.stdout.flush()
         tail = (tail + chunk)[-20_000:]
+    process.stdout.close()
     code = process.wait()
     closing = [line for line in tail.decode(errors="replace").splitlines() if LAST_LINE.match(line.strip())]
     tally = tally_of(re.sub(r"\x1b\[[\d;]*m", "", closing[-1])) if closing else Tally()
-    if code != 0 and tally.failed == 0:
-        print(f"pytest ended with {code}" + ("" if closing else " without a closing line"), flush=True)
+    if not tally.failed and (code != 0 or not closing):
+        print(f"\npytest ended with {code}" + ("" if closing else " and without a closing line"), flush=True)
         tally.failed += 1
     print(f"   {title}: {tally.passed} passed, {tally.failed} failed, {time.monotonic() - started:.0f} s", flush=True)
     return tally
@@ -102,7 +103,8 @@ def environment_for(folder: Path, **more: str) -> dict[str, str]:
 
 PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
 LAWTEXT = ["lawtext"] if (ROOT / "lawtext").is_dir() else []
-NOT_IN_BROWSER = ["--ignore=tests/journeys"]
+IN_BROWSER = ["tests/assets", "tests/journeys"]
+NOT_IN_BROWSER = [f"--ignore={folder}" for folder in IN_BROWSER]
 # These know no database: what they say on SQLite they would say here.
 NO_DATABASE = ["--ignore=tests/tooling", "--ignore=tests/architecture"]
 
@@ -128,7 +130,7 @@ def on_postgres(folder: Path, more: Sequence[str]) -> Tally:
 
 
 def in_browser(folder: Path, more: Sequence[str]) -> Tally:
-    """The journeys, in headless Chromium."""
+    """Look, script and journeys, in headless Chromium."""
     chromium = (
         os.environ.get("CIVIKOS_TEST_CHROMIUM")
         or shutil.which("chromium")
@@ -141,7 +143,7 @@ def in_browser(folder: Path, more: Sequence[str]) -> Tally:
             "there is no Chromium here. As root: apt-get install chromium; or name one in CIVIKOS_TEST_CHROMIUM.",
         )
     return run_pytest(
-        "journeys in Chromium", ["tests/journeys", *more], environment_for(folder, CIVIKOS_TEST_CHROMIUM=chromium)
+        "journeys in Chromium", [*IN_BROWSER, *more], environment_for(folder, CIVIKOS_TEST_CHROMIUM=chromium)
     )
 
 

@@ -6,8 +6,10 @@ The words of code and templates in the three languages. English stands in the co
     python ops/translations.py check      fails when a message is missing, empty, doubtful, or has other placeholders
     python ops/translations.py compile    write the .mo files (not committed)
 
-gettext need not be installed. Catalogues are sorted and carry no line numbers and no dates, so that a change shows as
-one message and two translators do not collide.
+A message of Django's own that reads badly may be put into a catalogue by hand, with the comment `# Django: where it was seen`;
+it is kept though no code of ours has it. gettext need not be installed.
+Catalogues are sorted and carry no line numbers and no dates, so that a change shows as one message and two translators
+do not collide.
 """
 
 from __future__ import annotations
@@ -173,8 +175,13 @@ def read_catalogue(language: str, root: Path = ROOT) -> polib.POFile:
     return polib.pofile(str(path), wrapwidth=110) if path.exists() else polib.POFile(wrapwidth=110)
 
 
+def is_djangos(entry: polib.POEntry) -> bool:
+    """A message of Django's own that we say in our words."""
+    return str(entry.tcomment).startswith("Django:")
+
+
 def updated(old: polib.POFile, messages: set[Message], language: str) -> polib.POFile:
-    """A catalogue of exactly these messages, with the translations that the old one has."""
+    """A catalogue of exactly these messages (and Django's that we say otherwise), with the translations that the old one has."""
     known = {(entry.msgctxt or "", entry.msgid): entry for entry in old if not entry.obsolete}
     new = polib.POFile(wrapwidth=110)
     new.metadata = {
@@ -185,7 +192,7 @@ def updated(old: polib.POFile, messages: set[Message], language: str) -> polib.P
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": PLURALS[language],
     }
-    for message in sorted(messages, key=lambda each: (each.text.casefold(), each.text, each.context)):
+    for message in messages:
         before = known.get((message.context, message.text))
         entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
         if message.plural:
@@ -199,6 +206,9 @@ def updated(old: polib.POFile, messages: set[Message], language: str) -> polib.P
             entry.flags = [flag for flag in before.flags if flag == "fuzzy"]
             entry.tcomment = before.tcomment
         new.append(entry)
+    ours = {(entry.msgctxt or "", entry.msgid) for entry in new}
+    new.extend(entry for key, entry in known.items() if is_djangos(entry) and key not in ours)
+    new.sort(key=lambda entry: (entry.msgid.casefold(), entry.msgid, entry.msgctxt or ""))
     return new
 
 
@@ -237,7 +247,8 @@ def faults_of(catalogue: polib.POFile, messages: set[Message], language: str) ->
                 )
     faults += [
         Fault(f"{language}: {text[:70]!r}", "nobody uses it any more; run `make translations`")
-        for _context, text in known
+        for (_context, text), entry in known.items()
+        if not is_djangos(entry)
     ]
     return faults
 

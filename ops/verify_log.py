@@ -166,7 +166,9 @@ def check_receipt(path: Path, key: str | None) -> bool:
             node = node_hash(node, other)
         position, last = position // 2, last // 2
     leads = last == 0 and node == root
-    print(f"{'✓' if leads else '✗'} entry {leaf['sequence']} is {'' if leads else 'not '}under the root of {size} entries")
+    print(
+        f"{'✓' if leads else '✗'} entry {leaf['sequence']} is {'' if leads else 'not '}under the root of {size} entries"
+    )
     return fine and leads
 
 

@@ -149,3 +149,10 @@ def test_reading_loads_no_heavy_library() -> None:
     )
     made = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT)
     assert made.stdout.strip() == b"[]"
+
+
+def test_texts_without_end_are_refused_within_the_limits() -> None:
+    made = child(b"Neni 1\nTeksti i nenit\n" * 60_000, "--name", "law.txt", "--json", "--full")
+    assert json.loads(made.stdout)["error"]["code"] == "too_complex"
+    made = child(b"Neni 1\nTeksti i nenit\n" * 29_000, "--name", "law.txt", "--json", "--full")
+    assert made.returncode == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lawtext import Anchor, Fate, FateKind, Placed, Text, carry, compare, find_quote, read_lines, word_changes
+from lawtext import Anchor, Fate, FateKind, Placed, Text, carry, compare, find_quote, fold, read_lines, word_changes
 from lawtext.tests.generate import first_version, second_version
 
 BODIES = {
@@ -179,3 +179,32 @@ def test_a_comment_on_a_provision_follows_its_words_and_not_its_number() -> None
     first, second = placed(old, new, Anchor("1", "art_1__para_1"), Anchor("2", "art_1__para_2"))
     assert (first.node_id, first.why) == ("art_1__para_2", "same_provision")
     assert second.node_id == "art_1__para_3"
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.15, 0.40])
+def test_comments_land_on_the_very_provision(rate: float) -> None:
+    first = first_version(60, 150, seed=3)
+    second = second_version(first, rate, seed=3)
+    homes = second.provisions()
+    anchors, true = [], []
+    for number, (origin, node) in enumerate(first.provisions().items()):
+        words = node.text.split(" ")
+        if len(words) >= 9:
+            begin = number % (len(words) - 7)
+            before, after = " ".join(words[:begin])[-60:] + " ", " " + " ".join(words[begin + 7 :])[:60]
+            anchors.append(Anchor(str(number), node.id, " ".join(words[begin : begin + 7]), before, after))
+            true.append(homes.get(origin))
+    results = carry(anchors, first.text, second.text)
+    unchanged = wrong = right = 0
+    for anchor, home, place in zip(anchors, true, results, strict=True):
+        if home is not None and anchor.quote in home.text:
+            unchanged += 1
+            right += place.node_id == home.id
+        wrong += bool(place.node_id) and (home is None or place.node_id != home.id)
+        if place.why == "same_words":
+            held = second.text.find(place.node_id)
+            assert held is not None
+            assert fold(held.text[place.start : place.end]) == fold(anchor.quote)
+    assert unchanged > 50
+    assert right >= 0.99 * unchanged
+    assert wrong <= 0.02 * len(anchors)

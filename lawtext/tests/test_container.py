@@ -94,6 +94,22 @@ def test_dangerous_parts_are_refused(name: str, content: str | bytes, code: str)
     assert refusal(with_part(name, content)).code == code
 
 
+@pytest.mark.parametrize(
+    "target", ["file:///C:\\Users\\x\\Normal.dotm", "file:///C:/a.dotm", "file:///Users/x/a.dotx", "Normal.dotm", "/Users/x/a.dotx"]
+)
+def test_a_template_on_the_authors_own_disk_is_no_reason_to_refuse(target: str) -> None:
+    check_archive(with_part("word/_rels/settings.xml.rels", relation(target, "attachedTemplate")))
+
+
+@pytest.mark.parametrize(
+    "target", ["http://e/a.dotm", "HTTPS://e/a", "//e/a.dotm", "\\\\e\\a.dotm", "file://e/a.dotm", "file:////e/a.dotm", "file:///\\\\e\\a"]
+)
+def test_a_template_on_a_server_is_refused(target: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        check_archive(with_part("word/_rels/settings.xml.rels", relation(target, "attachedTemplate")))
+    assert refusal.value.code == "external_content"
+
+
 def test_a_hyperlink_to_the_outside_is_honest() -> None:
     data = with_part("word/_rels/footnotes.xml.rels", relation("mailto:a@example.invalid", "hyperlink"))
     assert len(read(data).texts[0].articles()) == 3
@@ -176,6 +192,7 @@ def test_content_and_not_the_name_decides() -> None:
     assert refusal(make_docx(3, 60), "draft.pdf").code == "not_this_format"
     assert refusal(pack({"xl/workbook.xml": "<a/>"}), "sheet.docx").code == "not_this_format"
     assert refusal(b"\x00\x01\x02\x03 binary", "draft.txt").code == "not_this_format"
+    assert refusal(b"Neni 1\nTitulli " + b"x" * 100_000 + b"\x00", "draft.txt").code == "not_this_format"
     assert refusal(b"{\\rtf1 text}", "draft.rtf").code == "unsupported"
     assert refusal(b"   \n ", "draft.txt").code == "no_text"
 

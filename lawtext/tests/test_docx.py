@@ -260,6 +260,19 @@ def test_three_languages_one_after_the_other_become_three_texts() -> None:
     assert all(text.title for text in texts)
 
 
+def test_a_cover_in_three_languages_does_not_make_three_texts() -> None:
+    cover = [
+        "Republika e Kosovës",
+        "PROJEKTLIGJI NR. 08/L-001 PËR OJQ",
+        "LAW NO. 08/L-001 ON NGOs",
+        "ZAKON BR. 08/L-001 O NVO",
+    ]
+    law = [f"{line.label} {line.text}".strip() for line in make_lines(6, 80, "sq")]
+    text = only(read(docx("".join(paragraph(each) for each in cover + law))))
+    assert (text.language, len(text.articles())) == ("sq", 6)
+    assert "LAW NO. 08/L-001 ON NGOs" in text.nodes[0].text
+
+
 def test_python_docx_files_are_read() -> None:
     docx_library = pytest.importorskip("docx")
     document = docx_library.Document()

@@ -6,6 +6,7 @@ import io
 import json
 import random
 import re
+import time
 import zipfile
 from contextlib import suppress
 from itertools import pairwise
@@ -197,3 +198,28 @@ def test_damaged_files_raise_nothing_but_unreadable() -> None:
 def test_any_bytes_are_read_or_refused(data: bytes, head: bytes) -> None:
     with suppress(Unreadable):
         read(head + data)
+
+
+NASTY = [
+    ".", " ", "\t", "a", "a ", "1", "1.", "1 ", "(", "“", "-", "a-", "Nr ", "Neni ", "Neni 1 ", "#", "…", ". ", "_",
+    "\u00a0", "ë",
+    "/", "si në vijim:", "ndryshohet ", "Ё", "Ж", "i", "IV ", "a)", "Republika ", "LIGJ ", "\"",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", NASTY)
+def test_endless_lines_cost_little(piece: str) -> None:
+    begin = time.process_time()
+    for line in (piece * (300_000 // len(piece)), f"Neni 1{piece * 3_000}x", f"x{piece * 50_000}1x"):
+        text = read_lines(["Neni 1", line, line, "Neni 2", line])
+        assert sum(len(each.text) for each in text.lines) >= len(line.strip())
+    assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    "line", ["Teksti i gjatë pa fund, ", "Neni 5 ndryshohet si në vijim:", "1. a", "a) b", "Neni 1", "“", "x."]
+)
+def test_endless_texts_cost_little(line: str) -> None:
+    begin = time.process_time()
+    read_lines([line] * 20_000)
+    assert time.process_time() - begin < 8

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lawtext import Kind, Reading, Text, read
+from lawtext import Kind, Reading, Text, read, read_lines
 
 HERE = Path(__file__).parent / "data"
 # The collection of texts lies beside the checkout, or beside the folder that holds it.
@@ -165,3 +165,116 @@ def test_single_articles_with_noise_of_text_recognition() -> None:
         (text,) = read(sample["text"].encode()).texts
         found += len(text.articles()) >= 1
     assert found == len(samples)
+
+
+def test_headings_in_capitals_without_a_number_are_chapters() -> None:
+    text = read_lines(
+        [
+            "Neni 1",
+            "Qëllimi",
+            "Teksti i nenit.",
+            "",
+            "DISPOZITAT KALIMTARE",
+            "",
+            "Neni 2",
+            "Hyrja në fuqi",
+            "Ky ligj hyn në fuqi.",
+        ]
+    )
+    assert [(node.kind.value, node.heading) for node in text.nodes] == [
+        ("article", "Qëllimi"), ("chapter", "DISPOZITAT KALIMTARE")
+    ]  # fmt: skip
+    assert [doubt.code for doubt in text.doubts] == ["unnumbered_heading"]
+
+
+def test_a_table_of_contents_typed_by_hand_is_noise() -> None:
+    lines = [
+        "Neni 1 Qëllimi\t3",
+        "Neni 2 Fundi ............ 4",
+        "Neni 1",
+        "Qëllimi",
+        "Teksti.",
+        "Neni 2",
+        "Fundi",
+        "Teksti.",
+    ]
+    text = read_lines(lines)
+    assert numbers(text) == ["1", "2"]
+    assert [line.kept_as for line in text.lines][:2] == ["noise:contents"] * 2
+
+
+def test_titles_before_numbers_in_brackets_and_on_the_same_line() -> None:
+    text = read_lines(["Objekti i trashëgimit", "", "Neni 2", "", "Mund të trashëgohen sendet dhe të drejtat."])
+    assert text.articles()[0].heading == "Objekti i trashëgimit"
+    text = read_lines(
+        ["Neni 24", "[Barazia para Ligjit]", "1. Të gjithë janë të barabartë.", "Neni 25 – Privatësia", "1. Teksti."]
+    )
+    assert [article.heading for article in text.articles()] == ["[Barazia para Ligjit]", "Privatësia"]
+
+
+def test_references_at_the_start_of_a_line_are_not_headings() -> None:
+    lines = ["Neni 1", "Titulli", "1. Sipas dispozitave të nenit", "5. të këtij ligji, organi vepron në pajtim me"]
+    lines += ["Neni 7, paragrafi 2 i Ligjit Nr. 04/L-092 dhe", "Neni 16A i Kushtetutës."]
+    text = read_lines(lines)
+    assert numbers(text) == ["1"]
+    assert below(text, "art_1") == ["1"]
+
+
+def test_annexes_and_signatures_end_the_articles() -> None:
+    lines = [
+        "Neni 1",
+        "Hyrja në fuqi",
+        "Ky ligj hyn në fuqi.",
+        "",
+        "Ligji Nr. 08/L-001",
+        "12 maj 2023",
+        "Kryetari i Kuvendit",
+    ]
+    lines += ["", "SHTOJCA 1", "FORMULARI", "", "Neni 1", "Plotësimi", "Formulari plotësohet."]
+    text = read_lines(lines)
+    assert [(node.kind.value, node.id) for node in text.nodes] == [
+        ("article", "art_1"), ("conclusions", "conclusions"), ("annex", "annex_1")
+    ]  # fmt: skip
+    assert text.find("annex_1__art_1") is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "heading"),
+    [
+        ("Neni 1", "1", ""),
+        ("NENI 12.", "12", ""),
+        ("Neni 16A", "16A", ""),
+        ("Neni 108/A", "108/A", ""),
+        ("Neni 2 Fushëveprimi", "2", "Fushëveprimi"),
+        ("Neni 4 E drejta e qasjes", "4", "E drejta e qasjes"),
+        ("Neni 3 – Parimet", "3", "Parimet"),
+        ("Neni\u00a05", "5", ""),
+        ("Član 2a.", "2a", ""),
+        ("Član 1 Domet aktivnosti", "1", "Domet aktivnosti"),
+        ("ЧЛАН 7", "7", ""),
+        ("Article 5a Scope", "5a", "Scope"),
+        ("Section 1", "1", ""),
+        ("§ 12 Rechtsgrundlage", "12", "Rechtsgrundlage"),
+        ("## Neni 9", "9", ""),
+    ],
+)
+def test_forms_of_article_headings(line: str, number: str, heading: str) -> None:
+    (article,) = read_lines([line, "1. Teksti i paragrafit."]).articles()
+    assert (article.number, article.heading) == (number, heading)
+    assert article.id == f"art_{number.replace('/', '-')}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Neni 7, paragrafi 2 i Ligjit Nr. 04/L-092",
+        "Neni 6 i Ligjit Nr. 05/L-028 ndryshohet",
+        "nenit 65 të Kushtetutës",
+        "Član 7. stav 2. Zakona primenjuje se",
+        "Article 5 of this Law applies",
+        "Kapitulli XII i Kushtetutës",
+    ],
+)
+def test_references_are_not_headings(line: str) -> None:
+    assert read_lines([line]).articles() == []
+    assert not [node for node in read_lines([line]).walk() if node.kind is Kind.CHAPTER]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'self'"
@@ -64,20 +63,6 @@ def site() -> Iterator[Site]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        pytest.fail("Chromium is needed to test pages: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
 BODY = (
     '<body class="page" data-say-comment="Komento" data-say-propose="Propozo" data-say-restored="U ruajt këtu"'
     ' data-say-discard="Fillo rishtas" data-say-close="Mbyll">'
@@ -85,9 +70,9 @@ BODY = (
 
 
 @pytest.fixture
-def open_page(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
+def open_page(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a path, or a body given as text, in one fresh context; any script or policy error fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     faults: list[str] = []
 
     def start(path: str = "/page.html", body: str | None = None, width: int | None = None) -> Page:

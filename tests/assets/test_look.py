@@ -22,9 +22,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
-    site: Site, chromium: Browser, scheme: str, width: int
+    site: Site, browser: Browser, scheme: str, width: int
 ) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(site.address + "/docs/styleguide.html")
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -38,8 +38,8 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
 
 
 @pytest.mark.journey
-def test_axe_finds_a_contrast_that_is_too_low(site: Site, chromium: Browser) -> None:
-    page = chromium.new_page()
+def test_axe_finds_a_contrast_that_is_too_low(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
     page.goto(site.address + "/docs/styleguide.html")
     page.evaluate("document.documentElement.style.setProperty('--ink-soft', '#c8c8c8')")
     page.evaluate(AXE.read_text(encoding="utf-8"))

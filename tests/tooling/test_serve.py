@@ -79,10 +79,9 @@ def test_web_and_worker_start_answer_and_stop_together(tmp_path: Path, unused_po
         assert len(children) == 2
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
             assert answer.status == 200
-        again = subprocess.run(
-            [sys.executable, "ops/serve.py", "--reset"], cwd=ROOT, env=os.environ | {"CIVIKOS_DATA_DIR": str(tmp_path)}, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
+        same_data = os.environ | {"CIVIKOS_DATA_DIR": str(tmp_path)}
+        command = [sys.executable, "ops/serve.py", "--reset"]
+        again = subprocess.run(command, cwd=ROOT, env=same_data, capture_output=True, text=True, check=False)
         assert again.returncode == 1
         assert "running on this data" in again.stderr
         process.send_signal(signal.SIGTERM)

@@ -87,6 +87,13 @@ def test_an_update_keeps_translations_and_drops_what_nobody_uses(catalogue: poli
     assert "#:" not in str(new)
 
 
+def test_words_of_django_that_we_say_otherwise_are_kept(catalogue: polib.POFile) -> None:
+    catalogue.append(polib.POEntry(msgid="This field is required.", msgstr="Popunite ovo polje.", tcomment="Django: sign-in"))
+    new = translations.updated(catalogue, {Message("One"), Message("Two")}, "sr_Latn")
+    assert [entry.msgid for entry in new] == ["One", "This field is required.", "Two"]
+    assert translations.faults_of(catalogue, MESSAGES, "sr_Latn") == []
+
+
 def test_compiled_catalogues_speak(catalogue: polib.POFile, tmp_path: Path) -> None:
     folder = tmp_path / "locale" / "sr_Latn" / "LC_MESSAGES"
     folder.mkdir(parents=True)

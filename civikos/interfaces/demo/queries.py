@@ -1,13 +1,14 @@
 """The demo's mailbox: the messages that the folder relay has written, for everybody to read, since their readers are invented."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import lru_cache
 from pathlib import Path
+from typing import overload
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -49,11 +50,11 @@ class Enclosure:
 
 @dataclass(frozen=True)
 class OpenMail:
-    """One message with its text and what came with it."""
+    """One message with its text, by paragraphs and lines, and what came with it."""
 
     mail: Mail
     sender: str
-    parts: tuple[Part, ...]
+    paragraphs: tuple[tuple[tuple[Part, ...], ...], ...]
     enclosures: tuple[Enclosure, ...]
 
 
@@ -68,9 +69,24 @@ def mails_page(number: int | str, words: str = "", size: int = 50) -> Page[Mail]
         wanted = words.casefold()
         heads = [_head(*each) for each in files]
         return Paginator([mail for mail in heads if wanted in f"{mail.receiver} {mail.subject}".casefold()], size).get_page(number)
-    page = Paginator(files, size).get_page(number)
-    page.object_list = [_head(*each) for each in page.object_list]
-    return page
+    return Paginator(_Heads(files), size).get_page(number)
+
+
+class _Heads(Sequence[Mail]):
+    """The heads of files, each read when it is asked for."""
+
+    def __init__(self, files: list[tuple[str, int]]) -> None:
+        self._files = files
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @overload
+    def __getitem__(self, index: int) -> Mail: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Mail]: ...
+    def __getitem__(self, index: int | slice) -> Mail | list[Mail]:
+        return [_head(*each) for each in self._files[index]] if isinstance(index, slice) else _head(*self._files[index])
 
 
 def _files() -> Iterator[tuple[str, int]]:
@@ -115,7 +131,12 @@ def open_mail(name: str) -> OpenMail | None:
         enclosures.append(
             Enclosure(number, part.get_filename() or str(number), part.get_content_type(), content.encode() if isinstance(content, str) else content)
         )
-    return OpenMail(_head(name, path.stat().st_mtime_ns), str(message["From"] or ""), tuple(_parts(text)), tuple(enclosures))
+    return OpenMail(_head(name, path.stat().st_mtime_ns), str(message["From"] or ""), _paragraphs(text), tuple(enclosures))
+
+
+def _paragraphs(text: str) -> tuple[tuple[tuple[Part, ...], ...], ...]:
+    whole = text.replace("\r\n", "\n").strip()
+    return tuple(tuple(tuple(_parts(line)) for line in paragraph.split("\n")) for paragraph in re.split(r"\n{2,}", whole))
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -2,7 +2,9 @@
 
 import base64
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -161,3 +163,35 @@ def check_receipt(brought: dict[str, Any]) -> Verdict:
     if found is None or found.leaf != brought["leaf"]:
         return Verdict(leaf=found.leaf if found else "", is_there=False, content_fits=fits, covered_by="")
     return Verdict(leaf=found.leaf, is_there=True, content_fits=fits, covered_by=found.covered_by)
+
+
+@dataclass(frozen=True)
+class PublicLine:
+    """A leaf as it stands in its table, for programs that read a copy of the table without Django's models."""
+
+    sequence: int
+    at_hour: datetime
+    kind: str
+    subject: str
+    commit: str
+
+    def hash(self) -> bytes:
+        """The leaf's hash in the tree."""
+        return leaves.hash_of(LogLeaf(**asdict(self)))
+
+
+def root_of_lines(lines: Iterable[PublicLine]) -> tuple[int, bytes]:
+    """Size and root of a log read from a copy, its lines in order."""
+    tree = merkle.Growing()
+    for line in lines:
+        tree.add(line.hash())
+    return tree.size, tree.root()
+
+
+def roots_of_lines(lines: Iterable[PublicLine]) -> Iterator[bytes]:
+    """The root for each size from 0 on."""
+    tree = merkle.Growing()
+    yield tree.root()
+    for line in lines:
+        tree.add(line.hash())
+        yield tree.root()

@@ -95,8 +95,13 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
         if written is not None and not written.attachments.exists():
             written.attachments.set(files)
     if rows:
-        tasks.deliver.enqueue()
+        wake_worker()
     return len(rows)
+
+
+def wake_worker() -> None:
+    """Have the worker look at the outbox, after the transaction."""
+    tasks.deliver.enqueue()
 
 
 def _known(letter: Letter) -> dict[str, str]:
@@ -121,6 +126,12 @@ def stop_kind(person_id: int, kind: str, *, at: datetime) -> None:
     )
     for message in waiting:
         Message.objects.filter(pk=message.pk).update(state=Message.State.CANCELLED, **without_secrets(message))
+
+
+@transaction.atomic
+def start_kind_again(person_id: int, kind: str) -> None:
+    """The person wants messages of this kind again, from now on."""
+    Mute.objects.filter(person_id=person_id, kind=kind).delete()
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ class FolderBackend(BaseEmailBackend):
         for message in email_messages:
             gone = [address for address in message.recipients() if address.endswith(NO_SUCH_HOST)]
             if gone:
-                raise smtplib.SMTPRecipientsRefused({address: (550, b"5.1.2 Host unknown") for address in gone})
+                raise smtplib.SMTPRecipientsRefused(dict.fromkeys(gone, (550, b"5.1.2 Host unknown")))
             content = message.message()
             name = str(content["Message-ID"]).strip("<>").replace("/", "_")
             partial = settings.MAIL_DIR / f".{name}.part"

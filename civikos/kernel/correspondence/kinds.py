@@ -1,29 +1,33 @@
 """Kinds of messages: may the receiver stop them, are they a list, and what to do when nobody knows whether one was handed over."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.correspondence.models import Message
 
 
 @dataclass(frozen=True)
 class KindRules:
-    """What the law of one kind of message allows and demands."""
+    """What the law of one kind of message allows and demands; `label` is what people call it."""
 
+    label: Any
     can_be_stopped: bool = False
     is_list: bool = False
     on_doubt: str = Message.OnDoubt.RESEND
 
 
 KINDS: dict[str, KindRules] = {
-    "consultation_invitation": KindRules(can_be_stopped=True, is_list=True),
-    "consultation_reminder": KindRules(can_be_stopped=True, is_list=True),
-    "new_version": KindRules(can_be_stopped=True, is_list=True),
-    "report_published": KindRules(can_be_stopped=True, is_list=True),
-    "deadline_changed": KindRules(can_be_stopped=True, is_list=True),
-    "contribution_receipt": KindRules(),
-    "contribution_withdrawn": KindRules(),
-    "answers_received": KindRules(),
-    "submission_to_ministry": KindRules(),
-    "sign_in_code": KindRules(on_doubt=Message.OnDoubt.HOLD),
-    "link_code": KindRules(on_doubt=Message.OnDoubt.HOLD),
+    "consultation_invitation": KindRules(_("invitations to comment on drafts"), can_be_stopped=True, is_list=True),
+    "consultation_reminder": KindRules(_("reminders before the deadline"), can_be_stopped=True, is_list=True),
+    "new_version": KindRules(_("news of a next version"), can_be_stopped=True, is_list=True),
+    "report_published": KindRules(_("news of published reports"), can_be_stopped=True, is_list=True),
+    "deadline_changed": KindRules(_("changes of a deadline"), can_be_stopped=True, is_list=True),
+    "contribution_receipt": KindRules(_("receipts")),
+    "contribution_withdrawn": KindRules(_("receipts of withdrawal")),
+    "answers_received": KindRules(_("answers to what you said")),
+    "submission_to_ministry": KindRules(_("submissions to an institution")),
+    "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
+    "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
 }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor, Door
@@ -22,13 +22,17 @@ from civikos.kernel.accounts.queries import find_by_email
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
-from civikos.kernel.entrance.mailed_secrets import hashed, hashed_code, new_code, new_secret
-from civikos.kernel.entrance.models import Token
+from civikos.kernel.entrance.mailed_secrets import hashed, hashed_code, keyed, network_of, new_code, new_secret
+from civikos.kernel.entrance.models import Knock, Token
 from civikos.kernel.workflow.refusals import Refused
 
 CODE_LIFE = timedelta(minutes=10)
 MOST_TRIES = 5
 MOST_CODES_AN_HOUR = 6
+# An office of an organization, or a conference, shares one network; a flood does not stop at sixty.
+MOST_CODES_A_NETWORK_AN_HOUR = 60
+TOKENS_KEPT = timedelta(days=30)
+KNOCKS_KEPT = timedelta(days=1)
 Purpose = Token.Purpose
 
 
@@ -37,6 +41,13 @@ class WrongCode(Refused):
 
     code = "entrance.wrong_code"
     message = _("This code is not valid, or no longer. Check it, or ask for a new one.")
+
+
+class TooManyCodes(Refused):
+    """More codes than we send in an hour to one address, or into one network."""
+
+    code = "entrance.too_many_codes"
+    message = _("Too many codes have been asked for. Wait an hour, or use the newest code that you have received.")
 
 
 class DeadLink(Refused):
@@ -61,45 +72,60 @@ class Entry:
     audience: str
 
 
-@transaction.atomic
-def send_code(email: str, *, browser: str, language: str, at: datetime) -> str:
+def send_code(email: str, *, browser: str, language: str, at: datetime, client: str = "") -> str:
     """
     Send a sign-in code if the address is known; the handle under which the browser types it.
 
-    The answer is the same for an unknown address, and a row is written for it too, so that neither the page nor the
-    time it takes tells whether somebody is a member.
+    The answer is the same for an unknown address, and the same rows are written for it, so that neither the page nor the
+    time it takes tells whether somebody is a member. `client` is the network address of the one who asks.
+
+    Raises: TooManyCodes, for known and unknown addresses alike.
     """
-    person = find_by_email(email)
-    return _send_code(person, Purpose.SIGN_IN, "", "sign_in_code", browser=browser, language=language, at=at)
+    # The knock is counted in a transaction of its own: a refusal must not take it back.
+    if not _knock(email.strip().casefold(), client, at):
+        raise TooManyCodes
+    with transaction.atomic():
+        person = find_by_email(email)
+        return _send_code(person, Purpose.SIGN_IN, "", "sign_in_code", browser=browser, at=at)
+
+
+def send_second_browser_code(secret: str, *, browser: str, language: str, at: datetime, client: str = "") -> str:
+    """Send a code for opening a personal link in a second browser, to the person's own address. Raises: DeadLink, TooManyCodes."""
+    token = _personal_link(secret, at)
+    assert token.person is not None  # noqa: S101
+    if not _knock(token.person.email.casefold(), client, at):
+        raise TooManyCodes
+    with transaction.atomic():
+        return _send_code(token.person, Purpose.SECOND_BROWSER, token.audience, "link_code", browser=browser, at=at)
 
 
 @transaction.atomic
-def send_second_browser_code(secret: str, *, browser: str, language: str, at: datetime) -> str:
-    """Send a code for opening a personal link in a second browser, to the person's own address. Raises: DeadLink."""
-    token = _personal_link(secret, at)
-    return _send_code(token.person, Purpose.SECOND_BROWSER, token.audience, "link_code", browser=browser, language=language, at=at)
+def _knock(email: str, client: str, at: datetime) -> bool:
+    limits = {keyed(f"address:{email}"): MOST_CODES_AN_HOUR}
+    if client:
+        limits[keyed(f"network:{network_of(client)}")] = MOST_CODES_A_NETWORK_AN_HOUR
+    Knock.objects.bulk_create(Knock(key=key, at=at) for key in limits)
+    recent = Knock.objects.filter(key__in=limits, at__gt=at - timedelta(hours=1)).values_list("key").annotate(n=Count("pk"))
+    return all(number <= limits[key] for key, number in recent)
 
 
-def _send_code(
-    person: Person | None, purpose: str, audience: str, kind: str, *, browser: str, language: str, at: datetime
-) -> str:
+def _send_code(person: Person | None, purpose: str, audience: str, kind: str, *, browser: str, at: datetime) -> str:
     handle, code = new_secret(), new_code()
-    if person is not None:
-        recent = Token.objects.filter(person=person, purpose=purpose, created_at__gt=at - timedelta(hours=1)).count()
-        if recent >= MOST_CODES_AN_HOUR:
-            person = None
-    token = Token.objects.create(
+    token = Token(
         purpose=purpose, person=person, audience=audience, secret_hash=hashed(handle), browser=hashed(browser),
         created_at=at, expires_at=at + CODE_LIFE,
     )
-    Token.objects.filter(pk=token.pk).update(code_hash=hashed_code(code, token.secret_hash))
+    token.code_hash = hashed_code(code, token.secret_hash)
+    token.save()
     if person is not None:
-        correspondence.enqueue(
-            kind,
-            [Letter(address=person.email, language=person.language, person=person, key=str(token.pk), secrets=(code,),
-                    variables={"code": code, "name": person.name, "minutes": str(int(CODE_LIFE.total_seconds() // 60))})],
-            about=f"token:{token.pk}", at=at,
-        )
+        letters = [
+            Letter(address=person.email, language=person.language, person=person, key=str(token.pk), secrets=(code,),
+                   variables={"code": code, "minutes": str(int(CODE_LIFE.total_seconds() // 60))})
+        ]
+        correspondence.enqueue(kind, letters, about=f"token:{token.pk}", at=at)
+    else:
+        # Waking the worker is most of the time that a mail costs here; a stranger's request takes it too.
+        correspondence.wake_worker()
     return handle
 
 
@@ -183,3 +209,48 @@ def open_personal_link(secret: str, *, browser: str, at: datetime) -> Entry:
     audit.record("personal_link.opened", token.person, by=Actor(token.person, audience=token.audience, door=Door.LINK), at=at,
                  details={"audience": token.audience})
     return Entry(token.person, token.audience)
+
+
+def withdraw_links(person_id: int) -> int:
+    """Make every link and code of a person dead; how many."""
+    return Token.objects.filter(person=person_id).delete()[0]
+
+
+def forget_old(*, at: datetime) -> int:
+    """Delete links and codes thirty days after they expired, and knocks after a day; how many rows."""
+    tokens = Token.objects.filter(expires_at__lt=at - TOKENS_KEPT).delete()[0]
+    return tokens + Knock.objects.filter(at__lt=at - KNOCKS_KEPT).delete()[0]
+
+
+class UnknownLanguage(Refused):
+    """None of the languages of the house."""
+
+    code = "entrance.unknown_language"
+    message = _("Choose Albanian, Serbian or English.")
+
+
+@transaction.atomic
+def choose_language(person_id: int, language: str, *, by: Actor, at: datetime) -> Person:
+    """In which language letters come to a person. Raises: UnknownLanguage."""
+    if language not in Person.Language.values:
+        raise UnknownLanguage
+    person = Person.objects.select_for_update().get(pk=person_id)
+    person.language = language
+    person.save(update_fields=["language"])
+    audit.record("person.language_chosen", person, by=by, at=at, details={"language": language})
+    return person
+
+
+@transaction.atomic
+def end_other_sessions(person_id: int, *, by: Actor, at: datetime) -> Person:
+    """
+    End every session of a person; the caller renews the one at hand. Links and codes not yet used go too.
+
+    Nobody signs in by password here; the random mark that stands in its place is part of every session's seal.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    withdraw_links(person_id)
+    audit.record("person.sessions_ended", person, by=by, at=at)
+    return person

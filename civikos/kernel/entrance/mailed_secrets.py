@@ -1,7 +1,11 @@
 """Secrets that travel by mail: made here, kept only as hashes."""
 
 import hashlib
+import hmac
+import ipaddress
 import secrets
+
+from django.conf import settings
 
 
 def new_secret() -> str:
@@ -24,3 +28,19 @@ def hashed_code(code: str, salt: str) -> str:
     """What the database keeps of a typed code: salted with its token, digits only, so that `48217730` counts too."""
     digits = "".join(character for character in code if character.isdigit())
     return hashlib.sha256(f"{salt}:{digits}".encode()).hexdigest()
+
+
+def keyed(text: str) -> str:
+    """A hash that nobody without our key can make, for what must be counted and must not be read back."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"knock:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def network_of(client: str) -> str:
+    """The network of an address: /24 of IPv4, /48 of IPv6; the text itself where it is no address."""
+    try:
+        address = ipaddress.ip_address(client.strip())
+    except ValueError:
+        return client[:80]
+    mapped = getattr(address, "ipv4_mapped", None)
+    address = mapped or address
+    return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))

@@ -42,3 +42,21 @@ class Token(models.Model):
     def is_alive(self, at: datetime) -> bool:
         """Not expired and not used up."""
         return self.used_at is None and at < self.expires_at
+
+
+class Knock(models.Model):
+    """
+    Somebody asked for a code: for which address and from which network, both only as keyed hashes.
+
+    It limits how many mails strangers can have sent, to known and unknown addresses alike. Personal data: none that can be
+    read back; rows are deleted after a day.
+    """
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="entrance_knock_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.at}"

@@ -39,6 +39,12 @@ def _with_browser(response: HttpResponse, browser: str) -> HttpResponse:
     return response
 
 
+def _client_of(request: HttpRequest) -> str:
+    """The network address of the one who asks: behind our own proxy the one that the proxy saw, which is the last named."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
 def _safe_next(request: HttpRequest, target: str) -> str:
     allowed = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return target if allowed else reverse(settings.LOGIN_REDIRECT_URL)
@@ -49,12 +55,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = forms.SignIn(request.POST or None)
     if form.is_valid():
         browser = _browser_of(request)
-        request.session[HANDLE] = actions.send_code(
-            form.cleaned_data["email"], browser=browser, language=get_language() or "sq", at=timezone.now()
-        )
-        request.session[NEXT] = _safe_next(request, request.GET.get("next", ""))
-        return _with_browser(redirect("entrance:enter_code"), browser)
-    return render(request, "entrance/sign_in.html", {"form": form, "demo": registry.demo_people()})
+        try:
+            request.session[HANDLE] = actions.send_code(
+                form.cleaned_data["email"], browser=browser, language=get_language() or "sq", at=timezone.now(),
+                client=_client_of(request),
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            request.session[NEXT] = _safe_next(request, request.GET.get("next", ""))
+            return _with_browser(redirect("entrance:enter_code"), browser)
+    page = {"form": form, "demo": registry.demo_people()}
+    return render(request, "entrance/sign_in.html", page, status=422 if form.errors else 200)
 
 
 @sensitive_post_parameters("code")
@@ -70,7 +82,8 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("code", str(refusal))
         else:
-            target = request.session.get(NEXT) or reverse(settings.LOGIN_REDIRECT_URL)
+            request.session.pop(HANDLE, None)
+            target = request.session.pop(NEXT, None) or reverse(settings.LOGIN_REDIRECT_URL)
             return start_session(request, entry, target)
     return render(request, "entrance/enter_code.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -78,6 +91,9 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 def start_session(request: HttpRequest, entry: actions.Entry, target: str) -> HttpResponse:
     """A session under a new key: of the whole person, or of the one object a personal link opens."""
     if entry.audience:
+        if request.user.is_authenticated:
+            # Whoever opens somebody's link is that person from here on: nothing of the one signed in before may remain.
+            logout(request)
         request.session.cycle_key()
         request.session[REACH] = {
             "person": entry.person.pk, "audience": entry.audience, "until": timezone.now().timestamp() + REACH_SECONDS,
@@ -109,7 +125,9 @@ def personal_link(request: HttpRequest, secret: str) -> HttpResponse:
         if isinstance(request.user, Person) and request.user.pk == entry.person.pk:
             return redirect(registry.address_of(entry.audience))
         if request.method == "POST" and "send_code" in request.POST:
-            request.session[HANDLE] = actions.send_second_browser_code(secret, browser=browser, language=get_language() or "sq", at=at)
+            request.session[HANDLE] = actions.send_second_browser_code(
+                secret, browser=browser, language=get_language() or "sq", at=at, client=_client_of(request)
+            )
             return _with_browser(redirect("entrance:enter_code"), browser)
         if request.method == "POST":
             entry = actions.open_personal_link(secret, browser=browser, at=at)
@@ -117,6 +135,9 @@ def personal_link(request: HttpRequest, secret: str) -> HttpResponse:
             return _with_browser(start_session(request, entry, ""), browser)
     except actions.OtherBrowser as refusal:
         page = render(request, "entrance/other_browser.html", {"refusal": refusal, "masked": entry.person.masked_email}, status=409)
+        return _with_browser(page, browser)
+    except actions.TooManyCodes as refusal:
+        page = render(request, "entrance/other_browser.html", {"refusal": refusal, "masked": entry.person.masked_email}, status=429)
         return _with_browser(page, browser)
     except Refused as refusal:
         return render(request, "entrance/dead_link.html", {"refusal": refusal}, status=410)
@@ -135,5 +156,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     done = request.method == "POST"
     if done:
         correspondence.stop_kind(*known, at=timezone.now())
-    return render(request, "entrance/unsubscribe.html", {"done": done, "kind": known[1]})
+    return render(request, "entrance/unsubscribe.html", {"done": done, "label": KINDS[known[1]].label})
 

@@ -5,15 +5,13 @@ The content lies in the store like any other; there is no row. The form carries 
 person and moment: nobody else can use it, and after a day nobody can. Content without a row is swept.
 """
 
-import hashlib
 from dataclasses import dataclass
 
 from django.core import signing
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.files.actions import LARGEST_UPLOAD, FileEmpty, FileTooLarge, clean_name
+from civikos.kernel.files.actions import LARGEST_UPLOAD, FileEmpty, FileTooLarge, clean_name, put_content
 from civikos.kernel.files.models import StoredFile
 
 KEPT_SECONDS = 24 * 3600
@@ -40,11 +38,8 @@ def keep(data: bytes, *, name: str, by: Actor) -> Kept:
         raise FileEmpty
     if len(data) > LARGEST_UPLOAD:
         raise FileTooLarge
-    row = StoredFile(sha256=hashlib.sha256(data).hexdigest())
-    if not default_storage.exists(row.path):
-        default_storage.save(row.path, ContentFile(data))
     short = clean_name(name)
-    return Kept(short, data, signing.dumps([row.sha256, short, by.person_id], salt=_SALT, compress=True))
+    return Kept(short, data, signing.dumps([put_content(data), short, by.person_id], salt=_SALT, compress=True))
 
 
 def kept(ticket: str, *, by: Actor) -> Kept | None:

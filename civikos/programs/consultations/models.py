@@ -41,6 +41,9 @@ class Consultation(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="grows with every step taken through the door of `permissions`: what pages keep is kept under it"
+    )
 
     objects = ConsultationQuerySet.as_manager()
 

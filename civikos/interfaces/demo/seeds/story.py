@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache, partial
 from itertools import count
 from random import Random
 
@@ -137,7 +138,7 @@ class _Story:
         self.at, self.share = at, share
         self.today = timezone.localdate(at)
         self.off = workdays.days_off()
-        self.chance = Random(SEED)
+        self.chance = Random(SEED)  # noqa: S311  # who says what when, nothing secret
         self.supports = 0
         self._events: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._numbers = count()
@@ -198,7 +199,7 @@ class _Story:
     def register(self, plan: Plan, by: Actor) -> Case:
         """Have a draft registered at its time."""
         case = Case(plan)
-        texts = [read for upload in plan.texts for read in read_upload(upload)]
+        texts = [read for upload in plan.texts for read in _read(upload)]
         self.on(self.moment(plan.received, plan.received_at), lambda at: self._register(case, texts, by, at))
         return case
 
@@ -271,7 +272,7 @@ class _Story:
         """Give each remark to one or several organizations, and each of them an hour in which to write."""
         wanted = max(len(said) if self.share == 1 else 8, round(len(said) * copies * self.share))
         rows = list(said) if self.share == 1 else self.chance.sample(said, min(len(said), max(8, round(len(said) * self.share * 2))))
-        turns = [row for row in rows]
+        turns = list(rows)
         while len(turns) < wanted:
             turns.append(self.chance.choice(rows))
         load: Counter[int] = Counter()
@@ -310,7 +311,7 @@ class _Story:
         moment = start
         for number, (_voice, row) in enumerate(part):
             moment = start + timedelta(minutes=5 * number, seconds=self.chance.randrange(50))
-            self.on(moment, lambda at, row=row: self._say(case, voice, capacity, row, at))
+            self.on(moment, partial(self._say, case, voice, capacity, row))
         self.on(moment + timedelta(minutes=4), self._write_receipts)
 
     def _by(self, case: Case, voice: Voice) -> Actor:
@@ -392,7 +393,7 @@ class _Story:
         rows = rows[: max(1, round(len(self._points(case)) * share))]
         for number, (pk, language, reply) in enumerate(rows):
             moment = begin + (end - begin) * ((number + 1) / len(rows))
-            self.on(moment, lambda at, pk=pk, language=language, reply=reply: self._answer_point(case, pk, language, reply, official, at))
+            self.on(moment, partial(self._answer_point, case, pk, language, reply, official))
 
     def _answer_point(self, case: Case, pk: int, language: str, reply: Reply, official: Actor, at: datetime) -> None:
         actions.answer_point(case.pk, pk, outcome=reply.outcome, text=reply.in_language(language), by=official, at=at)
@@ -404,7 +405,7 @@ class _Story:
 
     def add_version(self, case: Case, number: int, uploads: Sequence[Upload], label: str, by: Actor) -> None:
         """Have the next text stored, compared, and everybody told."""
-        texts = [read for upload in uploads for read in read_upload(upload)]
+        texts = [read for upload in uploads for read in _read(upload)]
         self.on(self.moment(number, time(10, 10)), lambda at: self._add_version(case, texts, label, by, at))
 
     def _add_version(self, case: Case, texts: Sequence[ReadText], label: str, by: Actor, at: datetime) -> None:
@@ -420,6 +421,12 @@ class _Story:
         actions.publish_report(case.pk, foreword=foreword, by=by, at=at)
         papers.make_report_papers(case.pk, at=at)
         self.deliver(at)
+
+
+@lru_cache(maxsize=32)
+def _read(upload: Upload) -> tuple[ReadText, ...]:
+    """As the intake reads it, in a child process; the second version serves two consultations and is read once."""
+    return tuple(read_upload(upload))
 
 
 def _placed(pk: int, row: Remark, organization: int | None) -> saying.Said:

@@ -56,11 +56,11 @@ from civikos.programs.consultations.actions.subscriptions import subscribe, unsu
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
 __all__ = [
-    "add_recipient", "add_version", "answer_each", "answer_point", "answer_points", "arrange_matrix",
-    "change_deadline", "conclude", "contribute", "correct_provision", "distribute", "divide_provision",
-    "edit_contribution", "edit_point", "hide_contribution", "import_answers", "join_provision", "keep_returned_sheet",
-    "merge_points", "move_point", "note_link_opened", "place_contribution", "propose_audience",
-    "publish_contributions", "publish_report", "register_draft", "remind", "remove_recipient", "restore_contribution",
-    "restore_recipient", "retry_delivery", "send_receipts", "split_point", "submit", "subscribe", "support",
-    "unsubscribe", "withdraw_consultation", "withdraw_contribution", "withdraw_support",
+    "add_recipient", "add_version", "answer_each", "answer_point", "answer_points", "arrange_matrix", "change_deadline",
+    "conclude", "contribute", "correct_provision", "distribute", "divide_provision", "edit_contribution", "edit_point",
+    "hide_contribution", "import_answers", "join_provision", "keep_returned_sheet", "merge_points", "move_point",
+    "note_link_opened", "place_contribution", "propose_audience", "publish_contributions", "publish_report",
+    "register_draft", "remind", "remove_recipient", "restore_contribution", "restore_recipient", "retry_delivery",
+    "send_receipts", "split_point", "submit", "subscribe", "support", "unsubscribe", "withdraw_consultation",
+    "withdraw_contribution", "withdraw_support",
 ]

@@ -1,6 +1,7 @@
 """Counts, standards and the report's figures: all from the rows, nothing typed twice."""
 
 from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from civikos.kernel.rulebook.models import Rule
 from civikos.kernel.rulebook.queries import rules
 from civikos.kernel.workdays import queries as workdays
-from civikos.kernel.workdays.counting import Counting, add_calendar_days
+from civikos.kernel.workdays.counting import Counting, add_calendar_days, working_days_between
 from civikos.programs.consultations.models import Consultation, Contribution, Paper, Point, Report
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation.models import Attachment
@@ -131,11 +132,12 @@ def minimum_rule(institution_kind: str) -> str:
     return "consultation.municipal.min" if institution_kind == Organization.Kind.MUNICIPALITY else "consultation.written.min"
 
 
-def days_given(opened_on: date, until: datetime, rule: Rule) -> int:
-    """Days from the opening to the deadline, counted in the rule's unit and way."""
+def days_given(opened_on: date, until: datetime, rule: Rule, off: Container[date] | None = None) -> int:
+    """Days from the opening to the deadline, counted in the rule's unit and way. `off` are the days off where the caller has them."""
     last = timezone.localdate(until)
     if rule.unit == Rule.Unit.WORKING_DAYS:
-        return workdays.working_days_between(opened_on, last, Counting(rule.counting or Counting.BOTH_ENDS))
+        off = workdays.days_off() if off is None else off
+        return working_days_between(opened_on, last, off, Counting(rule.counting or Counting.BOTH_ENDS))
     return (last - opened_on).days + (1 if rule.counting == Rule.Counting.BOTH_ENDS else 0)
 
 
@@ -143,14 +145,15 @@ def score_card(consultation: Consultation, counted: Figures, *, at: datetime, pr
     """
     The standards of one consultation, from the data. `present` are the codes of its documents where the caller has them.
 
-    One query, one more without `present`, and one more where points were rejected.
+    Two queries, one more without `present`, and one more where points were rejected.
     """
+    off = workdays.days_off()
     in_force = rules(RULES, consultation.opened_on)
     institution = consultation.draft.institution
     cards = []
     minimum = in_force.get(minimum_rule(institution.kind))
     if minimum is not None:
-        given = days_given(consultation.opened_on, consultation.government_until, minimum)
+        given = days_given(consultation.opened_on, consultation.government_until, minimum, off)
         cards.append(_standard("minimum_days", given >= minimum.number, _("%(given)s %(unit)s given, %(minimum)s asked for") % {
             "given": given, "unit": minimum.get_unit_display(), "minimum": minimum.number}, minimum))
     wanted = consultation.draft.kind.documents
@@ -169,18 +172,18 @@ def score_card(consultation: Consultation, counted: Figures, *, at: datetime, pr
         ngettext("%(n)s point rejected", "%(n)s points rejected", counted.rejected) % {"n": counted.rejected}))
     due_rule = in_force.get("consultation.report.due")
     if due_rule is not None:
-        due = report_due_on(consultation, due_rule)
+        due = report_due_on(consultation, due_rule, off)
         published = consultation.reported_at
         met = None if published is None and timezone.localdate(at) <= due else published is not None and timezone.localdate(published) <= due
         cards.append(_standard("report", met, _("due on %(date)s") % {"date": due.strftime("%d.%m.%Y")}, due_rule))
     return cards
 
 
-def report_due_on(consultation: Consultation, rule: Rule) -> date:
-    """The last day for the report."""
+def report_due_on(consultation: Consultation, rule: Rule, off: Container[date] | None = None) -> date:
+    """The last day for the report. `off` are the days off where the caller has them."""
     closed_on = timezone.localdate(consultation.government_until)
     counting = Counting(rule.counting or Counting.FIRST_DAY_EXCLUDED)
-    return add_calendar_days(closed_on, rule.number, workdays.days_off(), roll_forward=rule.roll_forward, counting=counting)
+    return add_calendar_days(closed_on, rule.number, workdays.days_off() if off is None else off, roll_forward=rule.roll_forward, counting=counting)
 
 
 def _standard(code: str, met: bool | None, detail: str, rule: Rule | None = None) -> Standard:

@@ -1,7 +1,7 @@
 """What waits for a person: the desk asks."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -35,7 +35,7 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
         return Waiting(what, title_in(row.draft, of_text()), reverse(f"consultations:{name}", args=[row.pk]), until, days)
 
     if actor.is_secretariat:
-        found += _for_the_secretariat(at, item)
+        found += _for_the_secretariat(at, off, item)
     else:
         said = Contribution.objects.filter(consultation=OuterRef("pk"), author=actor.person, status=ContributionStatus.ACTIVE)
         rows = Consultation.objects.visible_to(actor).open_at(at).filter(recipients__person=actor.person, recipients__is_removed=False)
@@ -54,7 +54,7 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
     return found
 
 
-def _for_the_secretariat(at: datetime, item):  # type: ignore[no-untyped-def]
+def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ignore[no-untyped-def]
     found = []
     for row in Consultation.objects.filter(status=Status.REGISTERED).select_related("draft").order_by("members_until", "pk")[:MOST]:
         found.append(item(row, _("Check the text and send it out"), "distribution", row.members_until))
@@ -66,6 +66,6 @@ def _for_the_secretariat(at: datetime, item):  # type: ignore[no-untyped-def]
     except NoSuchRule:
         due = None
     for row in Consultation.objects.filter(status__in=[Status.SUBMITTED, Status.ANSWERED]).select_related("draft").order_by("government_until", "pk")[:MOST]:
-        until = workdays.at_local_time(figures.report_due_on(row, due), at.astimezone().time().replace(hour=16, minute=0, second=0, microsecond=0)) if due else None
+        until = workdays.at_local_time(figures.report_due_on(row, due, off), at.astimezone().time().replace(hour=16, minute=0, second=0, microsecond=0)) if due else None
         found.append(item(row, _("Publish the report") if row.status == Status.ANSWERED else _("Waiting for answers"), "report", until))
     return found

@@ -13,7 +13,6 @@ from civikos.programs.consultations import actions
 from civikos.programs.consultations.models import Consultation, Recipient, Subscription
 from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.queries.audience import proposed_audience
-from civikos.programs.consultations.states import NETWORK_RULES
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, refused
 from civikos.registers.organizations.models import Affiliation, Mandate, Organization
@@ -327,4 +326,3 @@ def test_changes_of_the_list_are_in_the_audit_trail(cast: Cast, registered: Cons
     actions.propose_audience(registered.pk, by=cast.second_officer, at=AT + A_MINUTE)
     last = story.entries(registered, "consultation.audience_changed")[-1]
     assert (last.actor_id, last.at, last.details) == (cast.second_officer.person_id, AT + A_MINUTE, {"proposed": 3})
-    assert NETWORK_RULES
