@@ -35,7 +35,6 @@ def _browser_of(request: HttpRequest) -> str:
 
 def _with_browser(response: HttpResponse, browser: str) -> HttpResponse:
     response.set_cookie(BROWSER_COOKIE, browser, max_age=400 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.PRODUCTION)
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -142,7 +141,8 @@ def personal_link(request: HttpRequest, secret: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "entrance/dead_link.html", {"refusal": refusal}, status=410)
     page = render(request, "entrance/personal_link.html", {"masked": entry.person.masked_email, "title": registry.title_of(entry.audience)})
-    page["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: browsers then send `Origin: null` with the form, which the form guard rightly refuses.
+    page["Referrer-Policy"] = "same-origin"
     page["X-Robots-Tag"] = "noindex"
     return page
 

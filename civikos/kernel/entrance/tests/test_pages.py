@@ -86,7 +86,7 @@ class TestLink:
 
     def test_its_page_does_not_pass_the_address_on_and_is_not_kept(self, blerim):
         answer = Client().get(link_of(blerim))
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert answer["X-Robots-Tag"] == "noindex"
         assert "blerim@example.org" not in answer.content.decode()
         assert "b•••@example.org" in answer.content.decode()
