@@ -127,7 +127,7 @@ def _apart(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def media(settings: Any, tmp_path: Path) -> Path:
     """A folder of the test's own for stored files (`files/`) and mail (`mail/`)."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     place = {"location": str(tmp_path / "files"), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
     settings.STORAGES = {
@@ -135,7 +135,8 @@ def media(settings: Any, tmp_path: Path) -> Path:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": place},
     }
     settings.MAIL_DIR = tmp_path / "mail"
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
     return tmp_path
 
 

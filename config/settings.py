@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "civikos.registers.organizations",
     "civikos.registers.topics",
     "civikos.registers.places",
+    "civikos.kernel.privacy",
     "civikos.kernel.safekeeping",
     "civikos.kernel.catalog",
     "civikos.kernel.entrance",
@@ -108,7 +109,7 @@ if DEMO or TESTING:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # Pads at random, and Django masks its form tokens: BREACH gets nothing.
+    "civikos.kernel.catalog.compression.QuickGZip",  # Pads at random, and Django masks its form tokens: BREACH gets nothing.
     "civikos.kernel.entrance.middleware.private_by_default",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -295,7 +296,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("CIVIKOS_LOG_LEVEL", default="WARNING")},
     "loggers": {"huey": {"level": "WARNING"}, "civikos": {"level": env.str("CIVIKOS_LOG_LEVEL", default="INFO")}},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
+    # Finished parts of pages, up to some 40 KB each: at most about 60 MB a process.
+    "kept": {"BACKEND": "civikos.kernel.catalog.kept.KeptObjects", "LOCATION": "kept", "OPTIONS": {"MAX_ENTRIES": 1500}},
+}
 
 # --- Floors: what this code was made safe for ------------------------------------------------------------------------
 PYTHON_FLOOR = (3, 11, 10)

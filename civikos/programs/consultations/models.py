@@ -41,6 +41,9 @@ class Consultation(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveBigIntegerField(
+        default=0, editable=False, help_text="grows with every step taken through the door of `permissions`: what pages keep is kept under it"
+    )
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -94,7 +97,7 @@ class Recipient(models.Model):
 
 
 class Subscription(models.Model):
-    """A person asked to hear of everything on a topic, of a place or from an institution. Kept until they end it."""
+    """A person asked to hear of everything on a topic, of a place or from an institution. Personal data: kept until they end it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     topic = models.ForeignKey("topics.Topic", null=True, blank=True, on_delete=models.CASCADE, related_name="+")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import F
 from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
@@ -97,6 +98,14 @@ def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:
         raise NotFound
     if not MAY[step](by, consultation):
         raise NotAllowed
+    return _revised(consultation)
+
+
+def _revised(consultation: Consultation) -> Consultation:
+    # Whoever holds the row locked is about to change something of it. A step that is refused later takes this back with
+    # its transaction. The instance follows, for some steps save the whole row.
+    Consultation.objects.filter(pk=consultation.pk).update(revision=F("revision") + 1)
+    consultation.revision += 1
     return consultation
 
 
@@ -113,7 +122,7 @@ def access_own(pk: int, *, by: Actor) -> Contribution:
     row = seen.select_for_update(of=("self",), no_key=True).first() if consultation is not None else None
     if consultation is None or row is None:
         raise NotFound
-    row.consultation = consultation
+    row.consultation = _revised(consultation)
     if by.person is None or row.author_id != by.person.pk or not by.reaches("consultation", row.consultation_id):
         raise NotAllowed
     return row
@@ -130,5 +139,5 @@ def access_withdrawn(pk: int, *, by: Actor) -> Contribution:
     row = own.select_for_update(of=("self",), no_key=True).first() if consultation is not None else None
     if consultation is None or row is None or not by.reaches("consultation", row.consultation_id):
         raise NotFound
-    row.consultation = consultation
+    row.consultation = _revised(consultation)
     return row

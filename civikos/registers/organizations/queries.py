@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.catalog.prepared import Prepared
 from civikos.registers.organizations.models import Affiliation, Mandate, Organization
 from civikos.registers.organizations.querysets import in_force, members_on
 
@@ -41,13 +42,17 @@ def may_answer_for(person: Person, organization_id: int, on: date) -> bool:
     return Mandate.objects.filter(in_force(on), person=person, organization=organization_id, scope=Mandate.Scope.ANSWER).exists()
 
 
+def _affiliations_with_members(person: int, on: date) -> "QuerySet[Affiliation, tuple[int]]":
+    members = Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization")))
+    return Affiliation.objects.filter(in_force(on), members, person=person).order_by().values_list("pk")[:1]
+
+
+_IS_MEMBER = Prepared(_affiliations_with_members)
+
+
 def is_member_person(actor: Actor, on: date) -> bool:
     """Whether the actor belongs to a member organization on a day."""
-    if actor.person is None:
-        return False
-    return Affiliation.objects.filter(
-        in_force(on), Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))), person=actor.person
-    ).exists()
+    return actor.person is not None and bool(_IS_MEMBER.rows(actor.person.pk, on=on))
 
 
 def institutions_of(actor: Actor, on: date) -> list[int]:

@@ -10,8 +10,8 @@ from django.urls import translate_url
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from civikos.kernel.catalog.dates import spoken_date, weekday
 
@@ -87,7 +87,13 @@ def page_numbers(paginator: Paginator, number: int) -> Iterator[int | str]:
 def this_page_in(context: template.Context, language: str) -> str:
     """The address of the page being shown in another language."""
     request = context.get("request")
-    return translate_url(request.get_full_path(), language) if request else f"/{language}/"
+    if request is None:
+        return f"/{language}/"
+    # The language is the first part of every page's address and nothing else of it is translated; Django's own way
+    # resolves and reverses the address anew for each language.
+    address: str = request.get_full_path()
+    here = f"/{get_language()}/"
+    return f"/{language}/{address[len(here):]}" if address.startswith(here) else translate_url(address, language)
 
 
 @register.simple_tag

@@ -210,7 +210,7 @@ class TestSignIn:
         thief.cookies["session"] = old
         assert who(thief) == who(browser) == ""
 
-    @pytest.mark.parametrize("behind,counted", [(False, "127.0.0.1"), (True, "203.0.113.9")])
+    @pytest.mark.parametrize(("behind", "counted"), [(False, "127.0.0.1"), (True, "203.0.113.9")])
     def test_the_client_is_the_one_that_our_own_proxy_saw(self, behind, counted, rf):
         request = rf.get("/", headers={"x-forwarded-for": "198.51.100.1, 203.0.113.9"})
         with override_settings(BEHIND_PROXY=behind):

@@ -36,13 +36,32 @@ def organization_of(capacity: str) -> int | None:
     return int(capacity) if capacity.isdecimal() else None
 
 
-class Words(forms.Form):
+class Capacity(forms.Form):
     """
-    What is said and in which capacity.
+    For whom somebody speaks.
 
     Whether a mandate holds is the action's to say, with a sentence; so the choice is not checked here and a text is never
     lost with a mandate that ended while it was written.
     """
+
+    capacity = forms.CharField(label=_("In which capacity do you speak?"), error_messages={"required": _("Choose for whom you speak.")})
+
+    def __init__(self, *arguments: Any, organizations: Sequence[Organization], **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        choices = capacity_choices(organizations)
+        self.fields["capacity"].widget = forms.RadioSelect(choices=choices)
+        if self.initial.get("capacity") not in dict(choices):
+            # Shown ticked, so nothing is chosen silently; with several organizations nothing is ticked.
+            self.initial["capacity"] = choices[0][0] if len(choices) <= 2 else ""
+
+    @property
+    def organization(self) -> int | None:
+        """For whom the person speaks; None for themselves."""
+        return organization_of(self.cleaned_data["capacity"])
+
+
+class Words(Capacity):
+    """What is said and in which capacity."""
 
     text = forms.CharField(
         label=_("Your comment"), required=False, max_length=LONGEST_TEXT + 1, strip=True,
@@ -50,16 +69,11 @@ class Words(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     proposed = forms.CharField(label=_("Proposed wording"), required=False, max_length=LONGEST_TEXT + 1, widget=forms.Textarea(attrs={"class": "wording", "rows": 4}))
-    capacity = forms.CharField(label=_("In which capacity do you speak?"), error_messages={"required": _("Choose for whom you speak.")})
+    field_order = ("text", "proposed", "capacity")
 
-    def __init__(self, *arguments: Any, organizations: Sequence[Organization], original: str, **more: Any) -> None:
+    def __init__(self, *arguments: Any, original: str, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.original = original
-        choices = capacity_choices(organizations)
-        self.fields["capacity"].widget = forms.RadioSelect(choices=choices)
-        if self.initial.get("capacity") not in dict(choices):
-            # Shown ticked, so nothing is chosen silently; with several organizations nothing is ticked.
-            self.initial["capacity"] = choices[0][0] if len(choices) <= 2 else ""
         self.fields["proposed"].widget.attrs["data-original"] = original
         self.initial.setdefault("proposed", original)
 
@@ -70,12 +84,6 @@ class Words(forms.Form):
     def clean_text(self) -> str:
         """Line ends as they are stored."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n")
-
-    @property
-    def organization(self) -> int | None:
-        """For whom the person speaks; None for themselves."""
-        return organization_of(self.cleaned_data["capacity"])
-
 
 class Contribution(Words):
     """A new comment or proposal, with the place it is about and the words it is about."""

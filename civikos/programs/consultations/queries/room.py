@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.core.cache import caches
+from django.db import connection
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.accounts.actor import NOBODY, SYSTEM, Actor
+from civikos.kernel.catalog.prepared import Prepared
 from civikos.programs.consultations.models import Consultation, Contribution, Placement, Point, Support
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION, ContributionQuerySet
 from civikos.programs.consultations.states import ContributionStatus
@@ -18,6 +21,7 @@ from civikos.registers.legislation.queries import Unit
 
 WINDOW = 8
 COMMENTS = 20
+KEEP_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Said:
-    """One page of what was said on one article; each row has `n_supports`, `is_supported` and `outcomes` (its points)."""
+    """One page of what was said on one article; each row has `n_supports`, `outcomes` (its points) and `backers` (keys of people)."""
 
     rows: list[Any]
     total: int
@@ -58,6 +62,59 @@ def get_visible(pk: int, actor: Actor) -> Consultation | None:
         Consultation.objects.visible_to(actor).filter(pk=pk)
         .select_related("draft__institution", "draft__kind", "draft__place", "version").first()
     )
+
+
+def revision_of(pk: int) -> int | None:
+    """
+    The revision of a consultation, whoever may see it; None where there is none. It says whether what was kept of its
+    page still holds. Plain SQL: this is asked for every page of the room, and building the query takes longer than it does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT revision FROM consultations_consultation WHERE id = %s", [pk])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def get_at(pk: int, revision: int, actor: Actor) -> Consultation | None:
+    """
+    `get_visible`, remembering rows by their revision. Whether this actor may see it is asked anew each time, but for drafts
+    that everybody sees; that depends on nothing but the row.
+    """
+    key = f"consultation:{pk}:{revision}"
+    kept: tuple[Consultation, bool] | None = caches["kept"].get(key)
+    if kept is None:
+        row = get_visible(pk, SYSTEM)
+        if row is None:
+            return None
+        kept = (row, Consultation.objects.visible_to(NOBODY).filter(pk=pk).exists())
+        caches["kept"].set(key, kept, KEEP_SECONDS)
+    row, is_public = kept
+    return row if is_public or Consultation.objects.visible_to(actor).filter(pk=pk).exists() else None
+
+
+def reads_all(consultation: Consultation, actor: Actor, *, is_member: bool) -> bool:
+    """Whether the actor may read everything that was said and stands: the same rule as `listed_in`, without a query."""
+    if actor.is_secretariat or consultation.contributions_published_at is not None:
+        return True
+    return is_member and actor.reaches("consultation", consultation.pk)
+
+
+def _places_of(consultation: int, person: int, _on: date) -> "QuerySet[Contribution, tuple[str, str, int]]":
+    # Only the two columns of the index of authors: with more, SQLite reads everything that was said in the consultation.
+    return Contribution.objects.filter(consultation=consultation, author=person).order_by().values_list("article", "status", "version_id")
+
+
+_OWN = Prepared(_places_of)
+
+
+def own_places(consultation: Consultation, version: Version, actor: Actor) -> frozenset[str]:
+    """The articles on which the actor said something that stands. One query, none for visitors."""
+    if actor.person is None:
+        return frozenset()
+    if version.pk == consultation.version_id:
+        rows = _OWN.rows(consultation.pk, actor.person.pk, on=date.min)
+        return frozenset(article for article, status, of in rows if status == ContributionStatus.ACTIVE and of == version.pk)
+    return counts(consultation, version, actor).mine
 
 
 def counts(consultation: Consultation, version: Version, actor: Actor) -> Counts:
@@ -100,59 +157,81 @@ def article_of(version: Version, eid: str) -> str | None:
     return provision.article if provision is not None else None
 
 
-def said_on(consultation: Consultation, version: Version, article: str, actor: Actor, counted: Counts, page: int = 1) -> Said:
+def said_on(consultation: Consultation, version: Version, article: str, actor: Actor, listed: int, page: int = 1) -> Said:
     """
-    One page of what the actor may read on one article: their own first, then the most supported. At most two queries.
+    One page of what the actor may read on one article, the most supported first. At most four queries.
 
-    Asks nothing where `counted` says there is nothing.
+    `listed` is how many there are, from `counts`; nothing is asked where it says there are none.
     """
-    total = counted.listed.get(article, 0)
-    pages = max(1, -(-total // COMMENTS))
+    pages = max(1, -(-listed // COMMENTS))
     number = min(max(1, page), pages)
-    if not total:
+    if not listed:
         return Said([], 0, 1, 1)
-    rows = _with_voices(_listed(consultation, version, actor).filter(place=article), actor)
-    if consultation.status in WITH_THE_INSTITUTION:
-        rows = rows.prefetch_related(_outcomes(actor))
-    order = ["-n_supports", "given_at", "pk"]
-    if article in counted.mine:
-        rows = rows.annotate(others=Case(When(author=actor.person_id, then=Value(0)), default=Value(1), output_field=IntegerField()))
-        order = ["others", *order]
     first = (number - 1) * COMMENTS
-    return Said(list(rows.order_by(*order)[first:first + COMMENTS]), total, number, pages)
+    rows = _listed(consultation, version, actor).filter(place=article)
+    supports = Coalesce(Subquery(_numbers_of_supports(), output_field=IntegerField()), 0)
+    keys = list(rows.annotate(n=supports).order_by("-n", "given_at", "pk").values_list("pk", flat=True)[first:first + COMMENTS])
+    return Said(_with_voices(keys, consultation, actor), listed, number, pages)
 
 
-def _with_voices(rows: ContributionQuerySet, actor: Actor) -> ContributionQuerySet:
-    backing = Support.objects.filter(contribution=OuterRef("pk"))
-    numbers = backing.order_by().values("contribution").annotate(n=Count("pk")).values("n")
-    supported: Any = Exists(backing.filter(person=actor.person_id)) if actor.person_id else Value(False)
-    return rows.select_related("author", "organization", "provision").annotate(
-        n_supports=Coalesce(Subquery(numbers, output_field=IntegerField()), 0), is_supported=supported
-    )
+def own_on(consultation: Consultation, version: Version, article: str, actor: Actor) -> list[Any]:
+    """What the actor said on one article and stands, the newest first. At most four queries."""
+    rows = _listed(consultation, version, actor).filter(place=article, author=actor.person_id).standing()
+    return _with_voices(list(rows.order_by("-given_at", "-pk").values_list("pk", flat=True)[:COMMENTS]), consultation, actor)
 
 
-def _outcomes(actor: Actor) -> "Prefetch[Any]":
-    points = Point.objects.visible_to(actor).only("pk", "outcome", "answer", "number", "consultation")
-    return Prefetch("points", queryset=points, to_attr="outcomes")
+def _numbers_of_supports() -> "QuerySet[Support, Any]":
+    return Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
+
+
+def _with_voices(keys: Sequence[int], consultation: Consultation, actor: Actor) -> list[Any]:
+    # Each row gets `backers` (keys of people, None for one who was erased), `n_supports` and `outcomes` (its points).
+    found: dict[int, Any] = Contribution.objects.filter(pk__in=keys).select_related("author", "organization", "provision").only(
+        "consultation", "article", "kind", "status", "language", "text", "quote", "original", "proposed", "given_at", "edited_at", "hidden_reason",
+        "author__name", "organization__name", "organization__name_sq", "organization__name_sr_latn", "organization__name_en", "provision__eid",
+    ).in_bulk()
+    for row in found.values():
+        row.backers, row.outcomes = [], []
+    for contribution, person in Support.objects.filter(contribution__in=keys).order_by().values_list("contribution_id", "person_id"):
+        found[contribution].backers.append(person)
+    if consultation.status in WITH_THE_INSTITUTION:
+        _add_outcomes(found, actor)
+    for row in found.values():
+        row.n_supports = len(row.backers)
+    return [found[key] for key in keys if key in found]
+
+
+def _add_outcomes(found: dict[int, Any], actor: Actor) -> None:
+    points = Point.objects.visible_to(actor).filter(contributions__in=found).annotate(of=F("contributions"))
+    for point in points.only("pk", "outcome", "answer", "number", "consultation").order_by("position", "pk"):
+        if point.of in found:
+            found[point.of].outcomes.append(point)
 
 
 def get_contribution(pk: int, actor: Actor) -> Any:
-    """One contribution with voices, supports, revisions and points, as far as the actor may read it; None otherwise. Seven queries."""
+    """
+    One contribution as far as the actor may read it, with its points, `supports_` (with voices) and revisions; None for one
+    that is absent or hidden. At most seven queries.
+    """
     where = Consultation.objects.visible_to(actor).filter(contributions=pk).first()
-    if where is None:
+    if where is None or not Contribution.objects.listed_in(where, actor).filter(pk=pk).exists():
         return None
-    rows = _with_voices(Contribution.objects.listed_in(where, actor).filter(pk=pk), actor)
-    return rows.prefetch_related(
-        _outcomes(actor), "revisions", Prefetch("supports", queryset=Support.objects.select_related("person", "organization").order_by("given_at", "pk")),
-    ).first()
+    row = Contribution.objects.select_related("author", "organization", "provision").prefetch_related("revisions").get(pk=pk)
+    given: Any = row
+    given.supports_ = list(row.supports.select_related("person", "organization").order_by("given_at", "pk"))
+    given.backers = [each.person_id for each in given.supports_]
+    given.n_supports, given.outcomes = len(given.backers), []
+    if where.status in WITH_THE_INSTITUTION:
+        _add_outcomes({pk: given}, actor)
+    return given
 
 
 def own_contributions(consultation: Consultation, actor: Actor) -> list[Any]:
-    """What the actor said in one consultation, in the order of the text, withdrawn ones too. At most two queries."""
+    """What the actor said in one consultation, in the order of the text, withdrawn ones too. At most four queries."""
     if actor.person is None:
         return []
-    rows = _with_voices(Contribution.objects.filter(consultation=consultation, author=actor.person), actor)
-    return list(rows.prefetch_related(_outcomes(actor)).order_by("provision__position", "given_at", "pk"))
+    own = Contribution.objects.filter(consultation=consultation, author=actor.person).order_by("provision__position", "given_at", "pk")
+    return _with_voices(list(own.values_list("pk", flat=True)), consultation, actor)
 
 
 def unit(version: Version, article: str, languages: Sequence[str]) -> Unit | None:

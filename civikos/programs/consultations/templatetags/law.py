@@ -14,14 +14,16 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.core.cache import cache
-from django.utils import formats, timezone
-from django.utils.html import escape, format_html
+from django.core.cache import caches
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 import lawtext
+from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.catalog.templatetags.civikos import icon, lang_tag
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import citation
@@ -59,10 +61,10 @@ class Outline:
 def outline_of(version: Version, language: str, base: str, query: str = "") -> Outline:
     """The outline of a version; `base` and `query` begin and end the address of each unit. Two queries, or none."""
     key = f"outline:{version.pk}:{version.edition}:{language}:{base}{query}"
-    found = cache.get(key)
+    found = caches["kept"].get(key)
     if found is None:
         found = _make_outline(legislation.outline(version, language), base, query)
-        cache.set(key, (found.units, found.labels, found.lines), KEEP_SECONDS)
+        caches["kept"].set(key, (found.units, found.labels, found.lines), KEEP_SECONDS)
         return found
     return Outline(*found)
 
@@ -71,43 +73,51 @@ def _make_outline(rows: Iterable[OutlineRow], base: str, query: str) -> Outline:
     lines: list[tuple[str, str, str]] = []
     units, labels = [], {}
     for row in rows:
-        words = escape(f"{row.label} {row.heading}".strip())
+        words = str(escape(f"{row.label} {row.heading}".strip()))
         if not row.is_unit:
             lines.append(("", f'<li class="outline-part">{words}</li>', ""))
             continue
+        eid = str(escape(row.eid))
         units.append(row.eid)
         labels[row.eid] = row.label
-        lines.append((str(row.eid), f'<a href="{base}{escape(row.eid)}/{query}#{escape(row.eid)}"', f'<span class="outline-line">{words}'))
+        lines.append((row.eid, f'<a href="{base}{eid}/{query}#{eid}"', f'<span class="outline-line">{words}'))
     return Outline(tuple(units), labels, tuple(lines))
 
 
-def outline_html(outline: Outline, standing: Mapping[str, int], mine: frozenset[str], current: str) -> SafeString:
-    """The lines of the outline with how much was said on each unit, the reader's own marked."""
+def outline_lines(outline: Outline, standing: Mapping[str, int]) -> dict[str, str]:
+    """Each line with how much was said on its unit, by eid (chapters by their place), as it is for everybody."""
     most = max((standing.get(eid, 0) for eid in outline.units), default=0) or 1
-    said: dict[tuple[int, bool], str] = {}
-    parts = []
-    for eid, link, words in outline.lines:
+    said: dict[int, str] = {}
+    lines = {}
+    for place, (eid, link, words) in enumerate(outline.lines):
         if not eid:
-            parts.append(link)
+            lines[str(place)] = link
             continue
         number = standing.get(eid, 0)
-        own = eid in mine
-        told = said.get((number, own))
+        told = said.get(number)
         if told is None:
-            told = said[number, own] = _told(number, own, 100 * number // most)
-        now = ' aria-current="true">' if eid == current else ">"
-        parts.append(f'{"<li class=is-mine>" if own else "<li>"}{link}{now}{words}{told}</a>')
-    return _safe("".join(parts))
+            told = said[number] = _told(number, 100 * number // most)
+        lines[eid] = f"<li>{link}>{words}{told}</a>"
+    return lines
 
 
-def _told(number: int, own: bool, share: int) -> str:
+def outline_html(lines: Mapping[str, str], mine: Iterable[str], current: str) -> SafeString:
+    """The lines of the outline, the one being read and the reader's own marked."""
+    shown = dict(lines)
+    if current in shown:
+        shown[current] = shown[current].replace('">', '" aria-current="true">', 1)
+    yours = escape(_("one of them yours"))
+    for eid in mine:
+        if eid in shown:
+            shown[eid] = shown[eid].replace("<li>", '<li class="is-mine">', 1).replace("</span></b>", f", {yours}</span></b>", 1)
+    return _safe("".join(shown.values()))
+
+
+def _told(number: int, share: int) -> str:
     if not number:
         return "</span>"
-    words = ngettext("comment", "comments", number)
-    if own:
-        words = ngettext("comment, yours", "comments, one of them yours", number)
     return (
-        f' <b>{number}<span class="visually-hidden"> {escape(words)}</span></b></span>'
+        f' <b>{number}<span class="visually-hidden"> {escape(ngettext("comment", "comments", number))}</span></b></span>'
         f'<svg class="tally" viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true"><rect width="{share}" height="3"/></svg>'
     )
 
@@ -128,10 +138,10 @@ def law_of(version: Version, eids: Sequence[str], languages: Sequence[str], base
     """Some units in one language, or in two side by side. Four queries, or none."""
     first = eids[0] if eids else ""
     key = f"law:{version.pk}:{version.edition}:{first}:{len(eids)}:{'.'.join(languages)}:{get_language()}:{base}{query}"
-    parts = cache.get(key)
+    parts = caches["kept"].get(key)
     if parts is None:
         parts = _make_law(version, eids, languages, _Address(base, query))
-        cache.set(key, parts, KEEP_SECONDS)
+        caches["kept"].set(key, parts, KEEP_SECONDS)
     return Law(parts)
 
 
@@ -226,25 +236,24 @@ def _number(block: Block) -> str:
 
 
 def unit_tools(
-    eids: Iterable[str], labels: Mapping[str, str], standing: Mapping[str, int], *, base: str, query: str,
-    may_contribute: bool, current: str,
+    eids: Iterable[str], labels: Mapping[str, str], standing: Mapping[str, int], *, base: str, query: str, may_contribute: bool, current: str,
 ) -> dict[str, str]:
     """Beside each unit: how much was said, and the way to say something."""
-    comment, propose = icon("comment"), icon("propose")
+    comment, propose = _icon("comment"), _icon("propose")
     say = escape(_("Comment"))
     made = {}
     for eid in eids:
-        number, safe = standing.get(eid, 0), escape(eid)
-        told = ngettext("comment on %(place)s", "comments on %(place)s", number) % {"place": labels.get(eid, "")}
+        number, safe, label = standing.get(eid, 0), escape(eid), labels.get(eid, "")
+        told = ngettext("comment on %(place)s", "comments on %(place)s", number) % {"place": label}
         now = ' aria-current="true"' if eid == current else ""
         tools = (
-            f'<a class="law-count" href="{base}{safe}/{query}#comments" hx-get="{base}at/{safe}/comments/{query}" hx-target="#comments"{now}>{comment} {number}'
-            f' <span class="visually-hidden">{escape(told)}</span></a>'
+            f'<a class="law-count" href="{base}{safe}/{query}#comments" hx-get="{base}at/{safe}/comments/{query}" hx-target="#comments"{now}>'
+            f'{comment} {number} <span class="visually-hidden">{escape(told)}</span></a>'
         )
         if may_contribute:
             tools += (
                 f'<a class="btn btn--plain" href="{base}contribute/?provision={safe}">{propose} {say}'
-                f' <span class="visually-hidden">{escape(labels.get(eid, ""))}</span></a>'
+                f' <span class="visually-hidden">{escape(label)}</span></a>'
             )
         made[eid] = f'<div class="law-tools">{tools}</div>'
     return made
@@ -277,75 +286,91 @@ def marked_change_tag(original: str, proposed: str) -> SafeString:
 @dataclass(frozen=True)
 class Voice:
     """
-    Who reads the comments, and what they may do with them. `csrf` is empty for somebody who may do nothing.
-
-    `capacities`: the organizations for which they may speak today, as (key, name).
+    Who reads the comments, and whether they may say something. All buttons belong to one form of the page, `#act`, which has
+    the token: so the comments themselves are the same for everybody who has nothing of their own among them.
     """
 
     person: int | None = None
-    language: str = "sq"
     may_contribute: bool = False
-    may_moderate: bool = False
-    csrf: str = ""
-    capacities: tuple[tuple[int, str], ...] = ()
-
-
-@lru_cache(maxsize=4096)
-def _spoken(moment: datetime, language: str) -> str:
-    local = timezone.localtime(moment)
-    return _("%(date)s, %(time)s") % {"date": formats.date_format(local, "j F Y"), "time": local.strftime("%H:%M")}
-
-
-def comments_html(rows: Iterable[Any], voice: Voice, addresses: "Addresses", places: Mapping[str, str], *, private: bool) -> SafeString:
-    """Comments one after the other, with what the reader may do with each."""
-    return _safe("".join(comment_html(row, voice, addresses, places, private=private) for row in rows))
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses of one contribution, up to and after its key."""
+    """The addresses of one contribution, with `{}` for its key: made once for a page, for reversing takes its time."""
 
     one: str
     edit: str
     withdraw: str
     support: str
     withdraw_support: str
-    hide: str
-
-    @classmethod
-    def of(cls, reverse: Any) -> "Addresses":
-        """Made once for each page: reversing five names for twenty comments would cost more than the comments."""
-        names = ("contribution", "edit_contribution", "withdraw_contribution", "support", "withdraw_support", "hide")
-        return cls(*(reverse(f"consultations:{name}", args=[0]).replace("/0/", "/{}/", 1) for name in names))
 
 
-def comment_html(row: Any, voice: Voice, addresses: Addresses, places: Mapping[str, str], *, private: bool) -> SafeString:
-    """One contribution; of a hidden one only that there was one, and why nobody sees it."""
-    if row.status == ContributionStatus.HIDDEN and not voice.may_moderate:
+@lru_cache(maxsize=8)
+def addresses_in(language: str) -> Addresses:
+    """The addresses of contributions in an interface language."""
+    names = ("contribution", "edit_contribution", "withdraw_contribution", "support", "withdraw_support")
+    with translation.override(language):
+        return Addresses(*(reverse(f"consultations:{name}", args=[0]).replace("/0/", "/{}/", 1) for name in names))
+
+
+@dataclass(frozen=True)
+class Card:
+    """
+    One contribution as everybody reads it who may read it, in parts: between them goes what the reader may do.
+
+    `backers` are the keys of the people who back it.
+    """
+
+    pk: int
+    author: int | None
+    is_active: bool
+    style: str
+    head: str
+    body: str
+    answers: str
+    supports: int
+    backers: frozenset[int]
+
+
+def _spoken(moment: datetime) -> str:
+    return _("%(date)s, %(time)s") % {"date": spoken_date(moment), "time": timezone.localtime(moment).strftime("%H:%M")}
+
+
+def card_of(row: Any, place: str = "", *, private: bool = False, with_hidden_words: bool = False) -> Card:
+    """A row of `queries.room` in the active language; of a hidden one only that there was one, and why nobody sees it."""
+    is_active = row.status == ContributionStatus.ACTIVE
+    if not is_active and not with_hidden_words:
         told = _("The secretariat has hidden a contribution here. Reason: %(reason)s") % {"reason": row.hidden_reason}
-        return format_html('<article class="comment comment--hidden" id="contribution-{}"><p class="law-empty">{}</p></article>', row.pk, told)
-    own = row.author_id is not None and row.author_id == voice.person
-    style = "comment" + (" comment--own" if own else "") + (" comment--private" if private else "")
+        return Card(row.pk, None, False, "", "", f'<p class="law-empty">{escape(told)}</p>', "", 0, frozenset())
     name = row.author.name if row.author is not None else _("former member")
     capacity = _("for %(organization)s") % {"organization": row.organization.name} if row.organization is not None else _("as an individual")
-    place = places.get(row.provision.eid, "") if row.provision is not None and row.provision.eid != row.article else ""
     edited = f" · {escape(_('changed'))}" if row.edited_at else ""
-    # Who speaks stands in the reader's language or is a name; only the words are in the language of the comment.
-    parts = [
-        f'<article class="{style}" id="contribution-{row.pk}"><header class="comment-who"><strong>{escape(name)}</strong>'
-        f'<a href="{addresses.one.format(row.pk)}"><time datetime="{row.given_at.isoformat()}">{escape(_spoken(row.given_at, voice.language))}</time>{edited}</a>'
-        f'<span class="capacity">{escape(capacity)}</span>'
-    ]
-    if own:
-        parts.append(f' <span class="own-mark">{escape(_("yours"))}</span>')
-    parts.append("</header>")
-    if row.status == ContributionStatus.HIDDEN:
-        parts.append(f'<p class="law-empty">{escape(_("Hidden: %(reason)s") % {"reason": row.hidden_reason})}</p>')
-    parts.append(said_html(row, place))
-    parts.append(_actions(row, voice, addresses, own))
-    parts += [answer_html(point) for point in getattr(row, "outcomes", ()) if point.outcome]
-    parts.append("</article>")
-    return _safe("".join(parts))
+    head = (
+        f'<strong>{escape(name)}</strong><a href="{addresses_in(get_language() or "sq").one.format(row.pk)}">'
+        f'<time datetime="{row.given_at.isoformat()}">{escape(_spoken(row.given_at))}</time>{edited}</a><span class="capacity">{escape(capacity)}</span>'
+    )
+    hidden = "" if is_active else f'<p class="law-empty">{escape(_("Hidden: %(reason)s") % {"reason": row.hidden_reason})}</p>'
+    return Card(
+        pk=row.pk, author=row.author_id, is_active=is_active, style=" comment--private" if private else "", head=head,
+        body=hidden + said_html(row, place), answers="".join(answer_html(point) for point in getattr(row, "outcomes", ()) if point.outcome),
+        supports=row.n_supports, backers=frozenset(person for person in row.backers if person is not None),
+    )
+
+
+def card_html(card: Card, voice: Voice) -> str:
+    """One contribution for one reader."""
+    own = card.author is not None and card.author == voice.person
+    mark = f' <span class="own-mark">{escape(_("yours"))}</span>' if own else ""
+    head = f'<header class="comment-who">{card.head}{mark}</header>' if card.head else ""
+    return (
+        f'<article class="comment{" comment--own" if own else ""}{card.style}" id="contribution-{card.pk}">{head}{card.body}'
+        f"{_actions(card, voice, own)}{card.answers}</article>"
+    )
+
+
+def cards_html(cards: Iterable[Card], voice: Voice) -> SafeString:
+    """Contributions one after the other."""
+    return _safe("".join(card_html(card, voice) for card in cards))
 
 
 def said_html(row: Any, place: str = "") -> SafeString:
@@ -365,48 +390,39 @@ def answer_html(point: Any) -> SafeString:
     style, drawing = OUTCOME_STYLES[Outcome(point.outcome)]
     text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in point.answer.split("\n") if paragraph.strip())
     return _safe(
-        f'<div class="comment-answer"><p><span class="state state--{style}">{icon(drawing)} {escape(Outcome(point.outcome).label.capitalize())}</span></p>{text}</div>'
+        f'<div class="comment-answer"><p><span class="state state--{style}">{_icon(drawing)} {escape(Outcome(point.outcome).label.capitalize())}</span></p>{text}</div>'
     )
 
 
-def _actions(row: Any, voice: Voice, addresses: Addresses, own: bool) -> str:
-    number = row.n_supports
-    if not voice.may_contribute or row.status != ContributionStatus.ACTIVE:
-        return f'<p class="comment-actions"><span>{icon("support")} {escape(_supported_by(number))}</span></p>' if number else ""
+def _actions(card: Card, voice: Voice, own: bool) -> str:
+    number = card.supports
+    told = f'<span>{_icon("support")} {escape(_supported_by(number))}</span>' if number else ""
+    if not voice.may_contribute or not card.is_active:
+        return f'<p class="comment-actions">{told}</p>' if number else ""
+    to = addresses_in(get_language() or "sq")
     if own:
-        back = f'<span>{icon("support")} {escape(_supported_by(number))}</span>' if number else ""
         return (
-            f'<div class="comment-actions">{back}<a class="btn btn--plain" href="{addresses.edit.format(row.pk)}">{icon("edit")} {escape(_("Edit"))}</a>'
-            f'<form method="post" action="{addresses.withdraw.format(row.pk)}">{_token(voice)}'
-            f'<button class="btn btn--plain">{icon("undo")} {escape(_("Withdraw"))}</button></form></div>'
+            f'<div class="comment-actions">{told}<a class="btn btn--plain" href="{to.edit.format(card.pk)}">{_icon("edit")} {escape(_("Edit"))}</a>'
+            f'<button class="btn btn--plain" form="act" formaction="{to.withdraw.format(card.pk)}">{_icon("undo")} {escape(_("Withdraw"))}</button></div>'
         )
     count = f" ({number})" if number else ""
-    if row.is_supported:
-        return (
-            f'<div class="comment-actions"><form method="post" action="{addresses.withdraw_support.format(row.pk)}">{_token(voice)}'
-            f'<button class="btn btn--plain" aria-pressed="true">{icon("support")} {escape(_("Supported by you"))}{count}</button></form></div>'
-        )
-    label = f'{icon("support")} {escape(_("Support"))}{count}'
-    action = f'<form method="post" action="{addresses.support.format(row.pk)}">{_token(voice)}'
-    if not voice.capacities:
-        return f'<div class="comment-actions">{action}<button class="btn btn--plain" name="capacity" value="individual">{label}</button></form></div>'
-    choices = "".join(
-        f'<li><button name="capacity" value="{pk}">{escape(_("for %(organization)s") % {"organization": name})}</button></li>'
-        for pk, name in voice.capacities
-    )
-    alone = f'<li><button name="capacity" value="individual">{escape(_("as an individual"))}</button></li>'
+    if voice.person in card.backers:
+        address, pressed, words = to.withdraw_support.format(card.pk), "true", _("Supported by you")
+    else:
+        address, pressed, words = to.support.format(card.pk), "false", _("Support")
     return (
-        f'<div class="comment-actions"><details class="menu menu--start"><summary class="btn btn--plain">{label}</summary>{action}'
-        f'<ul class="menu-list">{choices}{alone}</ul></form></details></div>'
+        f'<div class="comment-actions"><button class="btn btn--plain" aria-pressed="{pressed}" form="act" formaction="{address}" hx-post="{address}"'
+        f' hx-include="#act" hx-target="closest .comment" hx-swap="outerHTML">{_icon("support")} {escape(words)}{count}</button></div>'
     )
+
+
+@lru_cache(maxsize=64)
+def _icon(name: str) -> SafeString:
+    return icon(name)
 
 
 def _supported_by(number: int) -> str:
     return ngettext("supported by %(n)s", "supported by %(n)s", number) % {"n": number}
-
-
-def _token(voice: Voice) -> str:
-    return f'<input type="hidden" name="csrfmiddlewaretoken" value="{voice.csrf}">'
 
 
 @register.simple_tag

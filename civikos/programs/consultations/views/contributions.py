@@ -1,6 +1,7 @@
 """Saying something, changing it, taking it back, backing what another said."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,8 +24,8 @@ from civikos.programs.consultations.forms.subscriptions import Subscribing
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.templatetags import law
-from civikos.programs.consultations.views.pages import actor_of, load
-from civikos.programs.consultations.views.room import Reading, voice_of
+from civikos.programs.consultations.views.pages import actor_of
+from civikos.programs.consultations.views.reading import Reading
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate, Organization
@@ -62,7 +63,7 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
 
     GET takes `provision`, `quote`, `quote_prefix`, `quote_suffix`, `lang` and `kind`; for htmx it answers with the form alone.
     """
-    reading = Reading(request, load(request, pk), timezone.now())
+    reading = Reading.of(request, pk)
     if reading.actor.person is None:
         return redirect_to_login(request.get_full_path())
     values = request.POST if request.method == "POST" else request.GET
@@ -143,20 +144,20 @@ def _own_or_404(request: HttpRequest, pk: int) -> Any:
 def contribution(request: HttpRequest, pk: int) -> HttpResponse:
     """One contribution: who, for whom, when, by which way, what was said, who backs it, what became of it."""
     row = _own_or_404(request, pk)
-    reading = Reading(request, load(request, row.consultation_id), timezone.now())
+    reading = Reading.of(request, row.consultation_id)
     language = reading.language
     label = law.place_labels(reading.consultation.version, [row], language).get(row.provision.eid, "") if row.provision else ""
-    voice = voice_of(request, reading.may_contribute, queries.Said([row], 1, 1, 1))
-    is_hidden = row.status == states.ContributionStatus.HIDDEN and not voice.may_moderate
-    revisions = [] if is_hidden else sorted(row.revisions.all(), key=lambda each: (each.until, each.pk), reverse=True)
+    card = law.card_of(row, with_hidden_words=reading.scope == "officer")
+    is_hidden = not card.is_active and reading.scope != "officer"
     context = {
         "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()), "row": row,
-        "place_label": label or legislation.unit_label(row.provision, language), "channel": CHANNELS[row.channel],
-        "back": _address(reading, row.article, row.pk), "is_hidden": is_hidden, "is_private": reading.consultation.contributions_published_at is None,
-        "card": law.comment_html(row, voice, law.Addresses.of(reverse), {}, private=False),
-        "revisions": revisions, "receipt": audit.receipt_number(row.name, "contribution.received") if not is_hidden else None,
-        "points": [] if is_hidden else row.outcomes, "supports": [] if is_hidden else row.supports.all(),
-        "may_hide": voice.may_moderate and permissions.may(states.MODERATE, reading.actor, reading.consultation) and row.status == "active",
+        "place_label": label or legislation.unit_label(row.provision, language), "channel": CHANNELS[row.channel], "is_hidden": is_hidden,
+        "back": _address(reading, row.article, row.pk), "is_private": reading.consultation.contributions_published_at is None,
+        "card": law.cards_html([replace(card, answers="")], reading.voice),
+        "revisions": [] if is_hidden else sorted(row.revisions.all(), key=lambda each: (each.until, each.pk), reverse=True),
+        "receipt": None if is_hidden else audit.receipt_number(row.name, "contribution.received"),
+        "points": [] if is_hidden else row.outcomes, "supports": [] if is_hidden else row.supports_,
+        "may_contribute": reading.may_contribute, "may_hide": card.is_active and permissions.may(states.MODERATE, reading.actor, reading.consultation),
     }
     return render(request, "consultations/contribution.html", context)
 
@@ -166,16 +167,15 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything the reader said in one consultation, with what became of it; withdrawn ones can be put back until the deadline."""
     if actor_of(request).person is None:
         return redirect_to_login(request.get_full_path())
-    reading = Reading(request, load(request, pk), timezone.now())
+    reading = Reading.of(request, pk)
     rows = queries.own_contributions(reading.consultation, reading.actor)
     places = legislation.full_labels(reading.consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language)
-    voice = voice_of(request, reading.may_contribute, queries.Said([], 0, 1, 1))
-    addresses = law.Addresses.of(reverse)
+    voice = reading.voice
     context = {
         "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()),
         "rows": [
             (row, places.get(row.provision.eid, "") if row.provision else law.whole_draft(reading.language),
-             law.comment_html(row, voice, addresses, {}, private=False))
+             law.cards_html([law.card_of(row, with_hidden_words=True)], voice))
             for row in rows
         ],
         "may_contribute": reading.may_contribute,
@@ -190,7 +190,7 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     if actor.person is None or row.author_id != actor.person_id:
         raise Http404
-    reading = Reading(request, load(request, row.consultation_id), timezone.now())
+    reading = Reading.of(request, row.consultation_id)
     place = typed.Place(row.provision.eid if row.provision else "", row.language, row.original)
     speaks_for = _speaks_for(request)
     if request.method == "POST":
@@ -236,41 +236,51 @@ def withdraw_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('consultations:own', args=[row.consultation_id])}#contribution-{row.pk}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def support(request: HttpRequest, pk: int) -> HttpResponse:
-    """Back what another member said, for an organization or as an individual; `capacity` must be given."""
-    capacity = request.POST.get("capacity", "")
-    if not (capacity == typed.AS_PERSON or capacity.isdecimal()):
-        messages.error(request, _("Choose for whom you speak."))
-        return redirect("consultations:contribution", pk=pk)
-    organization = typed.organization_of(capacity)
-    return _back(request, pk, lambda by, at: actions.support(pk, organization=organization, by=by, at=at))
+    """
+    Back what another member said. Whoever speaks for an organization says in which capacity, on a page of its own: nothing is
+    chosen for them.
+    """
+    row = _own_or_404(request, pk)
+    reading = Reading.of(request, row.consultation_id)
+    if reading.actor.person is None:
+        return redirect_to_login(request.get_full_path())
+    speaks_for = _speaks_for(request)
+    form = typed.Capacity(request.POST if "capacity" in request.POST else None, organizations=speaks_for)
+    capacity = form.cleaned_data["capacity"] if form.is_valid() else "" if speaks_for else typed.AS_PERSON
+    if request.method == "POST" and capacity:
+        organization = typed.organization_of(capacity)
+        return _back(request, row, lambda by, at: actions.support(pk, organization=organization, by=by, at=at))
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": reverse("consultations:support", args=[pk])})
+    context = {
+        "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()), "row": row, "form": form,
+        "card": law.cards_html([replace(reading.card(row), answers="")], law.Voice()), "back": _address(reading, row.article, row.pk),
+        "may_contribute": reading.may_contribute, "closed_sentence": _closed(reading.consultation),
+    }
+    return render(request, "consultations/support.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def withdraw_support(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's support back."""
-    return _back(request, pk, lambda by, at: actions.withdraw_support(pk, by=by, at=at))
+    return _back(request, _own_or_404(request, pk), lambda by, at: actions.withdraw_support(pk, by=by, at=at))
 
 
-def _back(request: HttpRequest, pk: int, act: Callable[..., object]) -> HttpResponse:
-    actor = actor_of(request)
+def _back(request: HttpRequest, row: Any, act: Callable[..., object]) -> HttpResponse:
     try:
-        act(actor, timezone.now())
+        act(actor_of(request), timezone.now())
     except permissions.NotFound:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))
-    row = _own_or_404(request, pk)
     if request.htmx:  # type: ignore[attr-defined]
-        reading = Reading(request, load(request, row.consultation_id), timezone.now())
-        voice = voice_of(request, reading.may_contribute, queries.Said([row], 1, 1, 1))
-        places = law.place_labels(reading.consultation.version, [row], reading.language)
-        is_private = reading.consultation.contributions_published_at is None
-        return HttpResponse(law.comment_html(row, voice, law.Addresses.of(reverse), places, private=is_private))
+        reading = Reading.of(request, row.consultation_id)
+        return HttpResponse(law.cards_html([reading.card(_own_or_404(request, row.pk))], reading.voice))
     name = "consultations:article" if row.article else "consultations:room"
     where = [row.consultation_id, row.article] if row.article else [row.consultation_id]
-    return redirect(f"{reverse(name, args=where)}#contribution-{pk}")
+    return redirect(f"{reverse(name, args=where)}#contribution-{row.pk}")
 
 
 @require_POST

@@ -1,20 +1,20 @@
 """The list of consultations, the reading room and its report."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
-from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.templatetags.civikos import language_name
 from civikos.kernel.languages import TEXT_LANGUAGES, of_text
 from civikos.kernel.workdays import queries as workdays
@@ -27,15 +27,8 @@ from civikos.programs.consultations.queries.standing import standing, way
 from civikos.programs.consultations.states import Status
 from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
+from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
 from civikos.registers.legislation import queries as legislation
-from civikos.registers.legislation.models import Version
-from civikos.registers.legislation.queries import Source
-from civikos.registers.organizations import queries as organizations
-from civikos.registers.organizations.models import Mandate
-
-READING_COOKIE = "reading"
-WHOLE_DRAFT = "draft"
-
 
 @require_safe
 def list_page(request: HttpRequest) -> HttpResponse:
@@ -53,144 +46,10 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 # --- Reading room ----------------------------------------------------------------------------------------------------
-@dataclass
-class Reading:
-    """What one reader reads of a consultation: which version, which languages, which article, and what they may do there."""
-
-    request: HttpRequest
-    consultation: Consultation
-    at: datetime
-
-    @cached_property
-    def actor(self) -> Actor:
-        """Who reads."""
-        return actor_of(self.request)
-
-    @cached_property
-    def sources(self) -> list[Source]:
-        """All texts of the draft."""
-        return legislation.sources_of(self.consultation.draft)
-
-    @cached_property
-    def version(self) -> Version:
-        """The version asked for by number, else the one being commented."""
-        commented = self.consultation.version
-        asked = self.request.GET.get("version", "")
-        if not asked or asked == str(commented.number):
-            return commented
-        source = next((each for each in self.sources if str(each.number) == asked), None)
-        if source is None:
-            raise Http404
-        return Version(
-            pk=source.version, draft=self.consultation.draft, number=source.number, edition=source.edition, label=source.label,
-            received_on=source.received_on,
-        )
-
-    @property
-    def is_commented_version(self) -> bool:
-        """Whether this is the text on which members comment."""
-        return self.version.pk == self.consultation.version_id
-
-    @cached_property
-    def available(self) -> list[str]:
-        """Languages of the version."""
-        return [each.language for each in self.sources if each.version == self.version.pk]
-
-    @cached_property
-    def languages(self) -> list[str]:
-        """One language, or two to read side by side: as asked, as read last, or that of the interface."""
-        asked = [self.request.GET.get("lang", ""), self.request.GET.get("with", "")]
-        if not asked[0]:
-            asked = self.request.COOKIES.get(READING_COOKIE, "").split(".") if READING_COOKIE in self.request.COOKIES else [of_text(), ""]
-        chosen = [each for each in dict.fromkeys(asked) if each in self.available][:2]
-        own = of_text()
-        return chosen or ([own] if own in self.available else self.available[:1]) or ["sq"]
-
-    @property
-    def language(self) -> str:
-        """The first language read."""
-        return self.languages[0]
-
-    @cached_property
-    def base(self) -> str:
-        """The address of the consultation, as every link of the room begins."""
-        return self.consultation.get_absolute_url()
-
-    @cached_property
-    def query(self) -> str:
-        """What links of the room carry behind them: the version, unless it is the one being commented."""
-        return "" if self.is_commented_version else f"?version={self.version.number}"
-
-    @cached_property
-    def outline(self) -> law.Outline:
-        """Chapters and articles."""
-        return law.outline_of(self.version, self.language, self.base, self.query)
-
-    @cached_property
-    def counted(self) -> queries.Counts:
-        """How much was said where."""
-        return queries.counts(self.consultation, self.version, self.actor)
-
-    @cached_property
-    def may_contribute(self) -> bool:
-        """Whether the reader may say something now."""
-        return (
-            self.actor.person is not None and self.is_commented_version and self.consultation.is_open_at(self.at)
-            and permissions.may(states.CONTRIBUTE, self.actor, self.consultation)
-        )
-
-    def article(self, eid: str) -> str:
-        """The unit in which a provision lies; 404 where the version has no such provision."""
-        if eid in self.outline.labels:
-            return eid
-        found = queries.article_of(self.version, eid)
-        if found is None:
-            raise Http404
-        return found
-
-    def said(self, article: str) -> queries.Said:
-        """The page of comments asked for."""
-        asked = self.request.GET.get("page", "1")
-        number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-        return queries.said_on(self.consultation, self.version, article, self.actor, self.counted, number)
-
-    def panel(self, article: str) -> dict[str, object]:
-        """What the panel of comments shows."""
-        said = self.said(article)
-        private = self.consultation.contributions_published_at is None
-        voice = voice_of(self.request, self.may_contribute, said)
-        places = law.place_labels(self.version, said.rows, self.language)
-        label = self.outline.labels.get(article) or law.whole_draft(self.language)
-        return {
-            "article": article, "article_label": label, "said": said, "may_contribute": self.may_contribute, "is_private": private,
-            "comments": law.comments_html(said.rows, voice, law.Addresses.of(reverse), places, private=private and bool(said.rows)),
-            "contribute_address": f"{self.base}contribute/?provision={article}", "panel_address": f"{self.base}at/{article or WHOLE_DRAFT}/comments/{self.query or '?'}",
-            "article_address": f"{self.base}{article}/{self.query or '?'}" if article else f"{self.base}{self.query or '?'}", "consultation": self.consultation,
-            "is_open": self.consultation.is_open_at(self.at),
-            "reads_private": self.actor.person is not None or not private,
-        }
-
-
-def voice_of(request: HttpRequest, may_contribute: bool, said: queries.Said) -> law.Voice:
-    """What the reader may do with comments. A query for the organizations they speak for, only where there is something to support."""
-    actor = actor_of(request)
-    if actor.person is None:
-        return law.Voice(language=get_language() or "sq")
-    capacities: tuple[tuple[int, str], ...] = ()
-    if may_contribute and any(row.author_id != actor.person_id for row in said.rows):
-        held = organizations.mandates_of(actor.person, Mandate.Scope.SPEAK, timezone.localdate())
-        capacities = tuple((each.pk, each.name) for each in held)
-    return law.Voice(
-        person=actor.person_id, language=get_language() or "sq", may_contribute=may_contribute, may_moderate=actor.is_secretariat,
-        csrf=get_token(request) if may_contribute else "", capacities=capacities,
-    )
-
-
 @require_safe
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """The reading room at its beginning, or at `?article=`."""
-    eid = request.GET.get("article", "")
-    return _room(request, pk, eid)
+    return _room(request, pk, request.GET.get("article", ""))
 
 
 @require_safe
@@ -200,34 +59,64 @@ def article(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
 
 
 def _room(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
-    reading = Reading(request, load(request, pk), timezone.now())
-    consultation = reading.consultation
+    reading = Reading.of(request, pk)
     shown = reading.article(eid) if eid else ""
-    eids = queries.window(reading.outline.units, shown)
-    text = law.law_of(reading.version, eids, reading.languages, reading.base, reading.query)
+    if reading.actor.person is None:
+        main = reading.part(f"main:{shown}:{request.GET.get('page', '')[:6]}", lambda: _main(reading, shown))
+    else:
+        main = _main(reading, shown)
+    title = legislation.title_in(reading.consultation.draft, of_text())
+    response = render(request, "consultations/room.html", {"title": title, "main": main})
+    if request.GET.get("lang") in TEXT_LANGUAGES:
+        response.set_cookie(
+            READING_COOKIE, ".".join(reading.languages), max_age=180 * 24 * 3600, samesite="Lax", secure=settings.PRODUCTION, httponly=True
+        )
+    return response
+
+
+def _main(reading: Reading, shown: str) -> SafeString:
+    units = reading.outline.units
+    eids = queries.window(units, shown)
+    index = units.index(eids[0]) if eids else 0
+    first = eids[0] if eids else ""
+    consultation = reading.consultation
+    context = {
+        **reading.panel(shown), "title": legislation.title_in(consultation.draft, of_text()), "base": reading.base, "query": reading.query,
+        "head": reading.part("head", lambda: _head(reading)), "choices": reading.part("choices", lambda: _choices(reading)),
+        "outline": reading.outline_html(shown), "has_text": bool(units), "is_two": len(reading.languages) > 1,
+        "law": reading.part(f"law:{first}:{shown}:{reading.may_contribute}", lambda: _law(reading, eids, shown), by_minute=False),
+        "before": units[max(0, index - queries.WINDOW)] if index else "",
+        "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
+        "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "", "whole_said": reading.counted.standing.get("", 0),
+        "tabs": tabs_for(consultation, reading.actor, "room") if reading.actor.person is not None else [],
+    }
+    return render_to_string("consultations/_room.html", context, reading.request)
+
+
+def _law(reading: Reading, eids: Sequence[str], shown: str) -> SafeString:
     tools = law.unit_tools(
         eids, reading.outline.labels, reading.counted.standing, base=reading.base, query=reading.query,
         may_contribute=reading.may_contribute, current=shown,
     )
-    index = reading.outline.units.index(eids[0]) if eids else 0
-    units = reading.outline.units
-    off = workdays.days_off()
+    return law.law_of(reading.version, eids, reading.languages, reading.base, reading.query).html(tools)
+
+
+def _head(reading: Reading) -> SafeString:
+    consultation = reading.consultation
     documents = legislation.documents_of(consultation.draft)
     context = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()), "reading": reading,
-        "standing": standing(consultation, reading.at, off), "way": way(consultation, reading.at),
-        "ticks": _ticks(consultation, documents, reading.at), "documents": documents,
-        "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key],
-        "versions": _versions(reading), "outline": law.outline_html(reading.outline, reading.counted.standing, reading.counted.mine, shown),
-        "law": text.html(tools), "is_two": len(reading.languages) > 1,
-        "before": units[max(0, index - queries.WINDOW)] if index else "", "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
-        "language_choices": _language_choices(reading), "articles": len(units), "all_said": sum(reading.counted.standing.values()),
-        "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "",
-        "tabs": tabs_for(consultation, reading.actor, "room") if reading.actor.person is not None else [],
-        "whole_said": reading.counted.standing.get("", 0), "has_report": consultation.status == Status.REPORTED, **reading.panel(shown),
+        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()),
+        "standing": standing(consultation, reading.at, workdays.days_off()), "way": way(consultation, reading.at),
+        "ticks": _ticks(consultation, documents, reading.at), "articles": len(reading.outline.units), "reads_private": reading.scope != "none",
+        "all_said": sum(reading.counted.standing.values()), "documents": documents,
+        "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key], "has_report": consultation.status == Status.REPORTED,
     }
-    response = render(request, "consultations/room.html", context)
-    return _remember(response, request, reading)
+    return render_to_string("consultations/_room_head.html", context)
+
+
+def _choices(reading: Reading) -> SafeString:
+    context = {"versions": _versions(reading), "language_choices": _language_choices(reading), "consultation": reading.consultation}
+    return render_to_string("consultations/_room_choices.html", context)
 
 
 def _ticks(consultation: Consultation, documents: list[object], at: datetime) -> list[figures.Standard]:
@@ -279,14 +168,6 @@ def _versions(reading: Reading) -> list[Choice]:
     ]
 
 
-def _remember(response: HttpResponse, request: HttpRequest, reading: Reading) -> HttpResponse:
-    if request.GET.get("lang") in TEXT_LANGUAGES:
-        response.set_cookie(
-            READING_COOKIE, ".".join(reading.languages), max_age=180 * 24 * 3600, samesite="Lax", secure=settings.PRODUCTION, httponly=True
-        )
-    return response
-
-
 @require_safe
 def comments(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
     """The panel of comments of one article, for htmx; anybody else is sent to the article's page."""
@@ -294,7 +175,7 @@ def comments(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
         target = reverse("consultations:room", args=[pk]) if eid == WHOLE_DRAFT else reverse("consultations:article", args=[pk, eid])
         number = request.GET.get("page", "")
         return redirect(f"{target}{f'?page={number}' if number.isdecimal() else ''}#comments")
-    reading = Reading(request, load(request, pk), timezone.now())
+    reading = Reading.of(request, pk)
     shown = "" if eid == WHOLE_DRAFT else reading.article(eid)
     return render(request, "consultations/_comments.html", reading.panel(shown))
 
@@ -313,11 +194,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     language = of_text()
     asked = request.GET.get("outcome", "")
     wanted = matrix.Filter(outcome=asked if asked in {*states.Outcome.values, "open"} else "", words=request.GET.get("words", "")[:100])
-    page, rows = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)  # type: ignore[arg-type]
+    found = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)  # type: ignore[arg-type]
     counted = figures.Figures(**published.figures)
     context = {
         "consultation": consultation, "title": legislation.title_in(consultation.draft, language), "report": published, "counted": counted,
-        "standards": published.standards[language], "organizations": figures.participants(consultation), "page": page, "rows": rows,
+        "standards": published.standards[language], "organizations": figures.participants(consultation), "page": found.page, "rows": found.rows,
         "tabs": tabs_for(consultation, actor, "report"), "papers": figures.papers_of(consultation, [Paper.Kind.REPORT]), "bars": _bars(counted), "wanted": wanted,
         "outcomes": [("", _("All")), *states.Outcome.choices, ("open", _("no answer"))],
     }
