@@ -22,6 +22,7 @@ from civikos.programs.consultations.models import Consultation, Contribution
 from civikos.programs.consultations.states import Status
 from civikos.registers.topics.models import Topic
 
+
 def worker() -> None:
     """What the worker does when it wakes."""
     sending.deliver_due(timezone.now)

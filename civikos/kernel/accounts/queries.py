@@ -23,3 +23,8 @@ def secretariat() -> list[Person]:
 def find_by_email(email: str) -> Person | None:
     """The active person with this address, whatever its case."""
     return Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def exists(pk: int) -> bool:
+    """Whether there is such a person."""
+    return Person.objects.filter(pk=pk).exists()

@@ -205,7 +205,7 @@ class TestRules:
     def test_the_clock_finds_nothing_left_to_do(self, told: seeds.Loaded) -> None:
         before = Message.objects.count()
         saying.send_receipts(AT)
-        papers.make_what_is_missing(AT)
+        papers.make_what_is_missing(AT, at=AT)
         assert Message.objects.count() == before
         assert not Contribution.objects.filter(status=ContributionStatus.ACTIVE, receipted_at=None).exists()
 

@@ -30,6 +30,7 @@ from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
 from civikos.registers.legislation import queries as legislation
 
+
 @require_safe
 def list_page(request: HttpRequest) -> HttpResponse:
     """All consultations that the reader may see, filtered, what closes first on top."""
