@@ -28,3 +28,6 @@ def find_by_email(email: str) -> Person | None:
 def exists(pk: int) -> bool:
     """Whether there is such a person."""
     return Person.objects.filter(pk=pk).exists()
+def is_known(person_id: int) -> bool:
+    """Whether there is, or was before an erasure, a person of this key."""
+    return Person.objects.filter(pk=person_id).exists()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from civikos.kernel.accounts import queries as people
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.accounts.queries import is_known
 from civikos.kernel.catalog import registry
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.kinds import KINDS

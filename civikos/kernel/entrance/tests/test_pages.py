@@ -23,6 +23,7 @@ PAGES = ["sign_in", "enter_code", "personal_link", "other_browser", "dead_link",
 @pytest.fixture(autouse=True)
 def _bare_pages(settings):
     """The pages without their layout, which belongs to the floor above."""
+    settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
     text = "{% for message in form.non_field_errors %}{{ message }}{% endfor %}{{ masked }} {{ refusal }} {{ done }}"
     loader = ("django.template.loaders.locmem.Loader", {f"entrance/{page}.html": text for page in PAGES})
     settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {
