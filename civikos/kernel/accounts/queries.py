@@ -25,9 +25,6 @@ def find_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
 
 
-def exists(pk: int) -> bool:
-    """Whether there is such a person."""
-    return Person.objects.filter(pk=pk).exists()
 def is_known(person_id: int) -> bool:
     """Whether there is, or was before an erasure, a person of this key."""
     return Person.objects.filter(pk=person_id).exists()

@@ -14,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from civikos.kernel.accounts import queries as people
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.accounts.queries import is_known
 from civikos.kernel.catalog import registry
@@ -153,7 +152,7 @@ def personal_link(request: HttpRequest, secret: str) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """One press stops one kind of mail (RFC 8058): POST acts without cookie or sign-in, GET shows the button."""
     known = correspondence.read_unsubscribe_token(token)
-    if known is None or not KINDS[known[1]].can_be_stopped or not people.exists(known[0]):
+    if known is None or not KINDS[known[1]].can_be_stopped or not is_known(known[0]):
         return render(request, "entrance/dead_link.html", {"refusal": actions.DeadLink()}, status=410)
     done = request.method == "POST"
     if done:
