@@ -146,7 +146,7 @@ def test_a_draft_goes_its_whole_way(
         check_accessible(phone)
         phone.goto(f"{base}contribute/?provision=art_3")
         check_accessible(phone)
-        phone.screenshot(path="/tmp/shots/j.png"); phone.locator("textarea[name=text]").fill("Propozojmë që përkufizimi të përfshijë edhe grupet joformale.")
+        phone.locator("textarea[name=text]").fill("Propozojmë që përkufizimi të përfshijë edhe grupet joformale.")
         _choose_capacity(phone, member)
         press(phone, "form[data-autosave] .actions button.btn")
         expect(phone.locator(".notice--success")).to_be_visible()
