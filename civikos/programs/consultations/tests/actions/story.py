@@ -252,6 +252,13 @@ def snapshot(*, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]
     return {
         model._meta.label: list(
             model._default_manager.order_by("pk").values_list(*[field.attname for field in model._meta.concrete_fields if field.attname != "revision"])
+    """
+    Every value of every row of every table of ours. The revision of a consultation is left out: it grows with every step
+    that is taken, also with one that finds everything as it should be.
+    """
+            model._default_manager.order_by("pk").values_list(
+                *(each.attname for each in model._meta.concrete_fields if each.name != "revision")
+            )
         )
         for model in models if model._meta.label not in without
     }
