@@ -178,11 +178,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     language = of_text()
     asked = request.GET.get("outcome", "")
     wanted = matrix.Filter(outcome=asked if asked in {*states.Outcome.values, "open"} else "", words=request.GET.get("words", "")[:100])
-    page, rows = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)  # type: ignore[arg-type]
+    found = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)
     counted = figures.Figures(**published.figures)
     context = {
         "consultation": consultation, "title": legislation.title_in(consultation.draft, language), "report": published, "counted": counted,
-        "standards": published.standards[language], "organizations": figures.participants(consultation), "page": page, "rows": rows,
+        "standards": published.standards[language], "organizations": figures.participants(consultation), "page": found.page, "rows": found.rows,
         "tabs": tabs_for(consultation, actor, "report"), "papers": figures.papers_of(consultation, [Paper.Kind.REPORT]), "bars": _bars(counted), "wanted": wanted,
         "outcomes": [("", _("All")), *states.Outcome.choices, ("open", _("no answer"))],
     }
