@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "civikos.registers.organizations",
     "civikos.registers.topics",
     "civikos.registers.places",
+    "civikos.kernel.privacy",
     "civikos.kernel.safekeeping",
     "civikos.kernel.catalog",
     "civikos.kernel.entrance",

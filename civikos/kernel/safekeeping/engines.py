@@ -174,7 +174,7 @@ def _still_moment() -> Iterator[tuple[Cursor, str]]:
     with psycopg.connect(**{name: server[key] for name, key in parameters.items() if key in server}) as apart, apart.cursor() as cursor:  # type: ignore[arg-type]
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
-        yield cursor, str(cursor.fetchall()[0][0])  # type: ignore[misc]
+        yield cursor, str(cursor.fetchall()[0][0])
 
 
 def restore_postgres(dump: Path, url: str) -> None:
@@ -214,7 +214,7 @@ def postgres_cursor(url: str) -> Iterator[Cursor]:
     import psycopg
 
     with psycopg.connect(url) as there, there.cursor() as cursor:
-        yield cursor  # type: ignore[misc]
+        yield cursor
 
 
 def remove(path: Path) -> None:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 import lawtext
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.catalog.templatetags.civikos import icon, lang_tag
+from civikos.kernel.languages import TEXT_LANGUAGES
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import citation
 from civikos.registers.legislation import queries as legislation
@@ -59,12 +60,21 @@ class Outline:
     articles: int
 
 
+def _outlines(version: Version, languages: Iterable[str]) -> dict[str, list[OutlineRow]]:
+    key = f"outlines:{version.pk}:{version.edition}"
+    found: dict[str, list[OutlineRow]] | None = caches["kept"].get(key)
+    if found is None:
+        found = legislation.outlines(version, TEXT_LANGUAGES)
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return {language: found[language] for language in languages}
+
+
 def outline_of(version: Version, language: str, base: str, query: str = "") -> Outline:
-    """The outline of a version; `base` and `query` begin and end the address of each unit. Two queries, or none."""
+    """The outline of a version; `base` and `query` begin and end the address of each unit. One query, or none."""
     key = f"outline:{version.pk}:{version.edition}:{language}:{base}{query}"
     found: Outline | None = caches["kept"].get(key)
     if found is None:
-        found = _make_outline(legislation.outline(version, language), base, query)
+        found = _make_outline(_outlines(version, [language])[language], base, query)
         caches["kept"].set(key, found, KEEP_SECONDS)
     return found
 
@@ -136,7 +146,7 @@ class Law:
 
 
 def law_of(version: Version, eids: Sequence[str], languages: Sequence[str], base: str, query: str = "") -> Law:
-    """Some units in one language, or in two side by side. Four queries, or none."""
+    """Some units in one language, or in two side by side. Two queries, or none."""
     first = eids[0] if eids else ""
     key = f"law:{version.pk}:{version.edition}:{first}:{len(eids)}:{'.'.join(languages)}:{get_language()}:{base}{query}"
     parts = caches["kept"].get(key)
@@ -157,7 +167,7 @@ class _Address:
 
 def _make_law(version: Version, eids: Sequence[str], languages: Sequence[str], address: _Address) -> tuple[str, ...]:
     units = {unit.eid: unit for unit in legislation.units(version, eids, languages)}
-    rows = {language: legislation.outline(version, language) for language in languages}
+    rows = _outlines(version, languages)
     above: dict[str, list[tuple[OutlineRow, ...]]] = {}
     waiting: list[tuple[OutlineRow, ...]] = []
     for each in zip(*rows.values(), strict=True):
