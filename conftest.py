@@ -124,6 +124,15 @@ def _apart(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("media")
 
 
+@pytest.fixture(autouse=True)
+def _own_language(settings: Any) -> Iterator[None]:
+    """A page leaves its language behind in the thread; the next test begins in the language of the house."""
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture
 def media(settings: Any, tmp_path: Path) -> Path:
     """A folder of the test's own for stored files (`files/`) and mail (`mail/`)."""

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.catalog.prepared import Prepared
 from civikos.kernel.workflow.refusals import NotAllowed
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.consultations import states
-from civikos.programs.consultations.models import Consultation, Contribution, Paper
+from civikos.programs.consultations.models import Consultation, Contribution, Paper, Recipient
+from civikos.programs.consultations.querysets import belongs_to_a_member
 from civikos.registers.organizations import queries as organizations
 
 Predicate = Callable[[Actor, Consultation], bool]
@@ -25,16 +27,19 @@ def is_officer(actor: Actor, consultation: Consultation) -> bool:
     return actor.is_secretariat
 
 
+def _concerned(person: int, consultation: int, _on: date) -> "QuerySet[Consultation, tuple[int]]":
+    asked = Recipient.objects.filter(consultation=OuterRef("pk"), person=person, is_removed=False)
+    return Consultation.objects.filter(Q(belongs_to_a_member(person)) | Q(Exists(asked)), pk=consultation).order_by().values_list("pk")
+
+
+_CONCERNED = Prepared(_concerned)
+
+
 def is_concerned(actor: Actor, consultation: Consultation) -> bool:
     """Belongs to a member organization, or is on the list of this consultation, and reaches it by the door they came."""
-    return is_concerned_as(actor, consultation, organizations.is_member_person(actor, _today()))
-
-
-def is_concerned_as(actor: Actor, consultation: Consultation, is_member: bool) -> bool:
-    """The same where a page knows already whether the actor belongs to a member."""
     if actor.person is None or not actor.reaches("consultation", consultation.pk):
         return False
-    return is_member or consultation.recipients.filter(person=actor.person, is_removed=False).exists()
+    return bool(_CONCERNED.rows(actor.person.pk, consultation.pk, on=_today()))
 
 
 def answers_for_institution(actor: Actor, consultation: Consultation) -> bool:

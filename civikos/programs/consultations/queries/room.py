@@ -231,12 +231,6 @@ def said_on(
     return Said(_told(rows.order_by("-n_supports", "given_at", "pk")[first:first + COMMENTS]), listed, number, pages)
 
 
-def own_on(consultation: Consultation, version: Version, article: str, actor: Actor, *, with_answers: bool = False) -> list[Any]:
-    """What the actor said on one article and stands, the newest first. One query."""
-    rows = _listed(consultation, version, actor).filter(place=article, author=actor.person_id).standing()
-    return _told(_with_voices(rows, with_answers).order_by("-given_at", "-pk")[:COMMENTS])
-
-
 class _Joined(Aggregate):
     """The keys of people, separated by commas; both databases can, under different names."""
 

@@ -7,7 +7,7 @@ kept in the cache of the process under a key that names all it depends on; who m
 All text goes through `escape`; this is the only module of the app that marks anything as safe.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -136,9 +136,13 @@ def _told(number: int, share: int) -> str:
 # --- The text ------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Law:
-    """A window of the text; `parts` has the eid of a unit at every odd place, where its tools go."""
+    """
+    A window of the text; `parts` has the eid of a unit at every odd place, where its tools go. `places` says how each
+    provision is cited in the first language.
+    """
 
     parts: tuple[str, ...]
+    places: dict[str, str]
 
     def html(self, tools: Mapping[str, str]) -> SafeString:
         """The window with the tools of each unit."""
@@ -149,11 +153,11 @@ def law_of(version: Version, eids: Sequence[str], languages: Sequence[str], base
     """Some units in one language, or in two side by side. Two queries, or none."""
     first = eids[0] if eids else ""
     key = f"law:{version.pk}:{version.edition}:{first}:{len(eids)}:{'.'.join(languages)}:{get_language()}:{base}{query}"
-    parts = caches["kept"].get(key)
-    if parts is None:
-        parts = _make_law(version, eids, languages, _Address(base, query))
-        caches["kept"].set(key, parts, KEEP_SECONDS)
-    return Law(parts)
+    found: Law | None = caches["kept"].get(key)
+    if found is None:
+        found = _make_law(version, eids, languages, _Address(base, query))
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ class _Address:
         return f"{self.base}{eid}/{self.query}#{eid}"
 
 
-def _make_law(version: Version, eids: Sequence[str], languages: Sequence[str], address: _Address) -> tuple[str, ...]:
+def _make_law(version: Version, eids: Sequence[str], languages: Sequence[str], address: _Address) -> Law:
     units = {unit.eid: unit for unit in legislation.units(version, eids, languages)}
     rows = _outlines(version, languages)
     above: dict[str, list[tuple[OutlineRow, ...]]] = {}
@@ -184,7 +188,14 @@ def _make_law(version: Version, eids: Sequence[str], languages: Sequence[str], a
             before, after = _pair(unit, languages, address) if len(languages) > 1 else _article(unit, languages[0], address, with_ids=True)
             parts[-1] += before
             parts += [eid, after]
-    return tuple(parts)
+    return Law(tuple(parts), {eid: place for unit in units.values() for eid, place in _places_in(unit, languages[0])})
+
+
+def _places_in(unit: Unit, language: str) -> Iterator[tuple[str, str]]:
+    chain: list[tuple[str, str]] = []
+    for block in unit.blocks:
+        chain = [*chain[:block.level], (block.kind, block.number)]
+        yield block.eid, citation.path_label(chain, language)
 
 
 def _part(rows: Sequence[OutlineRow], languages: Sequence[str]) -> str:

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.programs.consultations import actions
-from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.models import Consultation, Contribution, Point
+from civikos.programs.consultations.queries import room
 from civikos.programs.consultations.tests import samples
+from civikos.registers.organizations.queries import standing_of
 from tests import personas
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +44,9 @@ def outsider(db: None) -> Actor:
 
 
 @pytest.fixture
-def everybody(secretariat: Actor, member: Actor, other_member: Actor, ministry: Actor, visitor: Actor, outsider: Actor) -> dict[str, Actor]:
+def everybody(
+    jurisdiction: None, secretariat: Actor, member: Actor, other_member: Actor, ministry: Actor, visitor: Actor, outsider: Actor
+) -> dict[str, Actor]:
     """All personas by name."""
     return {"secretariat": secretariat, "member": member, "other_member": other_member, "ministry": ministry, "visitor": visitor, "outsider": outsider}
 
@@ -168,7 +173,10 @@ def test_text_outline_and_panel(discussed: Consultation, member: Actor, client_a
     assert '<span class="law-num">a)</span>' in page
     assert re.search(r'href="/en/consultations/\d+/art_3/#art_3" aria-current="true"><span class="outline-line">Neni 3 Mosha <b>1<', page)
     # Jelena's proposal stands in the panel as a marked change, in its own language.
-    assert "<del>petnaest (15)</del><ins>četrnaest (14)</ins>" in page
+    change = re.search(r'<p class="change" lang="sr-Latn">(.*?)</p>', page)
+    assert change is not None
+    assert re.sub(r"<ins>.*?</ins>|</?del>", "", change.group(1)) == "Volonter može biti lice koje je navršilo petnaest (15) godina."
+    assert re.sub(r"<del>.*?</del>|</?ins>", "", change.group(1)) == "Volonter može biti lice koje je navršilo četrnaest (14) godina."
     assert '<p class="eyebrow">Neni 3, paragrafi 1</p>' in page
 
 
@@ -238,14 +246,67 @@ def test_a_later_version_shows_its_own_text_and_takes_no_comments(answered: Cons
 
 
 # --- What it costs ---------------------------------------------------------------------------------------------------
-def test_cost_in_queries(discussed: Consultation, member: Actor, visitor: Actor, client_as: As, queries: Any) -> None:
-    path = address("article", discussed.pk, "art_2")
-    for actor, first, then in ((visitor, 12, 1), (member, 20, 6)):
+STATES = ["registered", "distributed", "discussed", "submitted", "answered", "reported"]
+
+
+@pytest.fixture
+def reported(answered: Consultation, secretariat: Actor) -> Consultation:
+    """The report published the day after the answers."""
+    assert answered.answered_at is not None
+    return actions.publish_report(answered.pk, foreword="", by=secretariat, at=answered.answered_at + timedelta(days=1))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_costs_at_most_twelve_queries_in_every_state_and_for_everybody(
+    request: pytest.FixtureRequest, everybody: dict[str, Actor], client_as: As, queries: Any, state: str
+) -> None:
+    consultation = request.getfixturevalue(state)
+    path = address("article", consultation.pk, "art_3__para_1")
+    for name, actor in everybody.items():
+        if state == "registered" and name != "secretariat":
+            continue
         client = client_as(actor)
-        with queries(at_most=first):
+        caches["kept"].clear()
+        with queries(at_most=12):
             text_of(client, path)
-        with queries(at_most=then):
+        with queries(at_most=1 if name == "visitor" else 9 if name in {"outsider", "ministry"} else 6):
             text_of(client, path)
+
+
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize("state", [state for state in STATES if state != "registered"])
+def test_what_the_room_asks_once_for_many_is_what_the_querysets_say(
+    request: pytest.FixtureRequest, everybody: dict[str, Actor], link_of: Callable[[Actor, Consultation], Actor], state: str, public: bool
+) -> None:
+    consultation = request.getfixturevalue(state)
+    Consultation.objects.filter(pk=consultation.pk).update(is_public=public)
+    consultation.refresh_from_db()
+    linked = {f"{name} by link": link_of(actor, consultation) for name, actor in everybody.items() if actor.person is not None}
+    astray = {f"{name} astray": Actor(actor.person, audience="consultation:999") for name, actor in everybody.items() if actor.person is not None}
+    for name, actor in {**everybody, **linked, **astray}.items():
+        standing = standing_of(actor, timezone.localdate())
+        by_member = Contribution.objects.filter(consultation=consultation).exclude(author=actor.person_id)
+        if not consultation.is_public and not Consultation.objects.visible_to(actor).filter(pk=consultation.pk).exists():
+            continue
+        if by_member.exists():
+            every = by_member.count() == Contribution.objects.visible_to(actor).filter(pk__in=by_member).count()
+            assert every == room.reads_all(consultation, actor, is_member=standing.is_member), name
+        if consultation.points.exists():
+            answers = room.reads_answers(consultation, actor, is_member=standing.is_member, answers_for=standing.answers_for)
+            assert answers == Point.objects.visible_to(actor).filter(consultation=consultation).exists(), name
+
+
+def test_answers_are_not_public_before_the_report_also_when_comments_are(
+    answered: Consultation, secretariat: Actor, member: Actor, visitor: Actor, client_as: As
+) -> None:
+    assert answered.answered_at is not None
+    actions.publish_contributions(answered.pk, by=secretariat, at=answered.answered_at)
+    path = address("article", answered.pk, "art_2")
+    for _turn in range(2):
+        assert "U pranua." in text_of(client_as(member), path)
+        page = text_of(client_as(visitor), path)
+        assert "Afati duhet" in page
+        assert "U pranua." not in page
 
 
 def test_a_cold_page_costs_the_same_for_few_and_many_comments(

@@ -82,6 +82,9 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
                 raise Http404 from None
             else:
                 messages.success(request, _receipt(row.name))
+                if reading.counted.listed.get(row.article, 0) >= queries.COMMENTS:
+                    # On a page of its own among many: the list of one's own shows it at once.
+                    return redirect(f"{reading.base}mine/#contribution-{row.pk}")
                 return redirect(_address(reading, row.article, row.pk))
     else:
         asked = {name: request.GET.get(name, "")[:most] for name, most in (("quote", 2000), ("quote_prefix", 200), ("quote_suffix", 200), ("kind", 10))}

@@ -6,7 +6,7 @@ depend on; above all the revision of the consultation, which grows with every st
 (their own marks, buttons, forms) is never kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -77,10 +77,11 @@ class Reading:
     @cached_property
     def may_contribute(self) -> bool:
         """Whether the reader may say something now."""
-        return (
-            self.actor.person is not None and self.is_commented_version and self.is_open
-            and permissions.is_concerned_as(self.actor, self.consultation, self.person.is_member)
-        )
+        if self.actor.person is None or not (self.is_commented_version and self.is_open):
+            return False
+        # A member's person who reads what members said has been asked about already.
+        known = "person" in self.__dict__ and self.person.is_member and self.actor.reaches("consultation", self.consultation.pk)
+        return known or permissions.is_concerned(self.actor, self.consultation)
 
     @property
     def answers_here(self) -> bool:
@@ -218,10 +219,26 @@ class Reading:
         """The unit in which a provision lies. Raises Http404 where the version has no such provision."""
         if eid in self.outline.labels:
             return eid
+        # The id of a provision begins with that of the unit it lies in, but where ids had to be made unique.
+        unit, found = "", None
+        for step in eid.split("__"):
+            unit = f"{unit}__{step}" if unit else step
+            if unit in self.outline.labels:
+                found = unit
+        if found is not None and eid in self.text(found).places:
+            return found
         found = queries.article_of(self.version, eid)
         if found is None:
             raise Http404
         return found
+
+    def window(self, article: str) -> Sequence[str]:
+        """The units shown together with one."""
+        return queries.window(self.outline.units, article)
+
+    def text(self, article: str) -> law.Law:
+        """The window of the text in which a unit lies."""
+        return law.law_of(self.version, self.window(article), self.languages, self.base, self.query)
 
     # --- What was said -----------------------------------------------------------------------------------------------
     def panel(self, article: str) -> dict[str, object]:
@@ -230,7 +247,8 @@ class Reading:
         cards, said = self._cards(article, int(asked) if asked.isdecimal() and len(asked) < 6 else 1)
         tail = f"{self.query}&" if self.query else "?"
         return {
-            "consultation": self.consultation, "article": article, "said": said, "has_cards": bool(cards), "comments": self._comments(article, cards, said),
+            "consultation": self.consultation, "article": article, "said": said, "has_cards": bool(cards),
+            "own_elsewhere": article in self.mine and all(card.author != self.actor.person_id for card in cards), "comments": self._comments(article, cards),
             "article_label": self.outline.labels.get(article) or law.whole_draft(self.language), "may_contribute": self.may_contribute,
             "is_private": self.is_private, "is_open": self.is_open, "reads_private": self.scope != "none",
             "contribute_address": f"{self.base}contribute/?provision={article}", "panel_address": f"{self.base}at/{article or WHOLE_DRAFT}/comments/{tail}",
@@ -247,42 +265,32 @@ class Reading:
         """What the reader may do with comments."""
         return law.Voice(self.actor.person_id, self.may_contribute)
 
-    def _comments(self, article: str, cards: Sequence[law.Card], said: queries.Said) -> SafeString:
+    def _comments(self, article: str, cards: Sequence[law.Card]) -> SafeString:
         person = self.actor.person_id
-        if person is not None and (article in self.mine or any(card.author == person or person in card.backers for card in cards)):
-            return law.cards_html(self._own_first(article, cards, said), self.voice)
+        if person is not None and any(card.author == person or person in card.backers for card in cards):
+            return law.cards_html(sorted(cards, key=lambda card: card.author != person), self.voice)
         # Nothing of their own is among them: they read what everybody reads who may do the same.
-        key = f"comments:{self._kept}:{article}:{said.number}:{self.language}:{get_language()}:{self.may_contribute}"
-        html: SafeString | None = caches["kept"].get(key) if self.scope != "own" else None
-        if html is None:
-            html = law.cards_html(cards, law.Voice(may_contribute=self.may_contribute))
-            if self.scope != "own":
-                caches["kept"].set(key, html, KEEP_SECONDS)
-        return html
-
-    def _own_first(self, article: str, cards: Sequence[law.Card], said: queries.Said) -> list[law.Card]:
-        if article not in self.mine or self.scope == "own":
-            return list(cards)
-        own = [self.card(row) for row in queries.own_on(self.consultation, self.version, article, self.actor, with_answers=self.reads_answers)]
-        known = {card.pk for card in own}
-        return [*(own if said.number == 1 else []), *(card for card in cards if card.pk not in known)]
+        return self.part(
+            f"comments:{article}:{self.request.GET.get('page', '')[:6]}:{self.may_contribute}",
+            lambda: law.cards_html(cards, law.Voice(may_contribute=self.may_contribute)), by_minute=False,
+        )
 
     def _cards(self, article: str, page: int) -> tuple[tuple[law.Card, ...], queries.Said]:
         key = f"cards:{self._kept}:{article}:{page}:{self.language}:{get_language()}"
         kept: tuple[tuple[law.Card, ...], queries.Said] | None = caches["kept"].get(key) if self.scope != "own" else None
         if kept is None:
             said = queries.said_on(self.consultation, self.version, article, self.actor, self.counted, page, with_answers=self.reads_answers)
-            places = law.place_labels(self.version, said.rows, self.language)
-            cards = tuple(self.card(row, places) for row in said.rows)
+            cards = tuple(self.card(row) for row in said.rows)
             kept = cards, queries.Said([], said.total, said.number, said.pages)
             if self.scope != "own":
                 caches["kept"].set(key, kept, KEEP_SECONDS)
         return kept
 
-    def card(self, row: Any, places: Mapping[str, str] | None = None) -> law.Card:
-        """A contribution as it stands in the panel."""
-        known = places if places is not None else law.place_labels(self.version, [row], self.language)
-        place = known.get(row.provision.eid, "") if row.provision is not None else ""
+    def card(self, row: Any) -> law.Card:
+        """A contribution as it stands in the panel. Where in the article it is about is told in the text it was made on."""
+        place = ""
+        if row.provision is not None and row.provision.eid != row.article and self.is_commented_version:
+            place = self.text(row.article).places.get(row.provision.eid, "")
         return law.card_of(row, place, private=self.is_private, with_hidden_words=self.scope == "officer")
 
     # --- Parts of the page that are kept ------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def _room(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
 
 def _main(reading: Reading, shown: str) -> SafeString:
     units = reading.outline.units
-    eids = queries.window(units, shown)
+    eids = reading.window(shown)
     index = units.index(eids[0]) if eids else 0
     first = eids[0] if eids else ""
     consultation = reading.consultation
@@ -100,7 +100,7 @@ def _law(reading: Reading, eids: Sequence[str], shown: str) -> SafeString:
         eids, reading.outline.labels, reading.counted.standing, base=reading.base, query=reading.query,
         may_contribute=reading.may_contribute, current=shown,
     )
-    return law.law_of(reading.version, eids, reading.languages, reading.base, reading.query).html(tools)
+    return reading.text(shown).html(tools)
 
 
 def _head(reading: Reading) -> SafeString:
