@@ -27,7 +27,7 @@ from django.db.models.functions import Coalesce
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.prepared import Prepared
 from civikos.programs.consultations.models import Consultation, Contribution, Placement, Point, Support
-from civikos.programs.consultations.querysets import FOR_EVERYBODY, WITH_THE_INSTITUTION, ContributionQuerySet
+from civikos.programs.consultations.querysets import FOR_EVERYBODY, WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
@@ -190,7 +190,7 @@ def counts(consultation: Consultation, version: Version, actor: Actor) -> Counts
     return Counts(standing, listed, frozenset(mine))
 
 
-def _listed(consultation: Consultation, version: Version, actor: Actor) -> ContributionQuerySet:
+def _listed(consultation: Consultation, version: Version, actor: Actor) -> Any:
     # In the version they were made on, contributions stand where they were made; in a later one, where they were placed.
     said = Contribution.objects.listed_in(consultation, actor)
     if version.pk == consultation.version_id:
@@ -250,7 +250,7 @@ class Told:
     answer: str
 
 
-def _with_voices(rows: ContributionQuerySet, with_answers: bool) -> Any:
+def _with_voices(rows: Any, with_answers: bool) -> Any:
     backing = Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
     said: Any = rows.select_related("author", "organization", "provision").only(
         "consultation", "article", "kind", "status", "language", "text", "quote", "original", "proposed", "given_at", "edited_at", "hidden_reason",

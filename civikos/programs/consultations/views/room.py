@@ -20,7 +20,7 @@ from civikos.kernel.languages import TEXT_LANGUAGES, of_text
 from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.forms.listing import Listing
-from civikos.programs.consultations.models import Consultation, Paper
+from civikos.programs.consultations.models import Paper
 from civikos.programs.consultations.queries import figures, listing, matrix
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
@@ -224,7 +224,7 @@ class Bar:
 
 def _bars(counted: figures.Figures) -> list[Bar]:
     bars, start = [], 0.0
-    labels = {**{outcome.value: outcome.label for outcome in states.Outcome}, "unanswered": _("no answer")}
+    labels = {**{outcome.value: str(outcome.label) for outcome in states.Outcome}, "unanswered": _("no answer")}
     for kind, label in labels.items():
         count = getattr(counted, kind)
         width = 100 * count / counted.points if counted.points else 0.0
@@ -262,7 +262,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     # At most 75 octets a line, never in the middle of a letter (RFC 5545, 3.1).
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for letter in line:
         if len((part + letter).encode()) > (75 if not parts else 74):
             parts.append(part)
