@@ -34,27 +34,27 @@ os.environ.update(
     CIVIKOS_DATA_DIR=os.environ.get("CIVIKOS_DATA_DIR", FOLDER.name), DJANGO_SETTINGS_MODULE="config.settings",
     CIVIKOS_SITE_URL=f"http://127.0.0.1:{PORT}",
 )
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from civikos.kernel.accounts.actor import Actor  # noqa: E402
-from civikos.kernel.accounts.models import Person, RoleGrant  # noqa: E402
-from civikos.programs.consultations import actions  # noqa: E402
-from civikos.programs.consultations.models import Consultation, Contribution, Support  # noqa: E402
-from civikos.registers.legislation.models import ActKind, Provision  # noqa: E402
-from civikos.registers.legislation.reading import Upload, read_upload  # noqa: E402
-from civikos.registers.organizations.models import Affiliation, Mandate, Organization  # noqa: E402
-from civikos.registers.topics.models import Topic  # noqa: E402
-from lawtext.samples import make_docx  # noqa: E402
+from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.accounts.models import Person, RoleGrant
+from civikos.programs.consultations import actions
+from civikos.programs.consultations.models import Consultation, Contribution, Support
+from civikos.registers.legislation.models import ActKind, Provision
+from civikos.registers.legislation.reading import Upload, read_upload
+from civikos.registers.organizations.models import Affiliation, Mandate, Organization
+from civikos.registers.topics.models import Topic
+from lawtext.samples import make_docx
 
 ARTICLES, COMMENTS, PEOPLE = 200, 5000, 90
 SINCE = date(2020, 1, 1)
@@ -191,12 +191,12 @@ def measure(consultation: Consultation, person: Person, seconds: float) -> bool:
     eids = list(Provision.objects.filter(version=consultation.version_id, kind="article").order_by("position").values_list("eid", flat=True))
     kept = True
     for name, session in (("visitor", ""), ("member", session_of(person))):
-        client = Client()
+        client = Client(headers={"Host": f"127.0.0.1:{PORT}"})
         if session:
             client.cookies["session"] = session
         client.get(base)
         with CaptureQueriesContext(connection) as seen:
-            answer = client.get(f"{base}{eids[90]}/", headers={"Host": f"127.0.0.1:{PORT}"})
+            answer = client.get(f"{base}{eids[90]}/")
         size = len(gzip.compress(answer.content, 6))
         kept &= len(seen) <= PROMISED_QUERIES and size < PROMISED_BYTES and answer.status_code == 200
         print(f"{name}: {len(seen)} queries (promise: {PROMISED_QUERIES}), {len(answer.content) // 1024} KB, {size / 1000:.1f} KB compressed (promise: 60)")

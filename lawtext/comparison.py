@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -211,7 +212,7 @@ def _cosines(befores: list[list[int]], afters: list[list[int]]):  # type: ignore
     for words in (*befores, *afters):
         counted = Counter(words)
         # A word pair as one number; words are numbered below two millions.
-        counted.update(first * 2_000_003 + second + 2_000_003 for first, second in zip(words, words[1:], strict=False))
+        counted.update(first * 2_000_003 + second + 2_000_003 for first, second in itertools.pairwise(words))
         documents.update(counted.keys())
         for feature, count in counted.items():
             indices.append(features.setdefault(feature, len(features)))

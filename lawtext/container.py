@@ -9,6 +9,7 @@ inflate; its own checks for overlapping entries came with Python 3.11.8, so they
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import struct
 import zipfile
@@ -126,7 +127,7 @@ def _check_directory(entries: list[zipfile.ZipInfo], start: int, data: bytes, li
     if declared > limits.total:
         raise Unreadable("expands_too_much", {"bytes": declared, "limit": limits.total})
     spans.sort()
-    overlapping = any(first[1] > second[0] for first, second in zip(spans, spans[1:], strict=False))
+    overlapping = any(first[1] > second[0] for first, second in itertools.pairwise(spans))
     if overlapping or (spans and spans[-1][1] > start):
         raise Unreadable("expands_too_much", {"reason": "overlap"})
 

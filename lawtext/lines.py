@@ -141,7 +141,7 @@ def _is_inside(before: str, label: Label) -> bool:
         return ends_open(before) and not is_upper(before)
     if label.form == "decimal" and re.match(r"(?i)(i|e|të|te|së|of|ovog|iz|из|овог|dhe|and)\b", label.rest):
         return True
-    if label.form == "dash" or label.mark == "()" and label.form == "decimal":
+    if label.form == "dash" or (label.mark == "()" and label.form == "decimal"):
         return True
     return ends_open(before) and not before.rstrip().endswith((",", "dhe", "and", "ose", "or", "i", "ili", "и", "или"))
 

@@ -199,7 +199,7 @@ class _Builder:
             here = self._lines[after]
             both_upper = is_upper(texts[-1]) and is_upper(here.text)
             carries_on = both_upper or ends_open(texts[-1]) or here.text[:1].islower()
-            if here.line.fresh and not ends_open(texts[-1]) or not carries_on or is_finished(here.text):
+            if (here.line.fresh and not ends_open(texts[-1])) or not carries_on or is_finished(here.text):
                 break
             texts.append(here.text)
             after += 1
@@ -312,7 +312,7 @@ class _Builder:
                 named = re.search(r"(?i)\b(për|per|on|o|za|o|за|о)\b", texts[0]) is not None
                 begins = re.match(r"(?i)(për|per|on|o|za|о|за)\b", following.text) is not None
                 goes_on = not following.line.fresh and is_upper(following.text) and is_upper(texts[-1])
-                if labels.is_act_title(following.text) or not (begins and not named or goes_on or ends_open(texts[-1])):
+                if labels.is_act_title(following.text) or not ((begins and not named) or goes_on or ends_open(texts[-1])):
                     break
                 texts.append(following.text)
             # A footnote's figure sticks to titles: "KOMUNA1".

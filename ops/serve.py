@@ -23,6 +23,7 @@ import sys
 import termios
 import time
 import tty
+import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -126,12 +127,14 @@ def wait_until_it_answers(port: int, children: Sequence[Child]) -> None:
                 raise CannotStart(
                     f"The {child.name} fell while starting (exit {child.process.returncode}); the lines above say why."
                 )
-        with (
-            contextlib.suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer,
-        ):
-            if answer.status == 200:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
+        except urllib.error.HTTPError as error:
+            raise CannotStart(f"The web process answers with an error ({error.code}); the lines above say why.") from None
+        except OSError:
+            # Nobody listens yet.
+            pass
         time.sleep(0.1)
     raise CannotStart(f"The web process did not answer within {PATIENCE_SECONDS} s.")
 

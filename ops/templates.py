@@ -89,6 +89,8 @@ def main() -> int:
                     engine.get_template(target)
                 except TemplateDoesNotExist:
                     faults.append(f"{where}: names the template {target}, which is not there")
+                except TemplateSyntaxError as error:
+                    faults.append(f"{where}: names the template {target}, which does not load: {error}")
             elif kind == "address" and target not in addresses:
                 faults.append(f"{where}: names the address {target}, which no urls.py has")
             elif kind == "static" and not finders.find(target):

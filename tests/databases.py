@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +51,9 @@ class SqliteCopies:
         if self.template.exists():
             return
         for old in CACHE.glob("*.sqlite3"):
-            old.unlink()
+            # Another run, begun before the last edit, may still copy from a younger one.
+            if old.stat().st_mtime < time.time() - 24 * 3600:
+                old.unlink(missing_ok=True)
         unfinished = f"{self.template}.part"
         Path(unfinished).unlink(missing_ok=True)
         _use(unfinished)

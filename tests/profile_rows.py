@@ -30,7 +30,7 @@ def read() -> list[Rows]:
 
 def write(written: list[Rows]) -> None:
     """Insert the rows, and let the next key follow the last one."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for rows in written:
             names = ", ".join(connection.ops.quote_name(column) for column in rows.columns)
             marks = ", ".join(["%s"] * len(rows.columns))

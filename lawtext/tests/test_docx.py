@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import shutil
 import subprocess
@@ -95,7 +96,7 @@ def test_samples_come_back_whole(language: str, numbering: str) -> None:
         assert [node.number for node in inside] == [
             line.label.rstrip(".)") for line in lines if line.level in ("1", "2", "3", "letter")
         ]
-    titles = [after.text for line, after in zip(lines, lines[1:], strict=False) if line.level == "article"]
+    titles = [after.text for line, after in itertools.pairwise(lines) if line.level == "article"]
     assert [(article.number, article.heading) for article in text.articles()] == [
         (str(number), title) for number, title in enumerate(titles, start=1)
     ]

@@ -34,9 +34,9 @@ def _value(text: str) -> list[str] | str:
     [
         ("civikos.programs.consultations.actions", "civikos.registers.legislation.queries", True),
         ("civikos.programs.consultations.actions", "civikos.registers.legislation.forms", False),
-        ("civikos.programs.consultations.views.room", "civikos.kernel.correspondence.sending", False),
+        ("civikos.programs.consultations.views.room", "civikos.kernel.correspondence.folder", False),
         ("civikos.programs.consultations.views.room", "civikos.kernel.files.downloads", True),
-        ("civikos.programs.consultations.tests.test_x", "civikos.kernel.correspondence.sending", True),
+        ("civikos.programs.consultations.tests.test_x", "civikos.kernel.correspondence.folder", True),
         ("civikos.interfaces.portal.urls", "civikos.programs.consultations.urls", True),
         ("civikos.programs.consultations.urls", "civikos.interfaces.portal.urls", False),
         ("config.urls", "civikos.programs.consultations.urls", True),

@@ -26,6 +26,7 @@ CASES = [
     ("no-inline", "civikos/programs/x/templates/x/y.html", "<script>alert(1)</script>", "<script src=\"{% static 'x.js' %}\" defer></script>"),
     ("no-inline", "civikos/programs/x/templates/x/y.html", '<a onclick="go()">', '<a data-on="x">'),
     ("no-inline", "civikos/programs/x/templates/x/y.html", '<p style="color:red">', '<p class="lead">'),
+    ("no-inline", "civikos/programs/x/templates/x/y.html", "<body onload='x()'>", '{% include "x" with only="y" style="z" %}'),
     ("own-files", "civikos/programs/x/templates/x/y.html", '<img src="https://cdn.example.org/x.png">', '<a href="https://example.org/">'),
     ("csrf", "civikos/programs/x/templates/x/y.html", '<form method="post"><button>x</button></form>', '<form method="post">{% csrf_token %}</form>'),
     ("csrf", "civikos/programs/x/templates/x/y.html", '<form action="." method="POST">\n</form>', '<form method="get"></form>'),

@@ -85,7 +85,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     if opened is None:
         raise Http404
     response = render(request, "demo/mail.html", {"opened": opened})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -23,3 +23,8 @@ def secretariat() -> list[Person]:
 def find_by_email(email: str) -> Person | None:
     """The active person with this address, whatever its case."""
     return Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def is_known(person_id: int) -> bool:
+    """Whether there is, or was before an erasure, a person of this key."""
+    return Person.objects.filter(pk=person_id).exists()

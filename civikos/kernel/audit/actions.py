@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,8 +43,8 @@ def publish(kind: str, subject: str, content: dict[str, Any], *, at: datetime) -
             raise ValueError(f"{name!r} cannot name anything in the log")
     # Checked now, with the change: the log would stand still before a fact that cannot be hashed.
     LogPending.objects.create(kind=kind, subject=subject, content=leaves.checked_content(content), at=at)
-    waiting = {function for _savepoints, function, _robust in connection.run_on_commit}
-    if number_now not in waiting:
+    waiting: Iterable[tuple[Any, ...]] = connection.run_on_commit
+    if not any(number_now in each for each in waiting):
         # Robust: the fact is committed; should numbering fail here, the clock numbers it within a minute.
         transaction.on_commit(number_now, robust=True)
 

@@ -46,7 +46,11 @@ class LogLeaf(models.Model):
 
 
 class LogSecret(models.Model):
-    """The salt and content of one leaf, kept apart so that they can be erased."""
+    """
+    The salt and content of one leaf, kept apart so that they can be erased.
+
+    Personal data: whatever the fact says; kept until somebody has a right to its erasure, for the log is public record.
+    """
 
     leaf = models.OneToOneField(LogLeaf, primary_key=True, on_delete=models.CASCADE, related_name="secret")
     salt = models.CharField(max_length=32)
@@ -57,7 +61,7 @@ class LogSecret(models.Model):
 
 
 class LogPending(models.Model):
-    """A fact written with its change, waiting for its place in the log."""
+    """A fact written with its change, waiting for its place in the log. Personal data: as there; it waits for seconds."""
 
     at = models.DateTimeField()
     kind = models.CharField(max_length=60)
@@ -69,7 +73,7 @@ class LogPending(models.Model):
 
 
 class Checkpoint(models.Model):
-    """A signed statement of the log's size and root at one moment; it stands in the footer of distribution mails."""
+    """A signed statement of the log's size and root at one moment; it stands in the footer of distribution mails. No personal data."""
 
     size = models.BigIntegerField(unique=True)
     root = models.CharField(max_length=64)

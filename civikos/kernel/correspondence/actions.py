@@ -9,14 +9,19 @@ from email.utils import formatdate
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import tasks
 from civikos.kernel.correspondence.kinds import KINDS
-from civikos.kernel.correspondence.models import Message, Mute
+from civikos.kernel.correspondence.models import Message, Mute, Template
 from civikos.kernel.correspondence.sending import without_secrets
-from civikos.kernel.correspondence.texts import opening, texts_of
+from civikos.kernel.correspondence.texts import Text, opening, texts_of, variables_of_kinds
 from civikos.kernel.files.models import StoredFile
+from civikos.kernel.workflow.refusals import NotAllowed, Refused
 
 BATCH = 500
 
@@ -26,7 +31,8 @@ class Letter:
     """
     One message before it is written: to whom, the values of its placeholders, which of them are secret.
 
-    `network`, `contact` and, for a person, `salutation` are filled in where `variables` does not name them. `key` tells two messages of one kind about one thing apart; the same key is never sent twice.
+    `network`, `contact` and, for a person, `salutation` are filled in where `variables` does not name them. `key`
+    tells two messages of one kind about one thing apart; the same key is never sent twice.
     """
 
     address: str
@@ -117,6 +123,44 @@ def _dedup_key(kind: str, about: str, key: str) -> str:
     return whole if len(whole) <= 160 else f"{whole[:95]}:{hashlib.sha256(whole.encode()).hexdigest()}"
 
 
+class TextMisused(Refused):
+    """A text of the network's own asks for a placeholder that its kind does not have, or lacks one that it must have."""
+
+    code = "correspondence.text"
+    message = _("The text does not have the right placeholders (%(names)s). Each kind of message has its own; copy them from the old text.")
+
+
+# Without these a message would not do what it is sent for.
+INDISPENSABLE = frozenset({"link", "code", "unsubscribe"})
+
+
+@transaction.atomic
+def write_text(kind: str, language: str, *, subject: str, body: str, by: Actor, at: datetime) -> Template:
+    """Put a text of the network's own in the place of the profile's. Raises: NotAllowed, TextMisused."""
+    _maintainers_only(by)
+    known, used = variables_of_kinds()[kind], Text(subject, body).variables
+    wrong = (used - known) | ((known & INDISPENSABLE) - used)
+    if wrong or not subject.strip() or "\n" in subject.strip():
+        raise TextMisused(names=", ".join(f"{{{name}}}" for name in sorted(wrong)) or subject[:40])
+    row, _is_new = Template.objects.update_or_create(kind=kind, language=language, defaults={"subject": subject.strip(), "body": body})
+    audit.record("template.written", row, by=by, at=at, details={"kind": kind, "language": language})
+    return row
+
+
+@transaction.atomic
+def drop_text(pk: int, *, by: Actor, at: datetime) -> None:
+    """Go back to the profile's text. Raises: NotAllowed, Template.DoesNotExist."""
+    _maintainers_only(by)
+    row = Template.objects.select_for_update().get(pk=pk)
+    audit.record("template.dropped", row, by=by, at=at, details={"kind": row.kind, "language": row.language})
+    row.delete()
+
+
+def _maintainers_only(by: Actor) -> None:
+    if not (by.is_secretariat or (by.person is not None and by.has_signed_in and by.person.is_superuser)):
+        raise NotAllowed
+
+
 @transaction.atomic
 def stop_kind(person_id: int, kind: str, *, at: datetime) -> None:
     """The person gets no more messages of this kind, those in the outbox included."""
@@ -136,10 +180,21 @@ def start_kind_again(person_id: int, kind: str) -> None:
 
 @transaction.atomic
 def try_again(about: str, *, at: datetime) -> int:
-    """Put what failed or is held about one thing back into the queue; how many. What has lost its body stays."""
-    count = Message.objects.filter(about=about, state__in=[Message.State.FAILED, Message.State.HELD]).exclude(body="").update(
+    """Put what failed or is held about one thing back into the queue; how many. What has lost its words stays."""
+    return _queue_again(Message.objects.filter(about=about), at)
+
+
+@transaction.atomic
+def try_again_messages(keys: list[int], *, by: Actor, at: datetime) -> int:
+    """The same for chosen messages, as after a restore. Raises: NotAllowed."""
+    _maintainers_only(by)
+    return _queue_again(Message.objects.filter(pk__in=keys), at)
+
+
+def _queue_again(messages: QuerySet[Message], at: datetime) -> int:
+    count = messages.filter(state__in=[Message.State.FAILED, Message.State.HELD]).exclude(body="").update(
         state=Message.State.QUEUED, tries=0, not_before=at, worker="", lease_until=None, reply=""
     )
     if count:
-        tasks.deliver.enqueue()
+        wake_worker()
     return count

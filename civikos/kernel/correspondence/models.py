@@ -79,7 +79,7 @@ class Template(models.Model):
 
 
 class Mute(models.Model):
-    """A person does not want messages of one kind any more. Kept while the person is."""
+    """A person does not want messages of one kind any more. Personal data: kept while the person is."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mutes")
     kind = models.CharField(max_length=40)

@@ -48,7 +48,7 @@ def read(raw: bytes) -> dict[str, str]:
     `message_id` is that of the mail that could not be delivered, as the notice returns it; empty where it does not.
     """
     look_at(raw)
-    mail = BytesParser(policy=policy.compat32).parsebytes(raw)
+    mail: Message[str, str] = BytesParser(policy=policy.compat32).parsebytes(raw)
     found = {"kind": "other", "message_id": "", "action": "", "status": "", "words": ""}
     for part in mail.walk():
         match part.get_content_type():
@@ -57,8 +57,8 @@ def read(raw: bytes) -> dict[str, str]:
                 _read_status(part, found)
             case "message/rfc822" | "message/global" | "message/rfc822-headers" | "message/global-headers":
                 inner = part.get_payload()
-                if isinstance(inner, list) and inner and not found["message_id"]:
-                    found["message_id"] = _id_in(str(inner[0].get("Message-ID", "")))
+                for returned in _mails(inner)[:1] if not found["message_id"] else []:
+                    found["message_id"] = _id_in(str(returned.get("Message-ID", "")))
             case "text/rfc822-headers":
                 text = part.get_payload()
                 if isinstance(text, str) and not found["message_id"]:
@@ -69,9 +69,12 @@ def read(raw: bytes) -> dict[str, str]:
     return found
 
 
+def _mails(payload: object) -> list[Message]:
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+
+
 def _read_status(part: Message, found: dict[str, str]) -> None:
-    blocks = part.get_payload()
-    for block in blocks if isinstance(blocks, list) else []:
+    for block in _mails(part.get_payload()):
         action = str(block.get("Action", "")).strip().lower()
         if not action:
             continue

@@ -13,7 +13,7 @@ class Token(models.Model):
     One secret that was sent to one person for one purpose. Only its hash is kept.
 
     `audience` names what it opens (`consultation:42`); `browser` is the hash of the cookie of the browser that asked
-    for it, or that opened it first. Rows are deleted thirty days after they expire.
+    for it, or that opened it first. Personal data: whom it was sent to; rows are deleted thirty days after they expire.
     """
 
     class Purpose(models.TextChoices):

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.accounts.queries import is_known
 from civikos.kernel.catalog import registry
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.kinds import KINDS
@@ -35,7 +36,6 @@ def _browser_of(request: HttpRequest) -> str:
 
 def _with_browser(response: HttpResponse, browser: str) -> HttpResponse:
     response.set_cookie(BROWSER_COOKIE, browser, max_age=400 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.PRODUCTION)
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -142,7 +142,8 @@ def personal_link(request: HttpRequest, secret: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "entrance/dead_link.html", {"refusal": refusal}, status=410)
     page = render(request, "entrance/personal_link.html", {"masked": entry.person.masked_email, "title": registry.title_of(entry.audience)})
-    page["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: browsers then send `Origin: null` with the form, which the form guard rightly refuses.
+    page["Referrer-Policy"] = "same-origin"
     page["X-Robots-Tag"] = "noindex"
     return page
 
@@ -151,7 +152,7 @@ def personal_link(request: HttpRequest, secret: str) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """One press stops one kind of mail (RFC 8058): POST acts without cookie or sign-in, GET shows the button."""
     known = correspondence.read_unsubscribe_token(token)
-    if known is None or not KINDS[known[1]].can_be_stopped or not Person.objects.filter(pk=known[0]).exists():
+    if known is None or not KINDS[known[1]].can_be_stopped or not is_known(known[0]):
         return render(request, "entrance/dead_link.html", {"refusal": actions.DeadLink()}, status=410)
     done = request.method == "POST"
     if done:

@@ -58,7 +58,7 @@ def run_limited(arguments: list[str], stdin: bytes, limits: Limits | None = None
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=out, stderr=err, env=environment, cwd=settings.DATA_DIR, start_new_session=True,
-            preexec_fn=before_start,  # noqa: PLW1509  # only where the program `prlimit` is missing
+            preexec_fn=before_start,
         )
         late = False
         try:
@@ -78,8 +78,8 @@ def run_limited(arguments: list[str], stdin: bytes, limits: Limits | None = None
 def _limited(command: list[str], limits: Limits) -> tuple[list[str], Callable[[], None] | None]:
     program = shutil.which("prlimit")
     if program is None:
+        # Not quite safe in a process with threads, which our servers are; better than no limits.
         return command, lambda: _set_limits(limits)
-    # By a program of its own: code between fork and exec is not safe in a process with threads, which our servers are.
     prefix = [
         program, f"--cpu={limits.cpu_seconds}:{limits.cpu_seconds + 1}", f"--as={limits.memory}", f"--fsize={limits.file_size}",
         f"--nofile={limits.open_files}", "--core=0",

@@ -26,8 +26,8 @@ class DayOff(models.Model):
     """
     One day on which public institutions do not work, besides Saturdays and Sundays.
 
-    Rows seeded by computation are confirmed each November from the official calendar (Law 03/L-064 art. 5). No personal
-    data but who confirmed it.
+    Rows seeded by computation are confirmed each November from the official calendar (Law 03/L-064 art. 5).
+    No personal data but who confirmed it.
     """
 
     date = models.DateField(_("date"), unique=True)

@@ -97,7 +97,7 @@ class Recipient(models.Model):
 
 
 class Subscription(models.Model):
-    """A person asked to hear of everything on a topic, of a place or from an institution. Kept until they end it."""
+    """A person asked to hear of everything on a topic, of a place or from an institution. Personal data: kept until they end it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     topic = models.ForeignKey("topics.Topic", null=True, blank=True, on_delete=models.CASCADE, related_name="+")

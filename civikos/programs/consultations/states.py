@@ -63,6 +63,13 @@ REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.AN
 WITHDRAW = Step(
     "consultation.withdrawn", _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED), Status.WITHDRAWN, REGULATION
 )
+WITHDRAW_CONTRIBUTION = Step(
+    "contribution.withdrawn", frozenset({ContributionStatus.ACTIVE}), ContributionStatus.WITHDRAWN, NETWORK_RULES
+)
+RESTORE_CONTRIBUTION = Step(
+    "contribution.restored", frozenset({ContributionStatus.WITHDRAWN}), ContributionStatus.ACTIVE, NETWORK_RULES
+)
+HIDE_CONTRIBUTION = Step("contribution.hidden", frozenset({ContributionStatus.ACTIVE}), ContributionStatus.HIDDEN, NETWORK_RULES)
 MODERATE = Step(
-    "contribution.hidden", _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
+    "consultation.moderated", _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
 )

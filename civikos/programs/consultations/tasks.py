@@ -50,7 +50,7 @@ def unfinished_papers(at: datetime) -> None:
     """Papers whose job was lost with its worker."""
     from civikos.programs.consultations.actions import papers
 
-    papers.make_what_is_missing(at - timedelta(minutes=5))
+    papers.make_what_is_missing(at - timedelta(minutes=5), at=at)
 
 
 @clock.every(minutes=30)

@@ -190,7 +190,7 @@ def _insert_by_depth(rows: list[Provision]) -> None:
     for depth in range(max((row.depth for row in rows), default=-1) + 1):
         level = [row for row in rows if row.depth == depth]
         for row in level:
-            row.parent = row.parent  # noqa: PLW0127  # takes the key that the parent has got by now
+            row.parent = row.parent  # takes the key that the parent has got by now
         Provision.objects.bulk_create(level, batch_size=BATCH)
 
 

@@ -11,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
-from django.test import override_settings
-from django.utils import timezone
+from django.test import Client, override_settings
+from django.urls import resolve, reverse
+from django.utils import timezone, translation
 
 from civikos.interfaces.demo import pages, seeds
 from civikos.interfaces.demo.people import MEMBER, OFFICER, OFFICIAL
@@ -204,7 +205,7 @@ class TestRules:
     def test_the_clock_finds_nothing_left_to_do(self, told: seeds.Loaded) -> None:
         before = Message.objects.count()
         saying.send_receipts(AT)
-        papers.make_what_is_missing(AT)
+        papers.make_what_is_missing(AT, at=AT)
         assert Message.objects.count() == before
         assert not Contribution.objects.filter(status=ContributionStatus.ACTIVE, receipted_at=None).exists()
 
@@ -244,13 +245,19 @@ class TestPeople:
 
 class TestPages:
     def test_every_main_page_has_a_name_of_its_own_and_an_address_of_the_house(self, told: seeds.Loaded) -> None:
-        from django.urls import resolve
-
         found = pages.main_pages()
         assert len({(name, key) for name, key, _path in found}) == len(found) >= 20
         assert {key for _name, key, _path in found} == {"s", "m", "i", "v"}
         for _name, _key, path in found:
             resolve(path.partition("?")[0])
+
+    @pytest.mark.parametrize("language", ["sq", "sr-latn", "en"])
+    def test_every_main_page_opens_for_its_person(self, told: seeds.Loaded, language: str) -> None:
+        with translation.override(language):
+            for name, key, path in pages.main_pages():
+                client = Client()
+                client.post(reverse("demo:sign_in_as", args=[key]))
+                assert client.get(path).status_code == 200, (name, key, path)
 
 
 class TestTheCommand:

@@ -90,9 +90,13 @@ class TestPublishing:
         assert not LogPending.objects.exists()
 
     def test_a_change_that_is_rolled_back_leaves_nothing(self):
-        with pytest.raises(RuntimeError), transaction.atomic():
-            actions.publish("a", "x:1", {}, at=AT)
-            raise RuntimeError
+        def publish_and_fall() -> None:
+            with transaction.atomic():
+                actions.publish("a", "x:1", {}, at=AT)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            publish_and_fall()
         assert actions.number_pending() == 0
         assert not LogLeaf.objects.exists()
 
@@ -268,7 +272,8 @@ class TestReceipts:
 
         def run(receipt: dict[str, object]) -> subprocess.CompletedProcess[str]:
             path.write_text(json.dumps(receipt), encoding="utf-8")
-            return subprocess.run([sys.executable, "-I", str(VERIFY), "--receipt", str(path)], capture_output=True, text=True, check=False, timeout=60)
+            command = [sys.executable, "-I", str(VERIFY), "--receipt", str(path)]
+            return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
         assert run(made).returncode == 0, run(made).stdout
         assert run(made | {"content": {"text": "changed"}}).returncode == 1

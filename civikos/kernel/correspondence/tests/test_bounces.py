@@ -60,7 +60,10 @@ def test_a_notice_that_returns_nothing_is_matched_by_what_it_answers(sent):
     assert take_in(raw, at=AT) == Outcome.BOUNCED
 
 
-@pytest.mark.parametrize(("action", "outcome"), [("delayed", Outcome.DELAYED), ("delivered", Outcome.DELAYED), ("relayed", Outcome.DELAYED), ("FAILED", Outcome.BOUNCED)])
+@pytest.mark.parametrize(
+    ("action", "outcome"),
+    [("delayed", Outcome.DELAYED), ("delivered", Outcome.DELAYED), ("relayed", Outcome.DELAYED), ("FAILED", Outcome.BOUNCED)],
+)
 def test_only_a_failure_is_a_bounce(sent, action, outcome):
     assert take_in(dsn(action=action), at=AT) == outcome
     sent.refresh_from_db()

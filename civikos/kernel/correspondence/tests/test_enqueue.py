@@ -10,13 +10,16 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civikos.kernel.accounts.actor import SYSTEM, Actor
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.audit.models import Entry as AuditEntry
 from civikos.kernel.correspondence import actions, forgetting, sending, texts
 from civikos.kernel.correspondence.actions import Letter, enqueue
 from civikos.kernel.correspondence.kinds import KINDS
 from civikos.kernel.correspondence.models import Message, Mute, Template
 from civikos.kernel.correspondence.texts import Text, UnknownVariable
 from civikos.kernel.rulebook.models import Rule
+from civikos.kernel.workflow.refusals import NotAllowed
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 State = Message.State
@@ -92,9 +95,13 @@ class TestOutbox:
         assert Message.objects.count() == 2
 
     def test_a_rollback_sends_nothing(self):
-        with pytest.raises(RuntimeError), transaction.atomic():
-            enqueue("consultation_invitation", [letter(person())], about="consultation:1", at=AT)
-            raise RuntimeError
+        def enqueue_and_fall() -> None:
+            with transaction.atomic():
+                enqueue("consultation_invitation", [letter(person())], about="consultation:1", at=AT)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            enqueue_and_fall()
         assert not Message.objects.exists()
 
     def test_network_contact_and_salutation_are_filled_in(self):
@@ -125,7 +132,9 @@ class TestOutbox:
         assert written["Date"]
         assert actions.read_unsubscribe_token(token) == (someone.pk, "consultation_invitation")
 
-    @pytest.mark.parametrize("token", ["", "1", "1.x.y", "x.consultation_invitation.0", "1.consultation_invitation.", "1.consultation_invitation." + "0" * 24])
+    @pytest.mark.parametrize(
+        "token", ["", "1", "1.x.y", "x.consultation_invitation.0", "1.consultation_invitation.", "1.consultation_invitation." + "0" * 24]
+    )
     def test_a_forged_token_says_nothing(self, token):
         assert actions.read_unsubscribe_token(token) is None
 
@@ -177,13 +186,48 @@ class TestOutbox:
         assert Message.objects.get(dedup_key="0").address == "a@example.org"
 
 
+@pytest.mark.django_db
+class TestOwnTexts:
+    BODY = "{salutation} {link} {unsubscribe}"
+
+    def test_a_text_with_the_right_placeholders_takes_the_place_of_the_profiles_and_can_be_dropped(self):
+        row = actions.write_text("consultation_reminder", "sq", subject="Kujtesë: {title}", body=self.BODY, by=SYSTEM, at=AT)
+        assert texts.texts_of("consultation_reminder")["sq"].subject == "Kujtesë: {title}"
+        actions.write_text("consultation_reminder", "sq", subject="Tjetër", body=self.BODY, by=SYSTEM, at=AT)
+        assert Template.objects.get().subject == "Tjetër"
+        actions.drop_text(row.pk, by=SYSTEM, at=AT)
+        assert texts.texts_of("consultation_reminder")["sq"] == texts.of_profile("consultation_reminder", "sq")
+        assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["template.written"] * 2 + ["template.dropped"]
+
+    @pytest.mark.parametrize(
+        ("subject", "body", "why"),
+        [
+            ("x", BODY + "{password}", "a placeholder it does not have"), ("x", "{salutation} {unsubscribe}", "no link"),
+            ("x", "{link}", "no way to stop it"),
+            ("", BODY, "no subject"), ("a\nBcc: x@example.org", BODY, "two lines in the subject"),
+        ],
+    )
+    def test_a_text_that_would_fail_when_sent_is_refused_when_written(self, subject, body, why):
+        with pytest.raises(actions.TextMisused):
+            actions.write_text("consultation_reminder", "sq", subject=subject, body=body, by=SYSTEM, at=AT)
+        assert not Template.objects.exists()
+
+    def test_only_those_who_maintain_may_write_or_send_again(self):
+        member = Actor(person())
+        with pytest.raises(NotAllowed):
+            actions.write_text("consultation_reminder", "sq", subject="x", body=self.BODY, by=member, at=AT)
+        with pytest.raises(NotAllowed):
+            actions.try_again_messages([1], by=member, at=AT)
+
+
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=200))
 def test_no_text_of_people_can_add_a_header_or_a_line_to_the_head(title, name, reason):
     kind = "deadline_changed"
     subject, body = texts.of_profile(kind, "en").filled(
         {**values(kind), "title": title, "salutation": texts.opening("en", name), "reason": reason}
     )
-    row = Message(address="a@example.org", subject=subject, body=body, message_id="<k@x.example.org>", headers={"Date": "Tue, 24 Nov 2026 09:00:00 -0000"})
+    headers = {"Date": "Tue, 24 Nov 2026 09:00:00 -0000"}
+    row = Message(address="a@example.org", subject=subject, body=body, message_id="<k@x.example.org>", headers=headers)
     raw = sending.written(row).message().as_bytes()
     head = raw.partition(b"\n\n")[0]
     names = sorted(re.findall(rb"(?m)^([A-Za-z-]+):", head))

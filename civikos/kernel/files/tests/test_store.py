@@ -14,7 +14,16 @@ from django.utils import timezone, translation
 
 from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.files import actions, downloads
-from civikos.kernel.files.actions import FileEmpty, FileNotAccepted, FileTooLarge, FileUnsafe, clean_name, put_content, store, sweep
+from civikos.kernel.files.actions import (
+    FileEmpty,
+    FileNotAccepted,
+    FileTooLarge,
+    FileUnsafe,
+    clean_name,
+    put_content,
+    store,
+    sweep,
+)
 from civikos.kernel.files.kinds import DOCUMENTS, SHEETS, TEXTS, Kind, kind_of
 from civikos.kernel.files.models import StoredFile
 from lawtext.samples import make_docx
@@ -58,7 +67,9 @@ HOSTILE = {
     "an old .doc": (OLE + b"\0" * 2000, "unsupported"),
     "a macro": (docx({"word/vbaProject.bin": b"x"}), "macro"),
     "a macro by its content type": (docx(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"), "macro"),
-    "a template from elsewhere": (docx({"word/_rels/settings.xml.rels": relation("http://evil.example/t.dotm", "attachedTemplate")}), "external_content"),
+    "a template from elsewhere": (
+        docx({"word/_rels/settings.xml.rels": relation("http://evil.example/t.dotm", "attachedTemplate")}), "external_content",
+    ),
     "an embedded object": (docx({"word/embeddings/oleObject1.bin": b"x"}), "external_content"),
     "three hundred megabytes": (docx({"word/media/a.xml": b" " * (300 << 20)}), "expands_too_much"),
     "a document type": (docx({"word/a.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}), None),
@@ -122,7 +133,8 @@ def test_the_kind_is_told_by_the_content(data, kind):
 @pytest.mark.parametrize(
     ("name", "clean"),
     [
-        ("C:\\fakepath\\Ligji.docx", "Ligji.docx"), ("../../etc/passwd", "passwd"), ("a\x00b\r\nc.pdf", "abc.pdf"), ("", "file"), ("\u202excod.exe", "xcod.exe"),
+        ("C:\\fakepath\\Ligji.docx", "Ligji.docx"), ("../../etc/passwd", "passwd"), ("a\x00b\r\nc.pdf", "abc.pdf"), ("", "file"),
+        ("\u202excod.exe", "xcod.exe"),
         ("ë" * 400 + ".docx", "ë" * 140 + ".docx"), ("x." + "y" * 300, "x." + "y" * 9), ("x" * 300, "x" * 150),
     ],
 )
@@ -155,9 +167,14 @@ class TestContents:
 
     def test_a_rollback_leaves_a_content_that_is_swept_after_a_day_and_rows_keep_theirs(self, media):
         kept = self.put(b"kept")
-        with pytest.raises(RuntimeError), transaction.atomic():
-            self.put(b"rolled back")
-            raise RuntimeError
+
+        def put_and_fall() -> None:
+            with transaction.atomic():
+                self.put(b"rolled back")
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            put_and_fall()
         assert sweep(at=timezone.now()) == 0, "it may belong to a transaction that is still open"
         self.age(media, 25)
         assert sweep(at=timezone.now()) == 1

@@ -8,6 +8,7 @@ from django.test import Client
 
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit.models import Entry
+from civikos.kernel.correspondence.models import Message, Template
 from civikos.kernel.rulebook.models import ProfileRow, Rule
 from civikos.kernel.workdays.models import CalendarEdition, DayOff
 
@@ -67,6 +68,31 @@ def test_a_day_off_is_added_confirmed_and_taken_away_and_each_makes_an_edition(m
     assert list(DayOff.objects.values_list("date", flat=True)) == [date(2026, 11, 30)]
     assert CalendarEdition.objects.count() == 3
     assert set(Entry.objects.values_list("verb", flat=True)) == {"day_off.added", "day_off.confirmed", "day_off.removed"}
+
+
+def test_a_text_of_a_message_is_written_and_dropped_and_a_wrong_one_is_told_at_the_form(maintainer):
+    text = {"kind": "link_code", "language": "sq", "subject": "Kodi {code}", "body": "{code}"}
+    assert maintainer.post("/maintenance/correspondence/template/add/", text).status_code == 302
+    row = Template.objects.get()
+    answer = maintainer.post(f"/maintenance/correspondence/template/{row.pk}/change/", text | {"body": "{password}"})
+    assert answer.status_code == 200
+    assert "{password}" in answer.content.decode()
+    assert Template.objects.get().body == "{code}"
+    maintainer.post("/maintenance/correspondence/template/", {"action": "drop", "_selected_action": [row.pk]})
+    assert not Template.objects.exists()
+
+
+def test_the_outbox_shows_no_words_and_sends_held_messages_again(maintainer):
+    row = Message.objects.create(
+        kind="new_version", about="x:1", address="a@example.org", language="sq", dedup_key="k", message_id="<k@x>", subject="s",
+        body="CANARY", state="held",
+    )
+    page = maintainer.get("/maintenance/correspondence/message/")
+    assert "a@example.org" in page.content.decode()
+    assert "CANARY" not in page.content.decode()
+    assert maintainer.get(f"/maintenance/correspondence/message/{row.pk}/change/").status_code in {302, 403}
+    maintainer.post("/maintenance/correspondence/message/", {"action": "send_again", "_selected_action": [row.pk]})
+    assert Message.objects.get().state == "queued"
 
 
 def test_the_maintenance_pages_open_for_a_maintainer_and_for_nobody_else(maintainer, client):

@@ -237,7 +237,8 @@ class TestDamage:
         assert archive.parsed(json.dumps(manifest).encode())
         member = {"sha256": "0" * 64, "size": 1}
         for wrong in (
-            {"rows": {'x"; DROP TABLE y; --': 1}}, {"members": {"../x": member}}, {"format": 2}, {"members": 3}, {"more": 1}, {"members": {"database": {}}},
+            {"rows": {'x"; DROP TABLE y; --': 1}}, {"members": {"../x": member}}, {"format": 2}, {"members": 3}, {"more": 1},
+            {"members": {"database": {}}},
         ):
             with pytest.raises(archive.BackupDamaged):
                 archive.parsed(json.dumps(manifest | wrong).encode())
@@ -285,7 +286,7 @@ class TestEncryption:
         assert not (tmp_path / "r").exists()
         with place(tmp_path / "r") as where:
             actions.restore(made.path, tmp_path / "r", at=AT, private_key=keys["mine"], **where)
-        assert not [path for path in tmp_path.rglob("*.plain")]
+        assert not list(tmp_path.rglob("*.plain"))
 
     def test_a_key_that_is_none_is_told_and_leaves_no_file(self, filled):
         pytest.importorskip("pyrage")
@@ -303,7 +304,8 @@ while True:
     n += 1
     db.execute("BEGIN IMMEDIATE")
     db.execute("INSERT INTO workdays_calendaredition(made_at, note, days) VALUES ('2026-01-01', ?, ?)", (str(n), '"' + "x" * 3000 + '"'))
-    db.execute("INSERT INTO workdays_dayoff(date, name, is_observed, is_estimated, is_confirmed, basis) VALUES (date('1900-01-01', '+' || ? || ' days'), 'd', 0, 0, 0, '')", (n,))
+    db.execute("INSERT INTO workdays_dayoff(date, name, is_observed, is_estimated, is_confirmed, basis) "
+               "VALUES (date('1900-01-01', '+' || ? || ' days'), 'd', 0, 0, 0, '')", (n,))
     if n % 7 == 0:
         db.execute("DELETE FROM workdays_calendaredition WHERE id % 7 = 3")
     db.execute("COMMIT")

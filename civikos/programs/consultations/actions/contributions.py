@@ -94,7 +94,7 @@ def _check_open(consultation: Consultation, at: datetime) -> None:
 def _check_capacity(by: Actor, organization: int | None, at: datetime) -> None:
     if organization is None:
         return
-    assert by.person is not None  # noqa: S101  # permissions asked for a person
+    assert by.person is not None  # permissions asked for a person
     if not organizations.may_speak_for(by.person, organization, timezone.localdate(at)):
         raise MandateLapsed
 
@@ -208,8 +208,7 @@ def withdraw_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
     """Take one's own contribution back before the deadline. Raises: NotFound, NotAllowed, WrongStatus, WindowClosed."""
     row = permissions.access_own(pk, by=by)
     _check_open(row.consultation, at)
-    _set_status(row, ContributionStatus.ACTIVE, ContributionStatus.WITHDRAWN)
-    audit.record("contribution.withdrawn", row, by=by, at=at)
+    steps.take(states.WITHDRAW_CONTRIBUTION, row, by=by, at=at)
     audit.publish("contribution.withdrawn", row.name, {"at": at.isoformat()}, at=at)
     indexing.forget_contribution(row)
     return row
@@ -225,18 +224,10 @@ def restore_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
     row = permissions.access_withdrawn(pk, by=by)
     _check_open(row.consultation, at)
     _check_capacity(by, row.organization_id, at)
-    _set_status(row, ContributionStatus.WITHDRAWN, ContributionStatus.ACTIVE)
-    audit.record("contribution.restored", row, by=by, at=at)
+    steps.take(states.RESTORE_CONTRIBUTION, row, by=by, at=at)
     audit.publish("contribution.restored", row.name, {"at": at.isoformat()}, at=at)
     indexing.index_contributions(row.consultation, [row])
     return row
-
-
-def _set_status(row: Contribution, source: str, target: str) -> None:
-    # Conditional, like `workflow.take`: two requests cannot both make the same change.
-    if not Contribution.objects.filter(pk=row.pk, status=source).update(status=target):
-        raise WrongStatus
-    row.refresh_from_db()
 
 
 @transaction.atomic
@@ -254,9 +245,8 @@ def hide_contribution(pk: int, *, reason: str, by: Actor, at: datetime) -> Contr
     steps.require(states.MODERATE, permissions.access_for(states.MODERATE, row.consultation_id, by=by))
     if not reason.strip():
         raise ReasonMissing
-    Contribution.objects.filter(pk=pk).update(hidden_reason=reason[:300])
-    _set_status(row, ContributionStatus.ACTIVE, ContributionStatus.HIDDEN)
-    audit.record(states.MODERATE.verb, row, by=by, at=at, details={"reason": reason})
+    row.hidden_reason = reason[:300]
+    steps.take(states.HIDE_CONTRIBUTION, row, by=by, at=at, reason=reason)
     audit.publish("contribution.hidden", row.name, {"reason": reason}, at=at)
     indexing.forget_contribution(row)
     return row

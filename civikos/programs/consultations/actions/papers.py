@@ -141,9 +141,9 @@ def tell_new_version(pk: int, version: int, *, at: datetime) -> None:
         write_to_recipients("new_version", consultation, recipients, key=str(newer.number), at=at, more=more)
 
 
-def make_what_is_missing(before: datetime) -> None:
+def make_what_is_missing(before: datetime, *, at: datetime) -> None:
     """Papers of consultations submitted or reported before a moment that have none."""
     for pk in Consultation.objects.filter(submitted_at__lt=before).exclude(papers__kind="matrix").order_by("pk").values_list("pk", flat=True):
-        make_submission_papers(pk, at=timezone.now())
+        make_submission_papers(pk, at=at)
     for pk in Consultation.objects.filter(reported_at__lt=before).exclude(papers__kind="report").order_by("pk").values_list("pk", flat=True):
-        make_report_papers(pk, at=timezone.now())
+        make_report_papers(pk, at=at)

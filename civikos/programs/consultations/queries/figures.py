@@ -1,7 +1,6 @@
 """Counts, standards and the report's figures: all from the rows, nothing typed twice."""
 
-from collections.abc import Iterable
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from civikos.kernel.accounts.actor import NOBODY, SYSTEM, Actor
@@ -38,7 +38,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Said:
-    """One page of what was said on one article; each row has `n_supports`, `outcomes` (its points) and `backers` (its supports)."""
+    """One page of what was said on one article; each row has `n_supports`, `outcomes` (its points) and `backers` (keys of people)."""
 
     rows: list[Any]
     total: int
@@ -99,12 +99,12 @@ def reads_all(consultation: Consultation, actor: Actor, *, is_member: bool) -> b
     return is_member and actor.reaches("consultation", consultation.pk)
 
 
-def _articles_of(consultation: int, version: int, person: int, _on: date) -> "QuerySet[Contribution, tuple[str]]":
-    own = Contribution.objects.standing().filter(consultation=consultation, author=person, version=version)
-    return own.order_by().values_list("article").distinct()
+def _places_of(consultation: int, person: int, _on: date) -> "QuerySet[Contribution, tuple[str, str, int]]":
+    # Only the two columns of the index of authors: with more, SQLite reads everything that was said in the consultation.
+    return Contribution.objects.filter(consultation=consultation, author=person).order_by().values_list("article", "status", "version_id")
 
 
-_OWN = Prepared(_articles_of)
+_OWN = Prepared(_places_of)
 
 
 def own_places(consultation: Consultation, version: Version, actor: Actor) -> frozenset[str]:
@@ -112,7 +112,8 @@ def own_places(consultation: Consultation, version: Version, actor: Actor) -> fr
     if actor.person is None:
         return frozenset()
     if version.pk == consultation.version_id:
-        return frozenset(row[0] for row in _OWN.rows(consultation.pk, version.pk, actor.person.pk, on=date.min))
+        rows = _OWN.rows(consultation.pk, actor.person.pk, on=date.min)
+        return frozenset(article for article, status, of in rows if status == ContributionStatus.ACTIVE and of == version.pk)
     return counts(consultation, version, actor).mine
 
 
@@ -158,7 +159,7 @@ def article_of(version: Version, eid: str) -> str | None:
 
 def said_on(consultation: Consultation, version: Version, article: str, actor: Actor, listed: int, page: int = 1) -> Said:
     """
-    One page of what the actor may read on one article, the most supported first. At most three queries.
+    One page of what the actor may read on one article, the most supported first. At most four queries.
 
     `listed` is how many there are, from `counts`; nothing is asked where it says there are none.
     """
@@ -167,49 +168,70 @@ def said_on(consultation: Consultation, version: Version, article: str, actor: A
     if not listed:
         return Said([], 0, 1, 1)
     first = (number - 1) * COMMENTS
-    rows = _with_voices(_listed(consultation, version, actor).filter(place=article), actor)
-    rows = rows.order_by("-n_supports", "given_at", "pk")[first:first + COMMENTS]
-    if consultation.status in WITH_THE_INSTITUTION:
-        rows = rows.prefetch_related(_outcomes(actor))
-    return Said(list(rows), listed, number, pages)
+    rows = _listed(consultation, version, actor).filter(place=article)
+    supports = Coalesce(Subquery(_numbers_of_supports(), output_field=IntegerField()), 0)
+    keys = list(rows.annotate(n=supports).order_by("-n", "given_at", "pk").values_list("pk", flat=True)[first:first + COMMENTS])
+    return Said(_with_voices(keys, consultation, actor), listed, number, pages)
 
 
 def own_on(consultation: Consultation, version: Version, article: str, actor: Actor) -> list[Any]:
-    """What the actor said on one article and stands, the newest first. At most three queries."""
-    rows = _with_voices(_listed(consultation, version, actor).filter(place=article, author=actor.person_id), actor).standing()
+    """What the actor said on one article and stands, the newest first. At most four queries."""
+    rows = _listed(consultation, version, actor).filter(place=article, author=actor.person_id).standing()
+    return _with_voices(list(rows.order_by("-given_at", "-pk").values_list("pk", flat=True)[:COMMENTS]), consultation, actor)
+
+
+def _numbers_of_supports() -> "QuerySet[Support, Any]":
+    return Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
+
+
+def _with_voices(keys: Sequence[int], consultation: Consultation, actor: Actor) -> list[Any]:
+    # Each row gets `backers` (keys of people, None for one who was erased), `n_supports` and `outcomes` (its points).
+    found: dict[int, Any] = Contribution.objects.filter(pk__in=keys).select_related("author", "organization", "provision").only(
+        "consultation", "article", "kind", "status", "language", "text", "quote", "original", "proposed", "given_at", "edited_at", "hidden_reason",
+        "author__name", "organization__name", "organization__name_sq", "organization__name_sr_latn", "organization__name_en", "provision__eid",
+    ).in_bulk()
+    for row in found.values():
+        row.backers, row.outcomes = [], []
+    for contribution, person in Support.objects.filter(contribution__in=keys).order_by().values_list("contribution_id", "person_id"):
+        found[contribution].backers.append(person)
     if consultation.status in WITH_THE_INSTITUTION:
-        rows = rows.prefetch_related(_outcomes(actor))
-    return list(rows.order_by("-given_at", "-pk")[:COMMENTS])
+        _add_outcomes(found, actor)
+    for row in found.values():
+        row.n_supports = len(row.backers)
+    return [found[key] for key in keys if key in found]
 
 
-def _with_voices(rows: ContributionQuerySet, actor: Actor) -> ContributionQuerySet:
-    backing = Support.objects.filter(contribution=OuterRef("pk"))
-    numbers = backing.order_by().values("contribution").annotate(n=Count("pk")).values("n")
-    return rows.select_related("author", "organization", "provision").annotate(
-        n_supports=Coalesce(Subquery(numbers, output_field=IntegerField()), 0)
-    ).prefetch_related(Prefetch("supports", queryset=Support.objects.select_related("organization", "person").order_by("given_at", "pk"), to_attr="backers"))
-
-
-def _outcomes(actor: Actor) -> "Prefetch[Any]":
-    points = Point.objects.visible_to(actor).only("pk", "outcome", "answer", "number", "consultation")
-    return Prefetch("points", queryset=points, to_attr="outcomes")
+def _add_outcomes(found: dict[int, Any], actor: Actor) -> None:
+    points = Point.objects.visible_to(actor).filter(contributions__in=found).annotate(of=F("contributions"))
+    for point in points.only("pk", "outcome", "answer", "number", "consultation").order_by("position", "pk"):
+        if point.of in found:
+            found[point.of].outcomes.append(point)
 
 
 def get_contribution(pk: int, actor: Actor) -> Any:
-    """One contribution with voices, supports, revisions and points, as far as the actor may read it; None otherwise. Seven queries."""
+    """
+    One contribution as far as the actor may read it, with its points, `supports_` (with voices) and revisions; None for one
+    that is absent or hidden. At most seven queries.
+    """
     where = Consultation.objects.visible_to(actor).filter(contributions=pk).first()
-    if where is None:
+    if where is None or not Contribution.objects.listed_in(where, actor).filter(pk=pk).exists():
         return None
-    rows = _with_voices(Contribution.objects.listed_in(where, actor).filter(pk=pk), actor)
-    return rows.prefetch_related(_outcomes(actor), "revisions").first()
+    row = Contribution.objects.select_related("author", "organization", "provision").prefetch_related("revisions").get(pk=pk)
+    given: Any = row
+    given.supports_ = list(row.supports.select_related("person", "organization").order_by("given_at", "pk"))
+    given.backers = [each.person_id for each in given.supports_]
+    given.n_supports, given.outcomes = len(given.backers), []
+    if where.status in WITH_THE_INSTITUTION:
+        _add_outcomes({pk: given}, actor)
+    return given
 
 
 def own_contributions(consultation: Consultation, actor: Actor) -> list[Any]:
-    """What the actor said in one consultation, in the order of the text, withdrawn ones too. At most two queries."""
+    """What the actor said in one consultation, in the order of the text, withdrawn ones too. At most four queries."""
     if actor.person is None:
         return []
-    rows = _with_voices(Contribution.objects.filter(consultation=consultation, author=actor.person), actor)
-    return list(rows.prefetch_related(_outcomes(actor)).order_by("provision__position", "given_at", "pk"))
+    own = Contribution.objects.filter(consultation=consultation, author=actor.person).order_by("provision__position", "given_at", "pk")
+    return _with_voices(list(own.values_list("pk", flat=True)), consultation, actor)
 
 
 def unit(version: Version, article: str, languages: Sequence[str]) -> Unit | None:

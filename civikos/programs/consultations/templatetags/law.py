@@ -41,7 +41,7 @@ OUTCOME_STYLES = {
 
 
 def _safe(text: str) -> SafeString:
-    return mark_safe(text)  # noqa: S308  # put together here from escaped parts
+    return mark_safe(text)  # put together here from escaped parts
 
 
 # --- Outline -------------------------------------------------------------------------------------------------------
@@ -353,7 +353,7 @@ def card_of(row: Any, place: str = "", *, private: bool = False, with_hidden_wor
     return Card(
         pk=row.pk, author=row.author_id, is_active=is_active, style=" comment--private" if private else "", head=head,
         body=hidden + said_html(row, place), answers="".join(answer_html(point) for point in getattr(row, "outcomes", ()) if point.outcome),
-        supports=row.n_supports, backers=frozenset(each.person_id for each in row.backers if each.person_id is not None),
+        supports=row.n_supports, backers=frozenset(person for person in row.backers if person is not None),
     )
 
 

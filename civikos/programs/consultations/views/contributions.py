@@ -156,7 +156,7 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
         "card": law.cards_html([replace(card, answers="")], reading.voice),
         "revisions": [] if is_hidden else sorted(row.revisions.all(), key=lambda each: (each.until, each.pk), reverse=True),
         "receipt": None if is_hidden else audit.receipt_number(row.name, "contribution.received"),
-        "points": [] if is_hidden else row.outcomes, "supports": [] if is_hidden else row.backers,
+        "points": [] if is_hidden else row.outcomes, "supports": [] if is_hidden else row.supports_,
         "may_contribute": reading.may_contribute, "may_hide": card.is_active and permissions.may(states.MODERATE, reading.actor, reading.consultation),
     }
     return render(request, "consultations/contribution.html", context)

@@ -173,7 +173,7 @@ class Reading:
                 caches["kept"].set(key, kept, KEEP_SECONDS)
         return queries.Counts(kept[0], kept[1], frozenset()), kept[2]
 
-    @property
+    @cached_property
     def _kept(self) -> str:
         return f"{self.consultation.pk}:{self.consultation.revision}:{self.version.pk}:{self.version.edition}:{self.scope}"
 
@@ -258,12 +258,14 @@ class Reading:
         return law.card_of(row, place, private=self.is_private, with_hidden_words=self.scope == "officer")
 
     # --- Parts of the page that are kept ------------------------------------------------------------------------------
-    def part(self, name: str, make: Callable[["Reading"], SafeString]) -> SafeString:
+    def part(self, name: str, make: Callable[[], SafeString], *, by_minute: bool = True) -> SafeString:
         """A part of the page that depends on the consultation, on how it is read, and on the minute, but not on who reads."""
-        key = f"part:{name}:{self._kept}:{'.'.join(self.languages)}:{get_language()}:{int(self.at.timestamp()) // 60}"
-        html: SafeString | None = caches["kept"].get(key) if self.scope != "own" else None
+        if self.scope == "own":
+            return make()
+        minute = int(self.at.timestamp()) // 60 if by_minute else ""
+        key = f"part:{name}:{self._kept}:{'.'.join(self.languages)}:{get_language()}:{minute}"
+        html: SafeString | None = caches["kept"].get(key)
         if html is None:
-            html = make(self)
-            if self.scope != "own":
-                caches["kept"].set(key, html, 90)
+            html = make()
+            caches["kept"].set(key, html, 90 if by_minute else KEEP_SECONDS)
         return html

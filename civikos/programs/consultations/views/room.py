@@ -1,5 +1,6 @@
 """The list of consultations, the reading room and its report."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,7 @@ from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
 from civikos.registers.legislation import queries as legislation
+
 
 @require_safe
 def list_page(request: HttpRequest) -> HttpResponse:
@@ -60,29 +62,44 @@ def article(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
 def _room(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
     reading = Reading.of(request, pk)
     shown = reading.article(eid) if eid else ""
-    units = reading.outline.units
-    eids = queries.window(units, shown)
-    index = units.index(eids[0]) if eids else 0
-    tools = law.unit_tools(
-        eids, reading.outline.labels, reading.counted.standing, base=reading.base, query=reading.query,
-        may_contribute=reading.may_contribute, current=shown,
-    )
-    consultation = reading.consultation
-    context = {
-        **reading.panel(shown), "title": legislation.title_in(consultation.draft, of_text()), "base": reading.base, "query": reading.query,
-        "head": reading.part("head", _head), "choices": reading.part("choices", _choices),
-        "outline": reading.outline_html(shown), "law": law.law_of(reading.version, eids, reading.languages, reading.base, reading.query).html(tools),
-        "is_two": len(reading.languages) > 1, "before": units[max(0, index - queries.WINDOW)] if index else "",
-        "after": units[index + len(eids)] if index + len(eids) < len(units) else "", "has_text": bool(units),
-        "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "", "whole_said": reading.counted.standing.get("", 0),
-        "tabs": tabs_for(consultation, reading.actor, "room") if reading.actor.person is not None else [],
-    }
-    response = render(request, "consultations/room.html", context)
+    if reading.actor.person is None:
+        main = reading.part(f"main:{shown}:{request.GET.get('page', '')[:6]}", lambda: _main(reading, shown))
+    else:
+        main = _main(reading, shown)
+    title = legislation.title_in(reading.consultation.draft, of_text())
+    response = render(request, "consultations/room.html", {"title": title, "main": main})
     if request.GET.get("lang") in TEXT_LANGUAGES:
         response.set_cookie(
             READING_COOKIE, ".".join(reading.languages), max_age=180 * 24 * 3600, samesite="Lax", secure=settings.PRODUCTION, httponly=True
         )
     return response
+
+
+def _main(reading: Reading, shown: str) -> SafeString:
+    units = reading.outline.units
+    eids = queries.window(units, shown)
+    index = units.index(eids[0]) if eids else 0
+    first = eids[0] if eids else ""
+    consultation = reading.consultation
+    context = {
+        **reading.panel(shown), "title": legislation.title_in(consultation.draft, of_text()), "base": reading.base, "query": reading.query,
+        "head": reading.part("head", lambda: _head(reading)), "choices": reading.part("choices", lambda: _choices(reading)),
+        "outline": reading.outline_html(shown), "has_text": bool(units), "is_two": len(reading.languages) > 1,
+        "law": reading.part(f"law:{first}:{shown}:{reading.may_contribute}", lambda: _law(reading, eids, shown), by_minute=False),
+        "before": units[max(0, index - queries.WINDOW)] if index else "",
+        "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
+        "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "", "whole_said": reading.counted.standing.get("", 0),
+        "tabs": tabs_for(consultation, reading.actor, "room") if reading.actor.person is not None else [],
+    }
+    return render_to_string("consultations/_room.html", context, reading.request)
+
+
+def _law(reading: Reading, eids: Sequence[str], shown: str) -> SafeString:
+    tools = law.unit_tools(
+        eids, reading.outline.labels, reading.counted.standing, base=reading.base, query=reading.query,
+        may_contribute=reading.may_contribute, current=shown,
+    )
+    return law.law_of(reading.version, eids, reading.languages, reading.base, reading.query).html(tools)
 
 
 def _head(reading: Reading) -> SafeString:

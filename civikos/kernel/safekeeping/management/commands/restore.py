@@ -40,7 +40,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal))
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {error.filename}.")
-        self.stdout.write(f"Restored the state of {done.manifest.made_at} into {done.folder}: {sum(done.manifest.rows.values())} rows, log {done.manifest.log_size}.")
+        rows, log = sum(done.manifest.rows.values()), done.manifest.log_size
+        self.stdout.write(f"Restored the state of {done.manifest.made_at} into {done.folder}: {rows} rows, log {log}.")
         if done.lost:
             self.stdout.write(f"Entries {done.lost[0]}–{done.lost[1]} of the public log are not in this backup.")
         self.stdout.write(f"Set CIVIKOS_DATA_DIR={done.folder} and the keys of the installation, look at it, then run `civikos release`.")

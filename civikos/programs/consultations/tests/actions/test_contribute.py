@@ -21,9 +21,19 @@ from civikos.programs.consultations.actions.contributions import (
 from civikos.programs.consultations.actions.distribution import WindowClosed
 from civikos.programs.consultations.models import Consultation, Contribution, Recipient, Revision
 from civikos.programs.consultations.permissions import NotFound
-from civikos.programs.consultations.states import REGULATION, ContributionStatus
+from civikos.programs.consultations.states import NETWORK_RULES, REGULATION, ContributionStatus
 from civikos.programs.consultations.tests.actions import story
-from civikos.programs.consultations.tests.actions.story import A_MINUTE, AT, MEMBERS_UNTIL, Cast, by_link, contribute, eid_of, refused, says
+from civikos.programs.consultations.tests.actions.story import (
+    A_MINUTE,
+    AT,
+    MEMBERS_UNTIL,
+    Cast,
+    by_link,
+    contribute,
+    eid_of,
+    refused,
+    says,
+)
 from civikos.registers.organizations.models import Affiliation, Mandate
 from tests import personas
 
@@ -311,7 +321,7 @@ def test_withdrawing_hides_the_words_and_deletes_nothing(cast: Cast, distributed
     actions.withdraw_contribution(row.pk, by=cast.member, at=SAID_AT + A_MINUTE)
     row = story.fresh(row)
     assert (row.status, row.text) == (ContributionStatus.WITHDRAWN, "Fjalët e mia.")
-    story.sole_entry(row, "contribution.withdrawn", by=cast.member, at=SAID_AT + A_MINUTE)
+    story.sole_entry(row, "contribution.withdrawn", by=cast.member, at=SAID_AT + A_MINUTE, basis=NETWORK_RULES)
     assert len(story.facts("contribution.withdrawn")) == 1
     assert not SearchEntry.objects.filter(about=row.name).exists()
     with refused(NotFound):
@@ -362,7 +372,7 @@ def test_hiding_keeps_the_words_and_says_why(cast: Cast, distributed: Consultati
     hide(row, cast.secretariat)
     row = story.fresh(row)
     assert (row.status, row.hidden_reason, row.text) == ("hidden", "Fyerje.", "Afati është i shkurtër.")
-    entry = story.sole_entry(row, "contribution.hidden", by=cast.secretariat, at=SAID_AT + A_MINUTE)
+    entry = story.sole_entry(row, "contribution.hidden", by=cast.secretariat, at=SAID_AT + A_MINUTE, basis=NETWORK_RULES)
     assert entry.details == {"reason": "Fyerje."}
     assert not SearchEntry.objects.filter(about=row.name).exists()
     with refused(WrongStatus):

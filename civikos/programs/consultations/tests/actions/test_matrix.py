@@ -7,12 +7,29 @@ import pytest
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
 from civikos.programs.consultations import actions
-from civikos.programs.consultations.actions.matrix import CannotMerge, CannotSplit, NobodyToReceive, NothingToSubmit, StillOpen
+from civikos.programs.consultations.actions.matrix import (
+    CannotMerge,
+    CannotSplit,
+    NobodyToReceive,
+    NothingToSubmit,
+    StillOpen,
+)
 from civikos.programs.consultations.models import Consultation, Point
 from civikos.programs.consultations.permissions import NotFound
-from civikos.programs.consultations.states import NETWORK_RULES, REGULATION, Status
+from civikos.programs.consultations.states import REGULATION, Status
 from civikos.programs.consultations.tests.actions import story
-from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, MEMBERS_UNTIL, Cast, contribute, eid_of, fresh, points_of, refused
+from civikos.programs.consultations.tests.actions.story import (
+    A_MINUTE,
+    AFTER,
+    AT,
+    MEMBERS_UNTIL,
+    Cast,
+    contribute,
+    eid_of,
+    fresh,
+    points_of,
+    refused,
+)
 from civikos.registers.organizations.models import Mandate
 
 LATER = AT + 60 * A_MINUTE

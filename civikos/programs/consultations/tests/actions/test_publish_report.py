@@ -15,7 +15,16 @@ from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.queries import figures
 from civikos.programs.consultations.states import REGULATION, Status
 from civikos.programs.consultations.tests.actions import story
-from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, contribute, eid_of, points_of, refused
+from civikos.programs.consultations.tests.actions.story import (
+    A_MINUTE,
+    AFTER,
+    AT,
+    Cast,
+    contribute,
+    eid_of,
+    points_of,
+    refused,
+)
 
 NOW = AFTER + timedelta(days=4)
 

@@ -12,7 +12,16 @@ from civikos.programs.consultations.actions.distribution import WindowClosed
 from civikos.programs.consultations.models import Consultation, Contribution, Support
 from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.tests.actions import story
-from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, MEMBERS_UNTIL, Cast, by_link, contribute, refused
+from civikos.programs.consultations.tests.actions.story import (
+    A_MINUTE,
+    AFTER,
+    AT,
+    MEMBERS_UNTIL,
+    Cast,
+    by_link,
+    contribute,
+    refused,
+)
 
 BACKED_AT = AT + 20 * A_MINUTE
 

@@ -18,7 +18,7 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.models import Consultation, Contribution, Point
 from civikos.programs.consultations.tests.actions import story
-from civikos.programs.consultations.tests.actions.story import AFTER, AT, A_MINUTE, Cast, by_link
+from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, by_link
 
 PERSONAS = (
     "visitor", "member", "other_member", "outsider", "link", "outsider_link", "foreign_link", "ministry", "ministry_link", "other_ministry", "officer",

@@ -1,0 +1,298 @@
+"""The walk through the table: every address × persona × method, in each state of a consultation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.audit.models import Entry
+from civikos.programs.consultations import actions
+from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.tests.actions import story, texts
+from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, by_link
+from civikos.registers.organizations.models import Affiliation
+from tests.permissions.table import MAINTENANCE, OF_CONSULTATIONS, OF_THE_HOUSE, PERSONAS, SECRETS, STATES
+
+ABSENT = 999_999
+NOBODYS = re.compile(rb'(nonce|csrfmiddlewaretoken|X-CSRFToken)[^>]*?["\'][A-Za-z0-9+/=_-]{8,}["\']')
+
+
+@pytest.fixture
+def cast(jurisdiction: None, clock: Any) -> Cast:
+    return story.make_cast()
+
+
+@dataclass
+class Scene:
+    """A consultation in a state, what hangs on it, and a browser of each persona."""
+
+    state: str
+    row: Consultation
+    own: Contribution | None
+    theirs: Contribution | None
+    actors: dict[str, Actor]
+    browsers: dict[str, Client]
+
+    def pk_of(self, row: Any) -> int:
+        """The key of something that is not there in every state."""
+        return row.pk if row is not None else ABSENT
+
+
+def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Client]) -> Scene:
+    """By the real actions; the clock then stands in the window of the state."""
+    other = story.distributed(cast, titles={"sq": "Tjetri"})
+    row = story.register(cast, is_public=state != "members")
+    own = theirs = None
+    if state != "registered":
+        story.distribute(cast, row)
+        own = story.contribute(row, cast.member, "Fjala e anëtarit.", eid=story.eid_of(row, "2"))
+        theirs = story.contribute(row, cast.colleague, "Fjala e koleges.", eid=story.eid_of(row, "2"))
+        words = story.contribute(row, cast.colleague, "Fjala e mbështetur.", eid=story.eid_of(row, "3"))
+        for by in (cast.member,):
+            actions.support(words.pk, organization=None, by=by, at=AT + 15 * A_MINUTE)
+        actions.arrange_matrix(row.pk, by=cast.secretariat, at=AT + 20 * A_MINUTE)
+    clock.move_to(AT + timedelta(hours=1))
+    if state in {"submitted", "reported"}:
+        actions.submit(row.pk, close_now=False, by=cast.secretariat, at=AFTER)
+        clock.move_to(AFTER + timedelta(days=1))
+    if state == "reported":
+        actions.publish_report(row.pk, foreword="", by=cast.secretariat, at=AFTER + timedelta(days=2))
+        clock.move_to(AFTER + timedelta(days=3))
+    row = story.fresh(row)
+    actors = {
+        "visitor": cast.visitor, "member": cast.member, "other_member": cast.other_member, "link": by_link(cast.member, row),
+        "foreign_link": by_link(cast.member, other), "ministry": cast.ministry, "other_ministry": cast.other_ministry,
+        "officer": Actor(cast.person("secretariat")),
+    }
+    return Scene(state, row, own, theirs, actors, {name: client_as(actor) for name, actor in actors.items()})
+
+
+def supported(scene: Scene) -> Contribution | None:
+    """The words that the member backs."""
+    return Contribution.objects.filter(consultation=scene.row, text="Fjala e mbështetur.").first()
+
+
+# --- Where each name leads, and what a correct form sends there ------------------------------------------------------------
+def address(name: str, scene: Scene, pk: int | None = None) -> str:
+    """The address of a name; `pk` in place of the consultation's (or the contribution's) own key."""
+    short = name.split(":")[-1]
+    key = pk or scene.row.pk
+    eid = story.eid_of(scene.row, "2")
+    arguments: dict[str, list[Any]] = {
+        "article": [key, eid], "comments": [key, eid], "file": [key, scene.row.version.expressions.order_by("pk")[0].file.key],
+        "matrix_file": [key, "json"], "matrix_action": [key, "arrange"], "answer": [key, "answer_many"], "correct_text": [key, "correct"],
+        "distribution_action": [key, "propose"],
+        "contribution": [pk or scene.pk_of(scene.own)], "edit_contribution": [pk or scene.pk_of(scene.own)],
+        "withdraw_contribution": [pk or scene.pk_of(scene.own)], "support": [pk or scene.pk_of(scene.theirs)],
+        "withdraw_support": [pk or scene.pk_of(supported(scene))], "hide": [pk or scene.pk_of(scene.theirs)],
+        "change_account": ["follow"], "sign_in_as": ["s"], "mail": ["a"], "attachment": ["a", 1],
+    }
+    if name == "demo:file":
+        return reverse(name, args=["a.docx"])
+    of_consultation = name in OF_CONSULTATIONS
+    real = "consultations:matrix_action" if name == "answer" else name
+    return reverse(real, args=arguments.get(short, [key] if of_consultation else []))
+
+
+def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
+    """What a correct form sends."""
+    short = name.split(":")[-1]
+    point = scene.row.points.order_by("pk").first()
+    text = SimpleUploadedFile("projektligji-2.txt", texts.SQ_SECOND.encode())
+    forms: dict[str, dict[str, Any]] = {
+        "contribute": {"text": "Edhe diçka.", "capacity": "individual", "provision": "", "lang": "sq"},
+        "edit_contribution": {"text": "Me fjalë të tjera.", "proposed": "", "capacity": "individual"},
+        "support": {"capacity": "individual"},
+        "hide": {"reason": "Fyerje."}, "withdraw": {"reason": "Ministria e tërhoqi."},
+        "deadline": {
+            "government_on": "2026-12-30", "government_at": "16:00", "members_on": "2026-12-18", "members_at": "16:00", "reason": "Festë.",
+        },
+        "correct_text": {"language": "sq", "eid": story.eid_of(scene.row, "1"), "at": "", "number": "1", "heading": "Qëllimi i ri", "text": ""},
+        "answer": {"row": [str(point.pk)] if point else [], "bulk_outcome": "noted", "bulk_text": "E shënuam."},
+        "publish_report": {"foreword": "Faleminderit."},
+        "add_version": {"texts": text, "received_on": "2026-12-14", "label": "", "rows": "1"},
+        "returned": {"sheet": SimpleUploadedFile("matrica.xlsx", _workbook())},
+        "place": {"version": "2", "contribution": str(scene.pk_of(scene.own)), "eid": story.eid_of(scene.row, "1")},
+        "subscribe": {"topic": str(cast.other_topic.pk)}, "change_account": {"topic": str(cast.other_topic.pk)},
+        "sign_in": {"email": "nobody@example.org"},
+    }
+    return forms.get(short, {})
+
+
+def _workbook() -> bytes:
+    from openpyxl import Workbook
+
+    made = BytesIO()
+    Workbook().save(made)
+    return made.getvalue()
+
+
+# --- Asking -----------------------------------------------------------------------------------------------------------
+def letter_of(response: Any, *, wrote: bool, method: str) -> str:
+    """The letter of the table for an answer."""
+    status = response.status_code
+    if status in {301, 302, 303} and "/sign-in/" in response["Location"] and "/code/" not in response["Location"]:
+        return "i"
+    if wrote:
+        return "x" if status in {200, 302, 303} else f"wrote, and answered {status}"
+    if status == 404:
+        return "-"
+    if status == 405:
+        return "m"
+    if status in {302, 303}:
+        return "a" if method == "GET" else "r"
+    if status == 422:
+        return "r"
+    return "v" if status == 200 else str(status)
+
+
+def ask(scene: Scene, persona: str, method: str, path: str, body: dict[str, Any], *, htmx: bool = False) -> tuple[Any, bool]:
+    """The answer, and whether anything was written. What was written is taken back."""
+    for upload in body.values():
+        if isinstance(upload, SimpleUploadedFile):
+            upload.seek(0)
+    browser = scene.browsers[persona]
+    cookies = browser.cookies.output()
+    before = Entry.objects.count()
+    with transaction.atomic():
+        headers = {"HX-Request": "true"} if htmx else {}
+        response = browser.get(path, headers=headers) if method == "GET" else browser.post(path, body, headers=headers)
+        wrote = Entry.objects.count() != before
+        transaction.set_rollback(True)
+    assert browser.cookies.output() == cookies or method == "POST" or persona, "a cookie changed"
+    return response, wrote
+
+
+def bare(response: Any, path: str) -> bytes:
+    """The page without what is new in every answer, and without its own address."""
+    body = NOBODYS.sub(b"", response.content)
+    for part in {path, path.split("/", 2)[-1]}:
+        body = body.replace(part.encode(), b"PATH")
+    return body
+
+
+def check_headers(persona: str, response: Any) -> list[str]:
+    """What every answer to a session must say."""
+    if persona != "visitor" and response.get("Cache-Control") != "private, no-store":
+        return [f"Cache-Control: {response.get('Cache-Control')}"]
+    if "public" in response.get("Cache-Control", "") and "Cookie" in response.get("Vary", ""):
+        return ["shared, and varies by cookie"]
+    return []
+
+
+def walk(scene: Scene, cast: Cast, table: dict[str, Any]) -> Iterator[str]:
+    """Every difference between the table and the house."""
+    for name, (of_get, of_post) in table.items():
+        for persona in PERSONAS:
+            for method, expected in (("GET", of_get), ("POST", of_post)):
+                path = address(name, scene)
+                response, wrote = ask(scene, persona, method, path, sent(name, scene, cast), htmx=name == "consultations:comments")
+                found = letter_of(response, wrote=wrote, method=method)
+                wanted = expected[persona, scene.state]
+                # A form that is refused may be shown again (200): what counts is that nothing was written.
+                same = {found, wanted} <= {"r", "v"} and method == "POST" and not wrote
+                if method == "POST" and {found, wanted} <= {"m", "v", "a", "r"} and of_post[persona, scene.state] in {"m", "v", "a"}:
+                    same = not wrote
+                if found != wanted and not same:
+                    yield f"{name} {method} {persona} {scene.state}: {wanted} expected, {found} found"
+                yield from (f"{name} {method} {persona} {scene.state}: {why}" for why in check_headers(persona, response))
+                if found == "-" and name in OF_CONSULTATIONS and method == "GET":
+                    elsewhere = address(name, scene, pk=ABSENT)
+                    absent, _wrote = ask(scene, persona, method, elsewhere, {}, htmx=name == "consultations:comments")
+                    if (absent.status_code, bare(absent, elsewhere)) != (response.status_code, bare(response, path)):
+                        yield f"{name} {method} {persona} {scene.state}: what is hidden is answered otherwise than what is absent"
+                if response.get("Content-Disposition", "").startswith("attachment"):
+                    again = Client().get(path)
+                    public = of_get["visitor", scene.state]
+                    if letter_of(again, wrote=False, method="GET") != public:
+                        yield f"{name} {scene.state}: without its cookie {again.status_code}"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_address_answers_everybody_as_the_table_says(cast: Cast, clock: Any, client_as: Any, state: str) -> None:
+    scene = bring(cast, state, clock, client_as)
+    assert list(walk(scene, cast, OF_CONSULTATIONS)) == []
+
+
+def test_the_pages_of_the_house_answer_as_the_table_says(cast: Cast, clock: Any, client_as: Any) -> None:
+    scene = bring(cast, "public", clock, client_as)
+    assert list(walk(scene, cast, OF_THE_HOUSE)) == []
+
+
+# --- Nothing is missing from the table ----------------------------------------------------------------------------------------
+def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """The name of every address of the house."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from names(each, f"{prefix}{each.namespace}:" if each.namespace else prefix)
+        elif isinstance(each, URLPattern):
+            yield f"{prefix}{each.name}" if each.name else f"without a name: {each.pattern}"
+
+
+def test_every_address_is_in_the_table() -> None:
+    known = set(OF_CONSULTATIONS) | set(OF_THE_HOUSE) | SECRETS
+    found = {name for name in names() if not name.startswith(f"{MAINTENANCE}:")}
+    assert {name for name in found if name not in known and "catch" not in name and "(?P<url>" not in name} == set()
+    assert known - found - {"answer"} == set()
+
+
+def test_the_pages_of_maintenance_are_one_door(cast: Cast, client_as: Any) -> None:
+    doors = {name for name in names() if name.startswith(f"{MAINTENANCE}:") and name.endswith(("_changelist", "_add", ":index"))}
+    assert len(doors) > 3
+    for who in ("visitor", "member", "ministry", "secretariat"):
+        browser = client_as(getattr(cast, who))
+        for name in sorted(doors):
+            response = browser.get(reverse(name))
+            assert response.status_code == 302, (who, name)
+            assert "/maintenance/login/" in response["Location"], (who, name)
+
+
+# --- Files, asked at every download -------------------------------------------------------------------------------------------
+def test_a_download_is_asked_again_when_the_reader_is_nobody_any_more(cast: Cast, clock: Any, client_as: Any) -> None:
+    scene = bring(cast, "submitted", clock, client_as)
+    paths = [address("consultations:matrix_file", scene)]
+    member, link = scene.browsers["member"], scene.browsers["link"]
+    for path in paths:
+        assert (member.get(path).status_code, link.get(path).status_code) == (200, 200)
+    Affiliation.objects.filter(person=cast.person("member")).update(until=AFTER.date())
+    for path in paths:
+        assert (member.get(path).status_code, link.get(path).status_code) == (404, 404)
+
+
+def test_a_link_session_ends(cast: Cast, clock: Any, client_as: Any) -> None:
+    scene = bring(cast, "members", clock, client_as)
+    path = address("consultations:room", scene)
+    assert scene.browsers["link"].get(path).status_code == 200
+    clock.shift(timedelta(days=61))
+    assert scene.browsers["link"].get(path).status_code == 404
+
+
+def test_a_person_who_may_not_sign_in_any_more_is_nobody_at_once(cast: Cast, clock: Any, client_as: Any) -> None:
+    scene = bring(cast, "members", clock, client_as)
+    path = address("consultations:room", scene)
+    for persona in ("member", "link"):
+        assert scene.browsers[persona].get(path).status_code == 200
+    person = cast.person("member")
+    person.is_active = False
+    person.save()
+    for persona in ("member", "link"):
+        assert scene.browsers[persona].get(path).status_code == 404
+
+
+def test_an_officer_whose_role_ended_is_no_officer_at_once(cast: Cast, clock: Any, client_as: Any) -> None:
+    scene = bring(cast, "registered", clock, client_as)
+    path = address("consultations:distribution", scene)
+    assert scene.browsers["officer"].get(path).status_code == 200
+    cast.person("secretariat").role_grants.update(until=AT)
+    assert scene.browsers["officer"].get(path).status_code == 404
