@@ -34,27 +34,27 @@ os.environ.update(
     CIVIKOS_DATA_DIR=os.environ.get("CIVIKOS_DATA_DIR", FOLDER.name), DJANGO_SETTINGS_MODULE="config.settings",
     CIVIKOS_SITE_URL=f"http://127.0.0.1:{PORT}",
 )
-import django
+import django  # noqa: E402
 
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.accounts.models import Person, RoleGrant
-from civikos.programs.consultations import actions
-from civikos.programs.consultations.models import Consultation, Contribution, Support
-from civikos.registers.legislation.models import ActKind, Provision
-from civikos.registers.legislation.reading import Upload, read_upload
-from civikos.registers.organizations.models import Affiliation, Mandate, Organization
-from civikos.registers.topics.models import Topic
-from lawtext.samples import make_docx
+from civikos.kernel.accounts.actor import Actor  # noqa: E402
+from civikos.kernel.accounts.models import Person, RoleGrant  # noqa: E402
+from civikos.programs.consultations import actions  # noqa: E402
+from civikos.programs.consultations.models import Consultation, Contribution, Support  # noqa: E402
+from civikos.registers.legislation.models import ActKind, Provision  # noqa: E402
+from civikos.registers.legislation.reading import Upload, read_upload  # noqa: E402
+from civikos.registers.organizations.models import Affiliation, Mandate, Organization  # noqa: E402
+from civikos.registers.topics.models import Topic  # noqa: E402
+from lawtext.samples import make_docx  # noqa: E402
 
 ARTICLES, COMMENTS, PEOPLE = 200, 5000, 90
 SINCE = date(2020, 1, 1)

@@ -31,25 +31,25 @@ FOLDER = tempfile.TemporaryDirectory(prefix="civikos-bench-")
 os.environ.update(
     CIVIKOS_DATA_DIR=os.environ.get("CIVIKOS_DATA_DIR", FOLDER.name), DJANGO_SETTINGS_MODULE="config.settings", CIVIKOS_SITE_URL="http://127.0.0.1:8765"
 )
-import django
+import django  # noqa: E402
 
 django.setup()
 
-from django.core.management import call_command
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.accounts.models import Person, RoleGrant
-from civikos.programs.consultations import actions
-from civikos.programs.consultations.models import Consultation, Contribution
-from civikos.registers.legislation import queries as legislation
-from civikos.registers.legislation.models import ActKind
-from civikos.registers.legislation.reading import Upload, read_upload
-from civikos.registers.organizations.models import Affiliation, Mandate, Organization
-from civikos.registers.topics.models import Topic
-from lawtext.samples import make_docx
+from civikos.kernel.accounts.actor import Actor  # noqa: E402
+from civikos.kernel.accounts.models import Person, RoleGrant  # noqa: E402
+from civikos.programs.consultations import actions  # noqa: E402
+from civikos.programs.consultations.models import Consultation, Contribution  # noqa: E402
+from civikos.registers.legislation import queries as legislation  # noqa: E402
+from civikos.registers.legislation.models import ActKind  # noqa: E402
+from civikos.registers.legislation.reading import Upload, read_upload  # noqa: E402
+from civikos.registers.organizations.models import Affiliation, Mandate, Organization  # noqa: E402
+from civikos.registers.topics.models import Topic  # noqa: E402
+from lawtext.samples import make_docx  # noqa: E402
 
 PORT = 8765
 SINCE = date(2020, 1, 1)

@@ -146,7 +146,7 @@ FORM_RENDERER = "civikos.kernel.catalog.forms.HouseRenderer"
 DATABASE_URL = env.str("CIVIKOS_DATABASE_URL", default="" if PRODUCTION else f"sqlite:///{DATA_DIR / 'civikos.sqlite3'}")
 try:
     DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-    assert DATABASES["default"].get("ENGINE")
+    assert DATABASES["default"].get("ENGINE")  # noqa: S101
 except Exception:
     raise wrong("CIVIKOS_DATABASE_URL", "is not an address of a database.", "Example: postgresql://civikos:password@localhost/civikos")
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # With IMMEDIATE transactions every reader would take the write lock.

@@ -364,7 +364,7 @@ def _body(lines: Iterable[SampleLine], numbering: str) -> tuple[str, int]:
     article = 0
     headings = {"chapter": '<w:pStyle w:val="Chapter"/>', "article": '<w:pStyle w:val="Article"/>'}
     depths = {"1": 0, "2": 1, "3": 2, "letter": 3}
-    is_automatic: Callable[[str], bool] = lambda level: (
+    is_automatic: Callable[[str], bool] = lambda level: (  # noqa: E731
         (numbering != "typed" and level in headings) or (numbering == "automatic" and level in depths)
     )
     for line in lines:

@@ -115,7 +115,7 @@ def invent_network(seed: int) -> Network:
         NamesExhausted: the name parts are too few.
     """
     parts = _parts()
-    rng = Random(seed)  # names, not secrets
+    rng = Random(seed)  # noqa: S311  # names, not secrets
     organizations = _invent_organizations(parts, rng)
     people = _invent_people(parts, rng, organizations)
     return Network(seed=seed, organizations=organizations, people=people)
@@ -127,7 +127,7 @@ def invent_officials(seed: int, institution_codes: Iterable[str]) -> tuple[Inven
     names = {person.name for person in invent_network(seed).people}
     officials = []
     for code in institution_codes:
-        rng = Random(f"{seed} {code}")
+        rng = Random(f"{seed} {code}")  # noqa: S311
         language = "sr" if code.removeprefix("municipality-") in SERBIAN_ADMINISTRATIONS else "sq"
         gender = rng.choice("fm")
         name = _person_name(parts, rng, language, gender, names)

@@ -104,7 +104,7 @@ def word_memorandum(file: str) -> bytes:
         document.add_heading(line, level=0 if number == 0 else 2) if is_heading or number == 0 else document.add_paragraph(line)
     properties = document.core_properties
     properties.author, properties.title = "", lines[0]
-    properties.created = properties.modified = datetime(2026, 1, 1)  # python-docx wants it without a zone
+    properties.created = properties.modified = datetime(2026, 1, 1)  # noqa: DTZ001  # python-docx wants it without a zone
     held = io.BytesIO()
     document.save(held)
     return _with_fixed_dates(held.getvalue())

@@ -122,7 +122,7 @@ def open_mail(name: str) -> OpenMail | None:
     if not NAME.fullmatch(name) or not path.is_file():
         return None
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
-    assert isinstance(message, EmailMessage)  # what the default policy makes
+    assert isinstance(message, EmailMessage)  # noqa: S101  # what the default policy makes
     body = message.get_body(("plain",))
     text = str(body.get_content()) if body is not None else ""
     enclosures = []

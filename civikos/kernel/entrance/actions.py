@@ -92,7 +92,7 @@ def send_code(email: str, *, browser: str, language: str, at: datetime, client: 
 def send_second_browser_code(secret: str, *, browser: str, language: str, at: datetime, client: str = "") -> str:
     """Send a code for opening a personal link in a second browser, to the person's own address. Raises: DeadLink, TooManyCodes."""
     token = _personal_link(secret, at)
-    assert token.person is not None
+    assert token.person is not None  # noqa: S101
     if not _knock(token.person.email.casefold(), client, at):
         raise TooManyCodes
     with transaction.atomic():
@@ -188,7 +188,7 @@ def _personal_link(secret: str, at: datetime, *, lock: bool = False) -> Token:
 def look_at_link(secret: str, *, at: datetime) -> Entry:
     """Whose link this is and what it opens, without opening it. Raises: DeadLink."""
     token = _personal_link(secret, at)
-    assert token.person is not None
+    assert token.person is not None  # noqa: S101
     return Entry(token.person, token.audience)
 
 
@@ -205,7 +205,7 @@ def open_personal_link(secret: str, *, browser: str, at: datetime) -> Entry:
         raise OtherBrowser
     if not token.browser and not Token.objects.filter(pk=token.pk, browser="").update(browser=mine, tries=F("tries") + 1):
         raise OtherBrowser
-    assert token.person is not None
+    assert token.person is not None  # noqa: S101
     audit.record("personal_link.opened", token.person, by=Actor(token.person, audience=token.audience, door=Door.LINK), at=at,
                  details={"audience": token.audience})
     return Entry(token.person, token.audience)

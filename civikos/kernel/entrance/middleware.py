@@ -30,7 +30,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request; an inactive person is nobody, and loses the session."""
     user = request.user
     if user.is_authenticated:
-        assert isinstance(user, Person)
+        assert isinstance(user, Person)  # noqa: S101
         if not user.is_active:
             logout(request)
             return Actor()

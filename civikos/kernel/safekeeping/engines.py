@@ -80,7 +80,7 @@ def figures_of(cursor: Cursor, names: Iterable[str] | None = None) -> Figures:
     """
     rows = {}
     for table in tables() if names is None else names:
-        cursor.execute(f'SELECT count(*) FROM "{table}"')  # names of our own models
+        cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608  # names of our own models
         rows[table] = int(cursor.fetchall()[0][0])
     size, root = root_of_lines(_log_of(cursor))
     cursor.execute("SELECT DISTINCT sha256 FROM files_storedfile ORDER BY sha256")
@@ -108,7 +108,7 @@ def put_to_rest(cursor: Cursor, reason: str, at: datetime) -> None:
         cursor.execute(statement)
     mark = "?" if isinstance(cursor, sqlite3.Cursor) else "%s"
     moment = at.astimezone(UTC).isoformat(sep=" ") if mark == "?" else at
-    cursor.execute(f"INSERT INTO jobs_pause (reason, since) VALUES ({mark}, {mark})", (reason[:200], moment))
+    cursor.execute(f"INSERT INTO jobs_pause (reason, since) VALUES ({mark}, {mark})", (reason[:200], moment))  # noqa: S608
 
 
 def check_sqlite(path: Path) -> None:

@@ -138,7 +138,7 @@ class _Story:
         self.at, self.share = at, share
         self.today = timezone.localdate(at)
         self.off = workdays.days_off()
-        self.chance = Random(SEED)  # who says what when, nothing secret
+        self.chance = Random(SEED)  # noqa: S311  # who says what when, nothing secret
         self.supports = 0
         self._events: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._numbers = count()

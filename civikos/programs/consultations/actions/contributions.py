@@ -94,7 +94,7 @@ def _check_open(consultation: Consultation, at: datetime) -> None:
 def _check_capacity(by: Actor, organization: int | None, at: datetime) -> None:
     if organization is None:
         return
-    assert by.person is not None  # permissions asked for a person
+    assert by.person is not None  # noqa: S101  # permissions asked for a person
     if not organizations.may_speak_for(by.person, organization, timezone.localdate(at)):
         raise MandateLapsed
 

@@ -47,7 +47,11 @@ class Texts:
 
     def titles(self) -> dict[str, str]:
         """The title that each text gives itself, by language."""
-        return {each.text.language: " ".join(each.text.title.split())[:400] for each in reversed(self.read) if each.text.title.strip()}
+        return {
+            each.text.language: " ".join(each.text.title.split())[:400]
+            for each in reversed(self.read)
+            if each.text.title.strip()
+        }
 
 
 def gather_texts(request: HttpRequest, by: Actor) -> Texts:
@@ -61,7 +65,9 @@ def gather_texts(request: HttpRequest, by: Actor) -> Texts:
             _take(texts, before)
     for sent in request.FILES.getlist("texts"):
         if len(texts.files) >= MOST_TEXTS:
-            texts.refusals.append(_("More than %(n)s files: “%(name)s” was left out.") % {"n": MOST_TEXTS, "name": sent.name})
+            texts.refusals.append(
+                _("More than %(n)s files: “%(name)s” was left out.") % {"n": MOST_TEXTS, "name": sent.name}
+            )
             break
         fresh = _fresh(sent, by, texts.refusals)
         if fresh is not None and fresh.data not in [each.kept.data for each in texts.files]:
@@ -105,8 +111,11 @@ class Documents:
     def accompanying(self) -> list[Accompanying]:
         """What goes into the action; of rows that are valid."""
         return [
-            Accompanying(row.form.cleaned_data["kind"], Upload(row.kept.name, row.kept.data), row.form.cleaned_data["language"])
-            for row in self.rows if row.kept is not None
+            Accompanying(
+                row.form.cleaned_data["kind"], Upload(row.kept.name, row.kept.data), row.form.cleaned_data["language"]
+            )
+            for row in self.rows
+            if row.kept is not None
         ]
 
     @property
@@ -119,7 +128,12 @@ def gather_documents(request: HttpRequest, by: Actor, kinds: list[DocumentKind])
     """The rows of accompanying documents, each with the file sent now or kept from before; one more row if asked for."""
     if request.method != "POST":
         names = [code for code in FIRST_DOCUMENTS if code in {kind.code for kind in kinds}] or [""]
-        return Documents([Document(DocumentRow(kinds, prefix=f"doc-{number}", initial={"kind": code})) for number, code in enumerate(names)])
+        return Documents(
+            [
+                Document(DocumentRow(kinds, prefix=f"doc-{number}", initial={"kind": code}))
+                for number, code in enumerate(names)
+            ]
+        )
     count = request.POST.get("rows", "")
     wanted = min(MOST_DOCUMENTS, int(count) if count.isdigit() else 0)
     found = Documents([])

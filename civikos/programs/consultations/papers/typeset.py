@@ -27,9 +27,9 @@ def main() -> int:
     except typst.TypstError as error:
         # PDF/UA wants a glyph for every character. Where somebody wrote one that no font here has, a paper with an
         # empty box in its place is better than none; it is still tagged.
-        print(error.message, file=sys.stderr)
+        print(error.message, file=sys.stderr)  # noqa: T201
         pdf = compiler.compile(format="pdf", timestamp=made_at)
-    assert isinstance(pdf, bytes)
+    assert isinstance(pdf, bytes)  # noqa: S101 - one PDF for one document
     sys.stdout.buffer.write(pdf)
     return 0
 

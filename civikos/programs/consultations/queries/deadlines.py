@@ -86,8 +86,12 @@ def outlook(
     days = workdays.working_days_left(at, until, off)
     least, own = in_force.get(MEMBERS_MINIMUM), in_force.get(minimum)
     return Outlook(
-        members_until=until, government_until=government_until, is_proposed=members_until is None, members_days=days,
-        before=before.number if before else 0, before_is_confirmed=before.is_confirmed if before else False,
+        members_until=until,
+        government_until=government_until,
+        is_proposed=members_until is None,
+        members_days=days,
+        before=before.number if before else 0,
+        before_is_confirmed=before.is_confirmed if before else False,
         members=_kept(least, days) if least else None,
         government=_kept(own, days_given(opened_on, government_until, own)) if own else None,
         members_day_is_off=not counting.is_working_day(timezone.localdate(until), off),

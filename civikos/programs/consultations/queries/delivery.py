@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -88,7 +89,7 @@ def delivery(consultation: Consultation) -> Delivery:
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person"))
     people = consultation.recipients.filter(is_removed=False, invited_at__isnull=False).aggregate(
         invited=Count("pk"), opened=Count("pk", filter=Q(opened_at__isnull=False)), reminded=Count("pk", filter=Q(reminded_at__isnull=False)),
-        commented=Count("pk", filter=Exists(said)), opened_silent=Count("pk", filter=Q(opened_at__isnull=False) & ~Exists(said)),
+        commented=Count("pk", filter=Q(Exists(said))), opened_silent=Count("pk", filter=Q(opened_at__isnull=False) & ~Q(Exists(said))),
     )
     state = Message.State
     return Delivery(
@@ -129,7 +130,7 @@ def recipients_page(
 ) -> tuple[Page[Recipient], list[RecipientRow]]:
     """One page of the list, by organization and name, filtered. Four queries."""
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person"))
-    rows = consultation.recipients.select_related("person", "organization").annotate(has_commented=Exists(said))
+    rows: QuerySet[Any] = consultation.recipients.select_related("person", "organization").annotate(has_commented=Exists(said))
     if words:
         rows = rows.filter(Q(person__name__icontains=words) | Q(person__email__icontains=words) | Q(organization__name__icontains=words))
     if reason:
@@ -191,7 +192,8 @@ def audience(consultation: Consultation) -> Audience:
 def recipient_row(consultation: Consultation, pk: int) -> RecipientRow | None:
     """One person on the list. Two queries."""
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person"))
-    row = consultation.recipients.select_related("person", "organization").annotate(has_commented=Exists(said)).filter(pk=pk).first()
+    rows: QuerySet[Any] = consultation.recipients.select_related("person", "organization").annotate(has_commented=Exists(said))
+    row = rows.filter(pk=pk).first()
     if row is None:
         return None
     mail = Message.objects.filter(about=consultation.name, kind=INVITATION, person=row.person_id).defer("body", "headers", "secrets").first()
@@ -248,7 +250,8 @@ def candidate(person: int, organization: int | None, on: date) -> tuple[Person, 
     row = Person.objects.filter(pk=person, is_active=True).first()
     if row is None:
         return None
-    belongs = Affiliation.objects.filter(in_force(on), person=row, organization=organization).select_related("organization").first() if organization else None
+    held = Affiliation.objects.filter(in_force(on), person=row, organization=organization).select_related("organization")
+    belongs = held.first() if organization else None
     return row, belongs.organization if belongs else None
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,8 +19,11 @@ from civikos.registers.legislation.queries import LANGUAGE_NAMES
 
 PAGE_SIZE = 50
 DOORS = {
-    Door.WEB: gettext_lazy("on the page, signed in"), Door.LINK: gettext_lazy("by a personal link"), Door.MAIL: gettext_lazy("by mail"),
-    Door.SHEET: gettext_lazy("by the returned table"), Door.WORKER: gettext_lazy("by the platform itself"),
+    Door.WEB: gettext_lazy("on the page, signed in"),
+    Door.LINK: gettext_lazy("by a personal link"),
+    Door.MAIL: gettext_lazy("by mail"),
+    Door.SHEET: gettext_lazy("by the returned table"),
+    Door.WORKER: gettext_lazy("by the platform itself"),
     Door.COMMAND: gettext_lazy("from the command line"),
 }
 Details = dict[str, Any]
@@ -38,7 +41,9 @@ class Told:
     basis: str
 
 
-def history_page(consultation: Consultation, page: int, *, decisions_only: bool = True) -> tuple[Page[Entry], list[Told]]:
+def history_page(
+    consultation: Consultation, page: int, *, decisions_only: bool = True
+) -> tuple[Page[Entry], list[Told]]:
     """
     One page of what was done to a consultation, its draft, versions and documents, the newest first. Two queries.
 
@@ -49,9 +54,11 @@ def history_page(consultation: Consultation, page: int, *, decisions_only: bool 
     about |= Q(about_type="version", about_id__in=Version.objects.filter(draft=draft).values("pk"))
     about |= Q(about_type="attachment", about_id__in=Attachment.objects.filter(draft=draft).values("pk"))
     if not decisions_only:
-        about |= Q(about_type="contribution", about_id__in=Contribution.objects.filter(consultation=consultation).values("pk"))
+        about |= Q(
+            about_type="contribution", about_id__in=Contribution.objects.filter(consultation=consultation).values("pk")
+        )
         about |= Q(about_type="provision", about_id__in=Provision.objects.filter(version__draft=draft).values("pk"))
-    rows = Entry.objects.filter(about).annotate(who=F("actor__name")).order_by("-at", "-pk")
+    rows: QuerySet[Any] = Entry.objects.filter(about).annotate(who=F("actor__name")).order_by("-at", "-pk")
     found = Paginator(rows, PAGE_SIZE).get_page(page)
     return found, [_told(row) for row in found.object_list]
 
@@ -59,15 +66,22 @@ def history_page(consultation: Consultation, page: int, *, decisions_only: bool 
 def contribution_for_officer(pk: int, actor: Actor) -> Contribution | None:
     """One contribution as the secretariat sees it, or None."""
     return (
-        Contribution.objects.visible_to(actor).select_related("author", "organization", "provision", "consultation__draft__institution").filter(pk=pk).first()
+        Contribution.objects.visible_to(actor)
+        .filter(pk=pk)
+        .select_related("author", "organization", "provision", "consultation__draft__institution")
+        .first()
     )
 
 
 def _told(entry: Entry) -> Told:
     details = entry.details if isinstance(entry.details, dict) else {}
-    who = getattr(entry, "who", None) or (_("the platform") if entry.door == Door.WORKER else _("somebody whose account is closed"))
+    who = getattr(entry, "who", None) or (
+        _("the platform") if entry.door == Door.WORKER else _("somebody whose account is closed")
+    )
     door = DOORS.get(Door(entry.door)) if entry.door in set(Door) else entry.door
-    return Told(entry.at, sentence_of(entry.verb, details), str(details.get("reason") or ""), who, str(door), entry.basis)
+    return Told(
+        entry.at, sentence_of(entry.verb, details), str(details.get("reason") or ""), who, str(door), entry.basis
+    )
 
 
 def sentence_of(verb: str, details: Details) -> str:
@@ -99,14 +113,21 @@ def _registered(_details: Details) -> str:
 
 def _corrected(details: Details) -> str:
     if details.get("language"):
-        return _("The text was corrected at %(eid)s, in %(language)s.") % {"eid": details.get("eid", ""), "language": _language(details)}
+        return _("The text was corrected at %(eid)s, in %(language)s.") % {
+            "eid": details.get("eid", ""),
+            "language": _language(details),
+        }
     return _("The text was corrected at %(eid)s.") % {"eid": details.get("eid", "")}
 
 
 def _audience(details: Details) -> str:
     if "proposed" in details:
         n = _count(details, "proposed")
-        return ngettext("The list of those concerned was proposed: %(n)s person.", "The list of those concerned was proposed: %(n)s people.", n) % {"n": n}
+        return ngettext(
+            "The list of those concerned was proposed: %(n)s person.",
+            "The list of those concerned was proposed: %(n)s people.",
+            n,
+        ) % {"n": n}
     if "added" in details:
         return _("A person was put on the list by hand.")
     return _("A person was taken off the list.") if "removed" in details else _("A person was put back on the list.")
@@ -119,26 +140,36 @@ def _distributed(details: Details) -> str:
 
 def _reminded(details: Details) -> str:
     n = _count(details, "people")
-    return ngettext("%(n)s person who had been silent was reminded.", "%(n)s people who had been silent were reminded.", n) % {"n": n}
+    return ngettext(
+        "%(n)s person who had been silent was reminded.", "%(n)s people who had been silent were reminded.", n
+    ) % {"n": n}
 
 
 def _retried(details: Details) -> str:
     n = _count(details, "messages")
-    return ngettext("%(n)s message was put back into the queue.", "%(n)s messages were put back into the queue.", n) % {"n": n}
+    return ngettext("%(n)s message was put back into the queue.", "%(n)s messages were put back into the queue.", n) % {
+        "n": n
+    }
 
 
 def _deadline(details: Details) -> str:
     before, after = (details.get("members_until") or ["", ""])[:2]
     of_institution = (details.get("government_until") or ["", ""])[:2]
-    return _("The deadline for members was moved from %(before)s to %(after)s; that of the institution is %(institution)s.") % {
-        "before": _moment(before), "after": _moment(after), "institution": _moment(of_institution[-1]),
+    return _(
+        "The deadline for members was moved from %(before)s to %(after)s; that of the institution is %(institution)s."
+    ) % {
+        "before": _moment(before),
+        "after": _moment(after),
+        "institution": _moment(of_institution[-1]),
     }
 
 
 def _submitted(details: Details) -> str:
     n = _count(details, "points")
     said = ngettext(
-        "The matrix was submitted to the institution with %(n)s point.", "The matrix was submitted to the institution with %(n)s points.", n
+        "The matrix was submitted to the institution with %(n)s point.",
+        "The matrix was submitted to the institution with %(n)s points.",
+        n,
     ) % {"n": n}
     return f"{said} {_('It was closed before the deadline.')}" if details.get("before_deadline") else said
 
@@ -146,7 +177,9 @@ def _submitted(details: Details) -> str:
 def _answered(details: Details) -> str:
     n = len(details.get("points") or [])
     if details.get("by_sheet"):
-        return ngettext("%(n)s point was answered by the returned table.", "%(n)s points were answered by the returned table.", n) % {"n": n}
+        return ngettext(
+            "%(n)s point was answered by the returned table.", "%(n)s points were answered by the returned table.", n
+        ) % {"n": n}
     return ngettext("%(n)s point was answered.", "%(n)s points were answered.", n) % {"n": n}
 
 
@@ -158,14 +191,19 @@ def _merged(details: Details) -> str:
 def _version_added(details: Details) -> str:
     n = _count(details, "placed")
     return ngettext(
-        "Version %(number)s was added; %(n)s contribution has its place in it.", "Version %(number)s was added; %(n)s contributions have their place in it.", n
+        "Version %(number)s was added; %(n)s contribution has its place in it.",
+        "Version %(number)s was added; %(n)s contributions have their place in it.",
+        n,
     ) % {"n": n, "number": details.get("number", "")}
 
 
 def _version_stored(details: Details) -> str:
     names = dict(LANGUAGE_NAMES)
     spoken = ", ".join(str(names.get(language, language)) for language in details.get("languages") or [])
-    return _("Version %(number)s of the text was read (%(languages)s).") % {"number": details.get("number", ""), "languages": spoken}
+    return _("Version %(number)s of the text was read (%(languages)s).") % {
+        "number": details.get("number", ""),
+        "languages": spoken,
+    }
 
 
 SENTENCES: dict[str, Callable[[Details], str]] = {
@@ -185,22 +223,31 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "consultation.submitted": _submitted,
     "consultation.point_answered": _answered,
     "matrix.returned": lambda _d: _("The table came back from the institution and was kept."),
-    "consultation.answered": lambda _d: _("The answers are complete; each contributor was told what became of their points."),
+    "consultation.answered": lambda _d: _(
+        "The answers are complete; each contributor was told what became of their points."
+    ),
     "consultation.version_added": _version_added,
     "consultation.report_published": lambda _d: _("The report was published."),
     "consultation.withdrawn": lambda _d: _("The consultation was withdrawn."),
     "contribution.given": lambda _d: _("A contribution was given."),
     "contribution.edited": lambda _d: _("A contribution was changed by its author."),
     "contribution.withdrawn": lambda _d: _("A contribution was withdrawn by its author."),
+    "contribution.restored": lambda _d: _("A contribution was put back."),
     "contribution.hidden": lambda _d: _("A contribution was hidden."),
     "contribution.supported": lambda _d: _("A contribution was supported."),
     "contribution.support_withdrawn": lambda _d: _("A support was taken back."),
-    "contribution.placed": lambda d: _("A contribution was placed by hand at %(eid)s in the new version.") % {"eid": d.get("eid", "")},
+    "contribution.placed": lambda d: (
+        _("A contribution was placed by hand at %(eid)s in the new version.") % {"eid": d.get("eid", "")}
+    ),
     "draft.created": lambda _d: _("The draft was entered in the register of acts."),
     "version.stored": _version_stored,
-    "version.compared": lambda d: _("The new version was compared with version %(older)s.") % {"older": d.get("older", "")},
+    "version.compared": lambda d: (
+        _("The new version was compared with version %(older)s.") % {"older": d.get("older", "")}
+    ),
     "attachment.added": lambda _d: _("An accompanying document was added."),
-    "provision.corrected": lambda d: _("The words of a provision were corrected in %(language)s.") % {"language": _language(d)},
+    "provision.corrected": lambda d: (
+        _("The words of a provision were corrected in %(language)s.") % {"language": _language(d)}
+    ),
     "provision.joined": lambda d: _("%(eid)s was joined to what stands before it.") % {"eid": d.get("removed", "")},
     "provision.divided": lambda d: _("A provision was divided off from %(eid)s.") % {"eid": d.get("from", "")},
 }

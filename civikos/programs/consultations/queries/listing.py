@@ -106,7 +106,7 @@ def home(actor: Actor, at: datetime, off: frozenset[date]) -> tuple[list[Row], l
 def home_figures(at: datetime) -> HomeFigures:
     """Figures of the whole network, the same for everybody. Three queries."""
     year = timezone.localdate(at).year
-    began = timezone.make_aware(datetime(year, 1, 1))  # made aware in the time zone of the jurisdiction
+    began = timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001  # made aware in the time zone of the jurisdiction
     drafts = Consultation.objects.filter(distributed_at__gte=began).count()
     comments = Contribution.objects.standing().count()
     points = Point.objects.filter(number__isnull=False).aggregate(all=Count("pk"), answered=Count("pk", filter=~Q(outcome="")))

@@ -104,7 +104,7 @@ class MatrixPage:
 
 
 def matrix_page(
-    consultation: Consultation, actor: Actor, wanted: Filter, page: int, language: str, counted: dict[str, int] | None = None
+    consultation: Consultation, actor: Actor, wanted: Filter, page: int | str | None, language: str, counted: dict[str, int] | None = None
 ) -> MatrixPage:
     """
     One page of the matrix with its rows. At most five queries, whatever the number of points.
@@ -164,7 +164,8 @@ def neighbors(consultation: Consultation, point: int) -> tuple[int | None, int |
     if point not in order:
         return None, None, None
     at = order.index(point)
-    return (order[at - 1] if at else None, *(order[at + step] if at + step < len(order) else None for step in (1, 2)))
+    around = [None, *order, None, None]
+    return around[at], around[at + 2], around[at + 3]
 
 
 def at_position(consultation: Consultation, position: int) -> int | None:
@@ -182,7 +183,7 @@ def answer_history(consultation: Consultation, actor: Actor, point: int) -> list
 def point_keys(consultation: Consultation) -> dict[str, tuple[int, int]]:
     """For each numbered point its key in every paper, and under it the point's own key and its number. One query."""
     rows = Point.objects.filter(consultation=consultation, number__isnull=False).order_by("number").values_list("pk", "number")
-    return {f"P-{consultation.pk}-{pk}": (pk, number) for pk, number in rows}
+    return {f"P-{consultation.pk}-{pk}": (pk, number or 0) for pk, number in rows}
 
 
 def answers_now(consultation: Consultation) -> dict[int, tuple[str, str]]:

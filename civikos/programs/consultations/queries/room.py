@@ -157,48 +157,48 @@ def article_of(version: Version, eid: str) -> str | None:
     return provision.article if provision is not None else None
 
 
-def said_on(consultation: Consultation, version: Version, article: str, actor: Actor, listed: int, page: int = 1) -> Said:
+def said_on(consultation: Consultation, version: Version, article: str, actor: Actor, counted: Counts, page: int = 1) -> Said:
     """
-    One page of what the actor may read on one article, the most supported first. At most four queries.
-
-    `listed` is how many there are, from `counts`; nothing is asked where it says there are none.
+    One page of what the actor may read on one article, the most supported first. At most three queries, none where
+    `counted` says that there is nothing.
     """
+    listed = counted.listed.get(article, 0)
     pages = max(1, -(-listed // COMMENTS))
     number = min(max(1, page), pages)
     if not listed:
         return Said([], 0, 1, 1)
     first = (number - 1) * COMMENTS
     rows = _listed(consultation, version, actor).filter(place=article)
-    supports = Coalesce(Subquery(_numbers_of_supports(), output_field=IntegerField()), 0)
-    keys = list(rows.annotate(n=supports).order_by("-n", "given_at", "pk").values_list("pk", flat=True)[first:first + COMMENTS])
-    return Said(_with_voices(keys, consultation, actor), listed, number, pages)
+    backing = Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
+    rows = rows.annotate(support=Coalesce(Subquery(backing, output_field=IntegerField()), 0)).order_by("-support", "given_at", "pk")
+    return Said(_with_voices(rows[first:first + COMMENTS], consultation, actor), listed, number, pages)
 
 
 def own_on(consultation: Consultation, version: Version, article: str, actor: Actor) -> list[Any]:
-    """What the actor said on one article and stands, the newest first. At most four queries."""
+    """What the actor said on one article and stands, the newest first. At most three queries."""
     rows = _listed(consultation, version, actor).filter(place=article, author=actor.person_id).standing()
-    return _with_voices(list(rows.order_by("-given_at", "-pk").values_list("pk", flat=True)[:COMMENTS]), consultation, actor)
+    return _with_voices(rows.order_by("-given_at", "-pk")[:COMMENTS], consultation, actor)
 
 
-def _numbers_of_supports() -> "QuerySet[Support, Any]":
-    return Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
-
-
-def _with_voices(keys: Sequence[int], consultation: Consultation, actor: Actor) -> list[Any]:
+def _with_voices(rows: "QuerySet[Contribution]", consultation: Consultation, actor: Actor) -> list[Any]:
     # Each row gets `backers` (keys of people, None for one who was erased), `n_supports` and `outcomes` (its points).
-    found: dict[int, Any] = Contribution.objects.filter(pk__in=keys).select_related("author", "organization", "provision").only(
-        "consultation", "article", "kind", "status", "language", "text", "quote", "original", "proposed", "given_at", "edited_at", "hidden_reason",
-        "author__name", "organization__name", "organization__name_sq", "organization__name_sr_latn", "organization__name_en", "provision__eid",
-    ).in_bulk()
-    for row in found.values():
+    found: list[Any] = list(
+        rows.select_related("author", "organization", "provision").only(
+            "consultation", "article", "kind", "status", "language", "text", "quote", "original", "proposed", "given_at", "edited_at",
+            "hidden_reason", "author__name", "organization__name", "organization__name_sq", "organization__name_sr_latn", "organization__name_en",
+            "provision__eid",
+        )
+    )
+    by_key = {row.pk: row for row in found}
+    for row in found:
         row.backers, row.outcomes = [], []
-    for contribution, person in Support.objects.filter(contribution__in=keys).order_by().values_list("contribution_id", "person_id"):
-        found[contribution].backers.append(person)
-    if consultation.status in WITH_THE_INSTITUTION:
-        _add_outcomes(found, actor)
-    for row in found.values():
+    for contribution, person in Support.objects.filter(contribution__in=by_key).order_by("pk").values_list("contribution_id", "person_id"):
+        by_key[contribution].backers.append(person)
+    if found and consultation.status in WITH_THE_INSTITUTION:
+        _add_outcomes(by_key, actor)
+    for row in found:
         row.n_supports = len(row.backers)
-    return [found[key] for key in keys if key in found]
+    return found
 
 
 def _add_outcomes(found: dict[int, Any], actor: Actor) -> None:
@@ -227,11 +227,11 @@ def get_contribution(pk: int, actor: Actor) -> Any:
 
 
 def own_contributions(consultation: Consultation, actor: Actor) -> list[Any]:
-    """What the actor said in one consultation, in the order of the text, withdrawn ones too. At most four queries."""
+    """What the actor said in one consultation, in the order of the text, withdrawn ones too. At most three queries."""
     if actor.person is None:
         return []
     own = Contribution.objects.filter(consultation=consultation, author=actor.person).order_by("provision__position", "given_at", "pk")
-    return _with_voices(list(own.values_list("pk", flat=True)), consultation, actor)
+    return _with_voices(own, consultation, actor)
 
 
 def unit(version: Version, article: str, languages: Sequence[str]) -> Unit | None:

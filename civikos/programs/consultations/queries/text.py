@@ -14,10 +14,14 @@ from civikos.registers.legislation.queries import OutlineRow, Unit
 
 WINDOW = 8
 NOISE = {
-    "header": gettext_lazy("left out: head of the page"), "footer": gettext_lazy("left out: foot of the page"),
-    "page_number": gettext_lazy("left out: page number"), "masthead": gettext_lazy("left out: title page"),
-    "rule": gettext_lazy("left out: dividing line"), "contents": gettext_lazy("left out: table of contents"),
-    "title": gettext_lazy("the title"), "empty": gettext_lazy("left out: empty"),
+    "header": gettext_lazy("left out: head of the page"),
+    "footer": gettext_lazy("left out: foot of the page"),
+    "page_number": gettext_lazy("left out: page number"),
+    "masthead": gettext_lazy("left out: title page"),
+    "rule": gettext_lazy("left out: dividing line"),
+    "contents": gettext_lazy("left out: table of contents"),
+    "title": gettext_lazy("the title"),
+    "empty": gettext_lazy("left out: empty"),
 }
 DOUBTS = {
     "no_articles": gettext_lazy("No article was found."),
@@ -96,23 +100,29 @@ def text_page(version: Version, expression: Expression, at: str, language: str) 
     units = [row.eid for row in outline if row.is_unit]
     index = units.index(at) if at in units else 0
     start = index - index % WINDOW
-    shown = units[start:start + WINDOW]
+    shown = units[start : start + WINDOW]
     found = legislation.units(version, shown, [language])
     firsts = _first_lines(version, expression.language)
     low = 0 if start == 0 else _first_of(units[start:], firsts, default=len(expression.lines))
-    high = _first_of(units[start + WINDOW:], firsts, default=10**9)
+    high = _first_of(units[start + WINDOW :], firsts, default=10**9)
     lines = [line for line in expression.lines if low <= line["index"] < high]
     return TextPage(
-        found, _source(version, expression, lines, language), outline,
-        units[start - WINDOW] if start else "", units[start + WINDOW] if start + WINDOW < len(units) else "",
-        start // WINDOW + 1, max(1, -(-len(units) // WINDOW)),
+        found,
+        _source(version, expression, lines, language),
+        outline,
+        units[start - WINDOW] if start else "",
+        units[start + WINDOW] if start + WINDOW < len(units) else "",
+        start // WINDOW + 1,
+        max(1, -(-len(units) // WINDOW)),
     )
 
 
 def _first_lines(version: Version, language: str) -> dict[str, int]:
     """For each unit the first line of the source that it took."""
     firsts: dict[str, int] = {}
-    rows = Wording.objects.filter(provision__version=version, language=language, first_line__gte=0).exclude(provision__article="")
+    rows = Wording.objects.filter(provision__version=version, language=language, first_line__gte=0).exclude(
+        provision__article=""
+    )
     for unit, line in rows.values_list("provision__article", "first_line"):
         firsts[unit] = min(line, firsts.get(unit, line))
     return firsts
@@ -122,14 +132,27 @@ def _first_of(units: Iterable[str], firsts: dict[str, int], *, default: int) -> 
     return next((firsts[unit] for unit in units if unit in firsts), default)
 
 
-def _source(version: Version, expression: Expression, lines: list[dict[str, object]], language: str) -> list[SourceLine]:
-    doubtful = {line for doubt in expression.doubts for line in range(doubt["source"][0], doubt["source"][1] + 1) if doubt["source"][0] >= 0}
+def _source(
+    version: Version, expression: Expression, lines: list[dict[str, object]], language: str
+) -> list[SourceLine]:
+    doubtful = {
+        line
+        for doubt in expression.doubts
+        for line in range(doubt["source"][0], doubt["source"][1] + 1)
+        if doubt["source"][0] >= 0
+    }
     taken = {str(line["kept_as"]) for line in lines}
     labels = {row.eid: row for row in Provision.objects.filter(version=version, eid__in=taken)}
-    spans = sorted(
-        Wording.objects.filter(provision__version=version, language=expression.language, first_line__gte=0)
-        .values_list("first_line", "last_line", "provision__eid", "provision__kind", "provision__number"), key=lambda row: (row[0], -row[1])
-    ) if len(labels) < len([each for each in taken if not each.startswith("noise:")]) else []
+    spans = (
+        sorted(
+            Wording.objects.filter(
+                provision__version=version, language=expression.language, first_line__gte=0
+            ).values_list("first_line", "last_line", "provision__eid", "provision__kind", "provision__number"),
+            key=lambda row: (row[0], -row[1]),
+        )
+        if len(labels) < len([each for each in taken if not each.startswith("noise:")])
+        else []
+    )
     made = []
     for line in lines:
         kept, index = str(line["kept_as"]), int(str(line["index"]))
@@ -160,8 +183,11 @@ def doubts_of(version: Version, expression: Expression, language: str) -> list[D
         row = rows.get(doubt["node"])
         found.append(
             DoubtRow(
-                str(DOUBTS.get(doubt["code"], doubt["message"])), _named(row.kind, row.number, language) if row else "",
-                row.eid if row else "", row.article or row.eid if row else "", doubt["source"][0],
+                str(DOUBTS.get(doubt["code"], doubt["message"])),
+                _named(row.kind, row.number, language) if row else "",
+                row.eid if row else "",
+                row.article or row.eid if row else "",
+                doubt["source"][0],
             )
         )
     return found
@@ -181,5 +207,6 @@ def missing_counterparts(version: Version, languages: list[str], language: str) 
         named[eid] = _named(kind, number, language)
     return [
         Missing(named[eid], eid, tuple(each for each in languages if each not in has))
-        for eid, has in spoken.items() if len(has) < len(languages)
+        for eid, has in spoken.items()
+        if len(has) < len(languages)
     ]

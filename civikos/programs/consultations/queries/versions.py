@@ -93,7 +93,7 @@ class FateRow:
         return "_".join([*self.row.new_articles, *self.row.old_articles][:1])
 
 
-def fate_rows(older: Version, newer: Version, language: str, *, only: str = "") -> list[FateRow]:
+def fate_rows(older: Version, newer: Version, language: str) -> list[FateRow]:
     """What became of each article, without its words. Three queries."""
     old = {eid: (label, heading) for eid, label, heading in legislation.units_with_headings(older, language)}
     new = {eid: (label, heading) for eid, label, heading in legislation.units_with_headings(newer, language)}
@@ -103,8 +103,6 @@ def fate_rows(older: Version, newer: Version, language: str, *, only: str = "") 
 
     made = []
     for row in legislation.fates(older, newer):
-        if only and row.fate != only:
-            continue
         heading = next((of[eid][1] for of, eids in ((new, row.new_articles), (old, row.old_articles)) for eid in eids if eid in of), "")
         made.append(FateRow(row, str(FATE_LABELS[row.fate]), labels(row.old_articles, old), labels(row.new_articles, new), heading))
     return made

@@ -41,7 +41,7 @@ OUTCOME_STYLES = {
 
 
 def _safe(text: str) -> SafeString:
-    return mark_safe(text)  # put together here from escaped parts
+    return mark_safe(text)  # noqa: S308  # put together here from escaped parts
 
 
 # --- Outline -------------------------------------------------------------------------------------------------------

@@ -23,7 +23,9 @@ def address(consultation: Consultation, verb: str = "", query: str = "") -> str:
 
 
 @pytest.fixture
-def listed(registered: Consultation, member: Actor, other_member: Actor, secretariat: Actor, at: datetime) -> Consultation:
+def listed(
+    registered: Consultation, member: Actor, other_member: Actor, secretariat: Actor, at: datetime
+) -> Consultation:
     """Blerim and Jelena are on the list, nothing is sent."""
     actions.propose_audience(registered.pk, by=secretariat, at=at)
     return registered
@@ -50,7 +52,9 @@ def test_the_page_costs_the_same_for_many_people(listed: Consultation, officer: 
     with queries(at_most=40) as few:
         officer.get(address(listed))
     for number in range(120):
-        Recipient.objects.create(consultation=listed, person=personas.person(f"Person {number}"), reasons=[{"code": "all_members"}])
+        Recipient.objects.create(
+            consultation=listed, person=personas.person(f"Person {number}"), reasons=[{"code": "all_members"}]
+        )
     with queries(len(few)):
         officer.get(address(listed))
 
@@ -59,7 +63,9 @@ def test_a_person_is_taken_off_and_put_back(listed: Consultation, officer: Clien
     row = Recipient.objects.get(consultation=listed, person=member.person)
     officer.post(address(listed, "remove"), {"recipient": row.pk})
     assert "1 was taken off" in officer.get(address(listed)).content.decode()
-    partial = officer.post(address(listed, "restore"), {"recipient": row.pk}, headers={"HX-Request": "true"}).content.decode()
+    partial = officer.post(
+        address(listed, "restore"), {"recipient": row.pk}, headers={"HX-Request": "true"}
+    ).content.decode()
     assert partial.lstrip().startswith("<tr")
     assert "Take off" in partial
     row.refresh_from_db()
@@ -67,7 +73,13 @@ def test_a_person_is_taken_off_and_put_back(listed: Consultation, officer: Clien
 
 
 def test_filters_narrow_the_list(listed: Consultation, officer: Client) -> None:
-    assert "Jelena" not in officer.get(address(listed, query="?words=Blerim")).content.decode().split("<tbody>")[1].split("</tbody>")[0]
+    assert (
+        "Jelena"
+        not in officer.get(address(listed, query="?words=Blerim"))
+        .content.decode()
+        .split("<tbody>")[1]
+        .split("</tbody>")[0]
+    )
     assert "Nobody here" in officer.get(address(listed, query="?reason=topic")).content.decode()
     assert "Nobody here" in officer.get(address(listed, query="?state=bounced")).content.decode()
 
@@ -113,7 +125,9 @@ def test_each_person_is_in_one_part_of_the_bar(discussed: Consultation, member: 
     assert sum(part.count for part in stand.segments) == stand.invited == 2
 
 
-def test_what_failed_is_tried_again_and_what_came_back_is_not(listed: Consultation, officer: Client, member: Actor) -> None:
+def test_what_failed_is_tried_again_and_what_came_back_is_not(
+    listed: Consultation, officer: Client, member: Actor
+) -> None:
     officer.post(address(listed, "distribute"))
     Message.objects.update(state=Message.State.BOUNCED)
     page = officer.post(address(listed, "retry"), follow=True).content.decode()
@@ -124,14 +138,21 @@ def test_what_failed_is_tried_again_and_what_came_back_is_not(listed: Consultati
     assert "1 message is in the queue again." in page
 
 
-def test_reminding_reaches_the_silent_once(distributed: Consultation, officer: Client, member: Actor, at: datetime) -> None:
+def test_reminding_reaches_the_silent_once(
+    distributed: Consultation, officer: Client, member: Actor, at: datetime
+) -> None:
     samples.comment(distributed, member, at)
     assert "1 person has been silent" in officer.get(address(distributed)).content.decode()
     assert "1 person is being reminded." in officer.post(address(distributed, "remind"), follow=True).content.decode()
-    assert "has commented or has been reminded already" in officer.post(address(distributed, "remind"), follow=True).content.decode()
+    assert (
+        "has commented or has been reminded already"
+        in officer.post(address(distributed, "remind"), follow=True).content.decode()
+    )
 
 
-def test_after_the_deadline_nothing_is_sent(listed: Consultation, secretariat: Actor, client_as: ClientAs, clock: Any) -> None:
+def test_after_the_deadline_nothing_is_sent(
+    listed: Consultation, secretariat: Actor, client_as: ClientAs, clock: Any
+) -> None:
     clock.move_to(listed.members_until + timedelta(minutes=1))
     officer = client_as(secretariat)
     assert "Move it before you send the draft." in officer.get(address(listed)).content.decode()
@@ -158,8 +179,12 @@ def test_deadlines_move_with_a_reason_and_everybody_is_told(distributed: Consult
 
 
 @pytest.mark.parametrize("verb", ["remove", "restore", "add", "propose", "distribute", "remind", "retry"])
-def test_nobody_else_takes_a_step(verb: str, registered: Consultation, member: Actor, ministry: Actor, client_as: ClientAs) -> None:
+def test_nobody_else_takes_a_step(
+    verb: str, registered: Consultation, member: Actor, ministry: Actor, client_as: ClientAs
+) -> None:
     for actor in (member, ministry):
-        assert client_as(actor).post(address(registered, verb), {"recipient": "1", "candidate": "1:1"}).status_code == 404
+        assert (
+            client_as(actor).post(address(registered, verb), {"recipient": "1", "candidate": "1:1"}).status_code == 404
+        )
     registered.refresh_from_db()
     assert registered.status == "registered"

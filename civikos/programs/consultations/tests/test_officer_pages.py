@@ -38,7 +38,13 @@ def test_the_secretariat_reads_every_page_in_every_state(
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_of_the_secretariat_are_absent_for_everybody_else(
-    page: str, submitted: Consultation, member: Actor, ministry: Actor, visitor: Actor, client_as: ClientAs, link_of: Any
+    page: str,
+    submitted: Consultation,
+    member: Actor,
+    ministry: Actor,
+    visitor: Actor,
+    client_as: ClientAs,
+    link_of: Any,
 ) -> None:
     for actor in (member, ministry, link_of(member, submitted), link_of(ministry, submitted)):
         hidden = client_as(actor).get(address(submitted, page))

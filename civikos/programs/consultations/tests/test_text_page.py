@@ -50,7 +50,9 @@ def test_over_all_windows_every_line_of_the_source_is_shown_exactly_once(long: C
     assert seen == [line["index"] for line in expression.lines]
 
 
-def test_every_line_of_a_small_draft_says_what_became_of_it(registered: Consultation, secretariat: Actor, client_as: ClientAs) -> None:
+def test_every_line_of_a_small_draft_says_what_became_of_it(
+    registered: Consultation, secretariat: Actor, client_as: ClientAs
+) -> None:
     page = page_of(client_as(secretariat), registered, "?language=sr")
     for line in samples.SERBIAN.splitlines():
         assert line in page
@@ -58,7 +60,9 @@ def test_every_line_of_a_small_draft_says_what_became_of_it(registered: Consulta
     assert "Član 2" in page
 
 
-def test_the_page_costs_a_fixed_number_of_queries(long: Consultation, secretariat: Actor, client_as: ClientAs, queries: Any) -> None:
+def test_the_page_costs_a_fixed_number_of_queries(
+    long: Consultation, secretariat: Actor, client_as: ClientAs, queries: Any
+) -> None:
     browser = client_as(secretariat)
     with queries(at_most=14):
         page_of(browser, long)
@@ -66,8 +70,10 @@ def test_the_page_costs_a_fixed_number_of_queries(long: Consultation, secretaria
         page_of(browser, long, "?at=art_40")
 
 
-def test_articles_that_one_language_lacks_are_listed(jurisdiction: None, secretariat: Actor, ministry: Actor, at: datetime, client_as: ClientAs, clock: Any) -> None:
-    shorter = samples.SERBIAN[:samples.SERBIAN.index("Član 4")]
+def test_articles_that_one_language_lacks_are_listed(
+    jurisdiction: None, secretariat: Actor, ministry: Actor, at: datetime, client_as: ClientAs, clock: Any
+) -> None:
+    shorter = samples.SERBIAN[: samples.SERBIAN.index("Član 4")]
     texts = [*samples.texts(["sq"]), *samples.read_text(shorter, "nacrt.txt")]
     consultation = samples.register(secretariat, samples.organization_of(ministry), at, texts=texts)
     page = page_of(client_as(secretariat), consultation, "?language=sq")
@@ -79,9 +85,17 @@ def test_articles_that_one_language_lacks_are_listed(jurisdiction: None, secreta
 def test_a_correction_is_saved_and_shown(registered: Consultation, secretariat: Actor, client_as: ClientAs) -> None:
     browser = client_as(secretariat)
     assert 'name="text"' in page_of(browser, registered, "?language=sq&edit=art_3__para_1")
-    answer = browser.post(address(registered, "correct"), {
-        "eid": "art_3__para_1", "language": "sq", "at": "art_1", "number": "1", "heading": "", "text": "Vullnetar është personi mbi pesëmbëdhjetë (15) vjet.",
-    })
+    answer = browser.post(
+        address(registered, "correct"),
+        {
+            "eid": "art_3__para_1",
+            "language": "sq",
+            "at": "art_1",
+            "number": "1",
+            "heading": "",
+            "text": "Vullnetar është personi mbi pesëmbëdhjetë (15) vjet.",
+        },
+    )
     assert answer.status_code == 302
     assert "Vullnetar është personi" in page_of(browser, registered, "?language=sq")
     other = Wording.objects.get(provision__version=registered.version, provision__eid="art_3__para_1", language="sr")
@@ -91,11 +105,17 @@ def test_a_correction_is_saved_and_shown(registered: Consultation, secretariat: 
 def test_joining_keeps_every_word(registered: Consultation, secretariat: Actor, client_as: ClientAs) -> None:
     browser = client_as(secretariat)
     browser.post(address(registered, "join"), {"eid": "art_2__para_2__let_b", "language": "sq", "at": "art_1"})
-    words = "\n".join(Wording.objects.filter(provision__version=registered.version, language="sq").order_by("provision__position").values_list("text", flat=True))
+    words = "\n".join(
+        Wording.objects.filter(provision__version=registered.version, language="sq")
+        .order_by("provision__position")
+        .values_list("text", flat=True)
+    )
     assert "praktikën profesionale të detyrueshme." in words
 
 
-def test_there_is_nothing_before_the_first_provision(registered: Consultation, secretariat: Actor, client_as: ClientAs) -> None:
+def test_there_is_nothing_before_the_first_provision(
+    registered: Consultation, secretariat: Actor, client_as: ClientAs
+) -> None:
     first = Provision.objects.filter(version=registered.version).order_by("position").first()
     assert first is not None
     answer = client_as(secretariat).post(address(registered, "join"), {"eid": first.eid, "language": "sq", "at": ""})
@@ -103,28 +123,54 @@ def test_there_is_nothing_before_the_first_provision(registered: Consultation, s
     assert "nothing before this provision" in answer.content.decode()
 
 
-def test_dividing_at_words_that_are_not_there_keeps_what_was_typed(registered: Consultation, secretariat: Actor, client_as: ClientAs) -> None:
+def test_dividing_at_words_that_are_not_there_keeps_what_was_typed(
+    registered: Consultation, secretariat: Actor, client_as: ClientAs
+) -> None:
     browser = client_as(secretariat)
-    sent = {"eid": "art_3__para_2", "language": "sq", "at": "art_1", "at_words": "fjalë që nuk janë", "kind": "paragraph", "number": "3", "heading": ""}
+    sent = {
+        "eid": "art_3__para_2",
+        "language": "sq",
+        "at": "art_1",
+        "at_words": "fjalë që nuk janë",
+        "kind": "paragraph",
+        "number": "3",
+        "heading": "",
+    }
     answer = browser.post(address(registered, "divide"), sent)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "were not found in this provision" in page
     assert 'value="fjalë që nuk janë"' in page
     assert browser.post(address(registered, "divide"), sent | {"at_words": "kërkohet pëlqimi"}).status_code == 302
-    divided = Wording.objects.get(provision__version=registered.version, provision__number="3", provision__kind="paragraph", provision__article="art_3", language="sq")
+    divided = Wording.objects.get(
+        provision__version=registered.version,
+        provision__number="3",
+        provision__kind="paragraph",
+        provision__article="art_3",
+        language="sq",
+    )
     assert divided.text == "kërkohet pëlqimi i prindit."
 
 
-def test_after_submission_the_text_is_read_only(submitted: Consultation, secretariat: Actor, client_as: ClientAs) -> None:
+def test_after_submission_the_text_is_read_only(
+    submitted: Consultation, secretariat: Actor, client_as: ClientAs
+) -> None:
     browser = client_as(secretariat)
     assert "?language=sq&amp;at=art_1&amp;edit=" not in page_of(browser, submitted, "?language=sq")
-    answer = browser.post(address(submitted, "correct"), {"eid": "art_1", "language": "sq", "at": "art_1", "number": "1", "heading": "X", "text": ""})
+    answer = browser.post(
+        address(submitted, "correct"),
+        {"eid": "art_1", "language": "sq", "at": "art_1", "number": "1", "heading": "X", "text": ""},
+    )
     assert answer.status_code == 422
-    assert Wording.objects.get(provision__version=submitted.version, provision__eid="art_1", language="sq").heading == "Qëllimi"
+    assert (
+        Wording.objects.get(provision__version=submitted.version, provision__eid="art_1", language="sq").heading
+        == "Qëllimi"
+    )
 
 
-def test_an_unknown_verb_or_provision_is_absent(registered: Consultation, secretariat: Actor, client_as: ClientAs) -> None:
+def test_an_unknown_verb_or_provision_is_absent(
+    registered: Consultation, secretariat: Actor, client_as: ClientAs
+) -> None:
     browser = client_as(secretariat)
     assert browser.post(address(registered, "burn"), {}).status_code == 404
     assert browser.post(address(registered, "join"), {"eid": "art_99", "language": "sq"}).status_code == 404

@@ -28,7 +28,11 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
     consultation, at, actor = load(request, pk), timezone.now(), actor_of(request)
     asked = {name: request.GET.get(name, "").strip() for name in ("words", "reason", "state", "find")}
     page, rows = queries.recipients_page(
-        consultation, _number(request.GET.get("page")) or 1, words=asked["words"], state=asked["state"], reason=asked["reason"]
+        consultation,
+        _number(request.GET.get("page")) or 1,
+        words=asked["words"],
+        state=asked["state"],
+        reason=asked["reason"],
     )
     language, today = of_text(), timezone.localdate(at)
     audience = queries.audience(consultation)
@@ -38,15 +42,26 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
     may_remind = permissions.may(states.REMIND, actor, consultation) and at < consultation.members_until
     examples = queries.one_of_each_language(consultation) if may_send else {}
     context = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, language), "tabs": tabs_for(consultation, actor, "distribution"),
-        "page": page, "rows": [(row, letters.reason_words(row.recipient.reasons, language)) for row in rows], "asked": asked, "audience": audience,
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, language),
+        "tabs": tabs_for(consultation, actor, "distribution"),
+        "page": page,
+        "rows": [(row, letters.reason_words(row.recipient.reasons, language)) for row in rows],
+        "asked": asked,
+        "audience": audience,
         "reasons": [(code, labels.get(code, code), count) for code, count in audience.reasons.items()],
-        "state_choices": [(code, queries.STATE_LABELS[code]) for code in queries.FILTER_STATES], "days_left": days_left,
-        "may_send": may_send, "may_change": permissions.may(states.CHANGE_AUDIENCE, actor, consultation), "may_remind": may_remind,
+        "state_choices": [(code, queries.STATE_LABELS[code]) for code in queries.FILTER_STATES],
+        "days_left": days_left,
+        "may_send": may_send,
+        "may_change": permissions.may(states.CHANGE_AUDIENCE, actor, consultation),
+        "may_remind": may_remind,
         "may_move_deadline": permissions.may(states.CHANGE_DEADLINE, actor, consultation),
-        "is_sent": consultation.status != Status.REGISTERED, "is_late": at >= consultation.members_until,
+        "is_sent": consultation.status != Status.REGISTERED,
+        "is_late": at >= consultation.members_until,
         "reminder_on": deadlines.reminder_on(consultation.members_until, today) if may_remind or may_send else None,
-        "previews": letters.previews(queries.INVITATION, consultation, examples, at=at, days_left=days_left) if may_send else [],
+        "previews": letters.previews(queries.INVITATION, consultation, examples, at=at, days_left=days_left)
+        if may_send
+        else [],
         "found": queries.candidates(consultation, asked["find"], today) if asked["find"] else [],
         **(_bar(consultation) if consultation.status != Status.REGISTERED else {}),
     }
@@ -91,17 +106,45 @@ def _steps(request: HttpRequest, pk: int) -> dict[str, Callable[..., bool]]:
 
     return {
         "remove": lambda silently=False: step(
-            lambda: actions.remove_recipient(pk, recipient, by=by, at=at), _("The person was taken off the list."), silently),
+            lambda: actions.remove_recipient(pk, recipient, by=by, at=at),
+            _("The person was taken off the list."),
+            silently,
+        ),
         "restore": lambda silently=False: step(
-            lambda: actions.restore_recipient(pk, recipient, by=by, at=at), _("The person is on the list again."), silently),
+            lambda: actions.restore_recipient(pk, recipient, by=by, at=at),
+            _("The person is on the list again."),
+            silently,
+        ),
         "add": lambda: _add(request, pk),
-        "propose": lambda: told(request, lambda: actions.propose_audience(pk, by=by, at=at), lambda n: ngettext(
-            "The list was proposed anew: %(n)s person is on it.", "The list was proposed anew: %(n)s people are on it.", n) % {"n": n}),
-        "distribute": lambda: told(request, lambda: actions.distribute(pk, by=by, at=at), _("The draft is on its way. This page shows how it goes.")),
-        "remind": lambda: told(request, lambda: actions.remind(pk, by=by, at=at), lambda n: ngettext(
-            "%(n)s person is being reminded.", "%(n)s people are being reminded.", n) % {"n": n}),
-        "retry": lambda: told(request, lambda: actions.retry_delivery(pk, by=by, at=at), lambda n: ngettext(
-            "%(n)s message is in the queue again.", "%(n)s messages are in the queue again.", n) % {"n": n}),
+        "propose": lambda: told(
+            request,
+            lambda: actions.propose_audience(pk, by=by, at=at),
+            lambda n: (
+                ngettext(
+                    "The list was proposed anew: %(n)s person is on it.",
+                    "The list was proposed anew: %(n)s people are on it.",
+                    n,
+                )
+                % {"n": n}
+            ),
+        ),
+        "distribute": lambda: told(
+            request,
+            lambda: actions.distribute(pk, by=by, at=at),
+            _("The draft is on its way. This page shows how it goes."),
+        ),
+        "remind": lambda: told(
+            request,
+            lambda: actions.remind(pk, by=by, at=at),
+            lambda n: ngettext("%(n)s person is being reminded.", "%(n)s people are being reminded.", n) % {"n": n},
+        ),
+        "retry": lambda: told(
+            request,
+            lambda: actions.retry_delivery(pk, by=by, at=at),
+            lambda n: (
+                ngettext("%(n)s message is in the queue again.", "%(n)s messages are in the queue again.", n) % {"n": n}
+            ),
+        ),
     }
 
 
@@ -112,7 +155,11 @@ def _add(request: HttpRequest, pk: int) -> bool:
     if chosen is None:
         raise Http404
     who, where = chosen
-    return told(request, lambda: actions.add_recipient(pk, who, where, by=by, at=at), _("%(name)s is on the list.") % {"name": who.name})
+    return told(
+        request,
+        lambda: actions.add_recipient(pk, who, where, by=by, at=at),
+        _("%(name)s is on the list.") % {"name": who.name},
+    )
 
 
 def _row(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
@@ -121,7 +168,10 @@ def _row(request: HttpRequest, pk: int, recipient: int) -> HttpResponse:
     if row is None:
         raise Http404
     context = {
-        "consultation": consultation, "row": row, "reasons": letters.reason_words(row.recipient.reasons, of_text()), "back": request.POST.get("back", ""),
+        "consultation": consultation,
+        "row": row,
+        "reasons": letters.reason_words(row.recipient.reasons, of_text()),
+        "back": request.POST.get("back", ""),
         "may_change": permissions.may(states.CHANGE_AUDIENCE, actor_of(request), consultation),
     }
     return render(request, "consultations/_recipient.html", context)

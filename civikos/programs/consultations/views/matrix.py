@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +25,7 @@ from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.consultations import actions, letters, permissions, states
 from civikos.programs.consultations.actions.answers import Said
-from civikos.programs.consultations.models import Consultation
+from civikos.programs.consultations.models import Consultation, Paper
 from civikos.programs.consultations.papers.returned import Problem, ProblemCode, Returned, as_request, from_json
 from civikos.programs.consultations.queries import matrix as queries
 from civikos.programs.consultations.queries import papers as gathered
@@ -86,27 +87,49 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
     wanted = Filter(query.get("outcome", ""), query.get("article", ""), query.get("words", "").strip()[:100])
     may_answer = permissions.may(states.ANSWER, actor, consultation)
     if not (may_answer or _sees_all(consultation, actor) or queries.may_be_read(consultation, actor)):
-        context = {"consultation": consultation, "title": legislation.title_in(consultation.draft, language), "tabs": tabs_for(consultation, actor, "matrix")}
-        return render(request, "consultations/matrix_later.html", context)
+        return _later(request, consultation)
     counted = queries.outcome_counts(consultation)
     found = queries.matrix_page(consultation, actor, wanted, _number(query.get("page")) or 1, language, counted)
     may_arrange = permissions.may(states.ARRANGE, actor, consultation)
     context: dict[str, Any] = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, language),
-        "tabs": tabs_for(consultation, actor, "matrix", works_here=may_answer or None), "page": found.page, "units": found.units, "wanted": wanted,
-        "rows": [_shown(row, typed) for row in found.rows], "counted": counted, "answered": counted["all"] - counted["open"],
-        "may_answer": may_answer, "may_arrange": may_arrange, "may_submit": permissions.may(states.SUBMIT, actor, consultation),
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, language),
+        "tabs": tabs_for(consultation, actor, "matrix", works_here=may_answer or None),
+        "page": found.page,
+        "units": found.units,
+        "wanted": wanted,
+        "rows": [_shown(row, typed) for row in found.rows],
+        "counted": counted,
+        "answered": counted["all"] - counted["open"],
+        "may_answer": may_answer,
+        "may_arrange": may_arrange,
+        "may_submit": permissions.may(states.SUBMIT, actor, consultation),
         # The predicate of concluding is that of answering; asking it again would cost another query.
-        "may_conclude": may_answer and consultation.status in states.CONCLUDE.sources, "refusal": typed.refusal,
-        "outcomes": [(each.value, each.label, ICONS[each.value]) for each in Outcome], "formats": FORMATS, "bulk": typed.bulk,
-        "days_left": workdays.working_days_left(at, consultation.government_until), "is_late": at >= consultation.government_until,
+        "may_conclude": may_answer and consultation.status in states.CONCLUDE.sources,
+        "refusal": typed.refusal,
+        "outcomes": [(each.value, each.label, ICONS[each.value]) for each in Outcome],
+        "formats": FORMATS,
+        "bulk": typed.bulk,
+        "days_left": workdays.working_days_left(at, consultation.government_until),
+        "is_late": at >= consultation.government_until,
         "is_submitted": consultation.status not in {Status.REGISTERED, Status.DISTRIBUTED},
-        "not_arranged": queries.not_arranged(consultation) if may_arrange else 0, "edit": _number(query.get("edit")) if may_arrange else 0,
+        "not_arranged": queries.not_arranged(consultation) if may_arrange else 0,
+        "edit": _number(query.get("edit")) if may_arrange else 0,
         "back": query.urlencode(),
     }
     if context["may_submit"] and "submit" in query:
         context |= _submission(consultation, counted, at)
     return render(request, "consultations/matrix.html", context, status=status)
+
+
+def _later(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    title = legislation.title_in(consultation.draft, of_text())
+    context = {
+        "consultation": consultation,
+        "title": title,
+        "tabs": tabs_for(consultation, actor_of(request), "matrix"),
+    }
+    return render(request, "consultations/matrix_later.html", context)
 
 
 def _sees_all(consultation: Consultation, actor: Actor) -> bool:
@@ -122,7 +145,9 @@ def _shown(row: MatrixRow, typed: Typed) -> Shown:
     is_chosen = point.pk in typed.chosen
     if said is None:
         return Shown(row, number, point.outcome, point.answer, seal, is_chosen=is_chosen)
-    return Shown(row, number, said.outcome, said.text, seal, typed.refusal if typed.number == point.number else "", is_chosen)
+    return Shown(
+        row, number, said.outcome, said.text, seal, typed.refusal if typed.number == point.number else "", is_chosen
+    )
 
 
 def seal_of(outcome: str, text: str) -> str:
@@ -141,7 +166,13 @@ def _submission(consultation: Consultation, counted: dict[str, int], at: datetim
     values |= {"points": str(counted["all"]), "contributors": str(queries.voices_behind(consultation))}
     with translation.override(of_interface(language)):
         letter = letters.covering_letter(values)
-    return {"submitting": True, "contact": contact, "letter": letter, "letter_language": language, "is_open": at < consultation.members_until}
+    return {
+        "submitting": True,
+        "contact": contact,
+        "letter": letter,
+        "letter_language": language,
+        "is_open": at < consultation.members_until,
+    }
 
 
 @require_POST
@@ -170,16 +201,26 @@ def _arranging(request: HttpRequest, consultation: Consultation) -> dict[str, St
     pk, by, at, sent = consultation.pk, actor_of(request), timezone.now(), request.POST
 
     def arrange(_request: HttpRequest, _consultation: Consultation) -> None:
-        told(request, lambda: actions.arrange_matrix(pk, by=by, at=at), lambda n: ngettext(
-            "The matrix has %(n)s point.", "The matrix has %(n)s points.", n) % {"n": n})
+        told(
+            request,
+            lambda: actions.arrange_matrix(pk, by=by, at=at),
+            lambda n: ngettext("The matrix has %(n)s point.", "The matrix has %(n)s points.", n) % {"n": n},
+        )
 
     def merge(_request: HttpRequest, _consultation: Consultation) -> None:
         chosen = [_number(each) for each in sent.getlist("row")]
-        told(request, lambda: actions.merge_points(pk, chosen, by=by, at=at), lambda point: _("Merged into point %(number)s.") % {"number": point.position})
+        told(
+            request,
+            lambda: actions.merge_points(pk, chosen, by=by, at=at),
+            lambda point: _("Merged into point %(number)s.") % {"number": point.position},
+        )
 
     def split(_request: HttpRequest, _consultation: Consultation) -> None:
-        told(request, lambda: actions.split_point(pk, _number(sent.get("split")), by=by, at=at), lambda made: ngettext(
-            "Split into %(n)s point.", "Split into %(n)s points.", len(made)) % {"n": len(made)})
+        told(
+            request,
+            lambda: actions.split_point(pk, _number(sent.get("split")), by=by, at=at),
+            lambda made: ngettext("Split into %(n)s point.", "Split into %(n)s points.", len(made)) % {"n": len(made)},
+        )
 
     def move(_request: HttpRequest, _consultation: Consultation) -> None:
         point, before = _move_to(sent, consultation)
@@ -187,8 +228,13 @@ def _arranging(request: HttpRequest, consultation: Consultation) -> dict[str, St
 
     def edit(_request: HttpRequest, _consultation: Consultation) -> None:
         point = _number(sent.get("point"))
-        told(request, lambda: actions.edit_point(pk, point, text=sent.get("text", ""), proposed=sent.get("proposed", ""), by=by, at=at),
-             _("The wording of the point is saved; what members said stays as they said it."))
+        told(
+            request,
+            lambda: actions.edit_point(
+                pk, point, text=sent.get("text", ""), proposed=sent.get("proposed", ""), by=by, at=at
+            ),
+            _("The wording of the point is saved; what members said stays as they said it."),
+        )
 
     return {"arrange": arrange, "merge": merge, "split": split, "move": move, "edit": edit}
 
@@ -205,14 +251,20 @@ def _move_to(sent: Any, consultation: Consultation) -> tuple[int, int | None]:
 
 def _submit(request: HttpRequest, consultation: Consultation) -> None:
     by = actor_of(request)
-    told(request, lambda: actions.submit(consultation.pk, close_now="close_now" in request.POST, by=by, at=timezone.now()),
-         _("The matrix is submitted. The papers are being made and go to the institution with a link."))
+    told(
+        request,
+        lambda: actions.submit(consultation.pk, close_now="close_now" in request.POST, by=by, at=timezone.now()),
+        _("The matrix is submitted. The papers are being made and go to the institution with a link."),
+    )
 
 
 def _conclude(request: HttpRequest, consultation: Consultation) -> None:
     by = actor_of(request)
-    told(request, lambda: actions.conclude(consultation.pk, by=by, at=timezone.now()),
-         _("The answers are closed. Everybody who contributed is told what became of their points."))
+    told(
+        request,
+        lambda: actions.conclude(consultation.pk, by=by, at=timezone.now()),
+        _("The answers are closed. Everybody who contributed is told what became of their points."),
+    )
 
 
 def _answer(request: HttpRequest, consultation: Consultation, verb: str) -> HttpResponse:
@@ -259,8 +311,13 @@ def _one_row(request: HttpRequest, consultation: Consultation, point: int, typed
         raise Http404
     counted, at = queries.outcome_counts(consultation), timezone.now()
     context = {
-        "consultation": consultation, "shown": _shown(row, typed), "may_answer": True, "counted": counted, "saved": not typed.refusal,
-        "answered": counted["all"] - counted["open"], "days_left": workdays.working_days_left(at, consultation.government_until),
+        "consultation": consultation,
+        "shown": _shown(row, typed),
+        "may_answer": True,
+        "counted": counted,
+        "saved": not typed.refusal,
+        "answered": counted["all"] - counted["open"],
+        "days_left": workdays.working_days_left(at, consultation.government_until),
         "outcomes": [(each.value, each.label, ICONS[each.value]) for each in Outcome],
     }
     return render(request, "consultations/_matrix_saved.html", context)
@@ -271,7 +328,11 @@ def _answer_history(request: HttpRequest, consultation: Consultation, point: int
     if not given:
         raise Http404
     template = "_answer_history" if request.htmx else "answer_history"  # type: ignore[attr-defined]
-    context = {"answers": given, "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text())}
+    context = {
+        "answers": given,
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, of_text()),
+    }
     return render(request, f"consultations/{template}.html", context)
 
 
@@ -284,44 +345,51 @@ def returned(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and "take" in request.POST:
         done = _take_over(request, consultation)
-        return done if done is not None else redirect(f"{reverse('consultations:returned', args=[pk])}?paper={_number(request.POST['take'])}")
-    if request.method == "POST":
-        paper, refusal = attempt(lambda: _keep(request, pk, at))
+        return (
+            done
+            if done is not None
+            else redirect(f"{reverse('consultations:returned', args=[pk])}?paper={_number(request.POST['take'])}")
+        )
+    sent = request.FILES.get("sheet")
+    if sent is not None:
+        paper, refusal = attempt(lambda: _keep(sent, request, pk, at))
         if paper is not None:
             return redirect(f"{reverse('consultations:returned', args=[pk])}?paper={paper.pk}")
+    elif request.method == "POST":
+        refusal = _("Choose the filled table first.")
     sheets = gathered.returned_sheets(consultation)
     number = _number(request.GET.get("paper"))
     chosen = next((sheet for sheet in sheets if sheet.pk == number), None)
     context: dict[str, Any] = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()),
-        "tabs": tabs_for(consultation, actor, "matrix", works_here=True), "sheets": sheets, "chosen": chosen, "refusal": refusal,
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, of_text()),
+        "tabs": tabs_for(consultation, actor, "matrix", works_here=True),
+        "sheets": sheets,
+        "chosen": chosen,
+        "refusal": refusal,
     }
     if chosen is not None:
         reading = _read(consultation, content_of(chosen.file))
-        context |= {"reading": reading, "problems": problems_in_words(reading.problems), **_compared(consultation, reading)}
+        context |= {
+            "reading": reading,
+            "problems": problems_in_words(reading.problems),
+            **_compared(consultation, reading),
+        }
     return render(request, "consultations/returned.html", context, status=422 if refusal else 200)
 
 
-def _keep(request: HttpRequest, pk: int, at: datetime) -> Any:
-    sent = request.FILES.get("sheet")
-    if sent is None:
-        raise NothingSent
+def _keep(sent: UploadedFile, request: HttpRequest, pk: int, at: datetime) -> Paper:
     if (sent.size or 0) > LARGEST_UPLOAD:
         raise FileTooLarge
     return actions.keep_returned_sheet(pk, sent.read(), name=sent.name or "", by=actor_of(request), at=at)
 
 
-class NothingSent(Refused):
-    """No file came with the form."""
-
-    code = "matrix.no_sheet"
-    message = _("Choose the filled table first.")
-
-
 def _read(consultation: Consultation, content: bytes) -> Returned:
     expected = {key: number for key, (_point, number) in queries.point_keys(consultation).items()}
     try:
-        output = run_limited(["civikos.programs.consultations.papers.returned"], as_request(content, expected, consultation.pk))
+        output = run_limited(
+            ["civikos.programs.consultations.papers.returned"], as_request(content, expected, consultation.pk)
+        )
     except ChildFailed:
         return Returned(problems=(Problem(ProblemCode.UNSAFE, value="too_complex"),))
     return from_json(output)
@@ -333,10 +401,17 @@ def _compared(consultation: Consultation, reading: Returned) -> dict[str, Any]:
     what: Counter[str] = Counter()
     for answer in reading.answers:
         outcome, text = now[keys[answer.key][0]]
-        what["same" if (outcome, _plain(text)) == (answer.outcome, _plain(answer.text)) else "changed" if outcome else "new"] += 1
+        what[
+            "same"
+            if (outcome, _plain(text)) == (answer.outcome, _plain(answer.text))
+            else "changed"
+            if outcome
+            else "new"
+        ] += 1
     by_outcome = Counter(answer.outcome for answer in reading.answers)
     return {
-        "what": dict(what), "to_take": what["new"] + what["changed"],
+        "what": dict(what),
+        "to_take": what["new"] + what["changed"],
         "by_outcome": [(each.label, by_outcome[each.value]) for each in Outcome if by_outcome[each.value]],
     }
 
@@ -349,8 +424,14 @@ def _take_over(request: HttpRequest, consultation: Consultation) -> HttpResponse
     keys = queries.point_keys(consultation)
     answers = {keys[answer.key][0]: Said(answer.outcome, answer.text) for answer in reading.answers}
     by = actor_of(request)
-    taken = told(request, lambda: actions.import_answers(consultation.pk, answers, by=by, at=timezone.now()), lambda n: ngettext(
-        "%(n)s answer was taken over from the table.", "%(n)s answers were taken over from the table.", n) % {"n": n})
+    taken = told(
+        request,
+        lambda: actions.import_answers(consultation.pk, answers, by=by, at=timezone.now()),
+        lambda n: (
+            ngettext("%(n)s answer was taken over from the table.", "%(n)s answers were taken over from the table.", n)
+            % {"n": n}
+        ),
+    )
     return redirect("consultations:matrix", consultation.pk) if taken else None
 
 
@@ -360,10 +441,14 @@ def problems_in_words(problems: tuple[Problem, ...]) -> list[str]:
     said = [_in_words(problem) for problem in problems if problem.code is not ProblemCode.MISSING_ROWS]
     if missing:
         shown = ", ".join(missing[:30]) + ("…" if len(missing) > 30 else "")
-        said.append(ngettext(
-            "%(n)s row is missing from the table: point %(points)s. Its answer stays as it is.",
-            "%(n)s rows are missing from the table: points %(points)s. Their answers stay as they are.", len(missing),
-        ) % {"n": len(missing), "points": shown})
+        said.append(
+            ngettext(
+                "%(n)s row is missing from the table: point %(points)s. Its answer stays as it is.",
+                "%(n)s rows are missing from the table: points %(points)s. Their answers stay as they are.",
+                len(missing),
+            )
+            % {"n": len(missing), "points": shown}
+        )
     return said
 
 
@@ -376,17 +461,33 @@ def _sentences() -> dict[ProblemCode, str]:
     return {
         ProblemCode.NOT_A_SHEET: _("This file is not a table that can be read. Send the matrix back as Excel (.xlsx)."),
         ProblemCode.ENCRYPTED: _("The file is protected by a password. Save it without one and send it again."),
-        ProblemCode.UNSAFE: _("The file has macros, is damaged or unpacks to too much, so it was not opened. Save it as Excel (.xlsx) and send it again."),
-        ProblemCode.NO_TABLE: _("The table of the matrix was not found in this file: its heading row with the answers is missing. Fill in the file you got from here."),
-        ProblemCode.WRONG_CONSULTATION: _("This table belongs to another consultation. Nothing of it can be taken over here."),
+        ProblemCode.UNSAFE: _(
+            "The file has macros, is damaged or unpacks to too much, so it was not opened. Save it as Excel (.xlsx) and send it again."
+        ),
+        ProblemCode.NO_TABLE: _(
+            "The table of the matrix was not found in this file: its heading row with the answers is missing. Fill in the file you got from here."
+        ),
+        ProblemCode.WRONG_CONSULTATION: _(
+            "This table belongs to another consultation. Nothing of it can be taken over here."
+        ),
         ProblemCode.EMPTY: _("Nothing has been filled in: the columns for the answers are empty."),
         ProblemCode.FOREIGN_ROWS: _("Row %(row)s (“%(value)s”) is not a point of this consultation and is left out."),
-        ProblemCode.UNKNOWN_ANSWER: _("Row %(row)s: “%(value)s” is none of the four answers. Write accepted, partly accepted, rejected or noted."),
+        ProblemCode.UNKNOWN_ANSWER: _(
+            "Row %(row)s: “%(value)s” is none of the four answers. Write accepted, partly accepted, rejected or noted."
+        ),
         ProblemCode.REJECTED_WITHOUT_REASON: _("Row %(row)s is rejected without a reason. A rejection needs one."),
-        ProblemCode.REASON_WITHOUT_ANSWER: _("Row %(row)s has a reason and no answer. Say whether the point is accepted, partly accepted, rejected or noted."),
-        ProblemCode.TWICE: _("Row %(row)s answers a point that another row answers differently (“%(value)s”). Keep one of them."),
-        ProblemCode.KEY_DISAGREES: _("Row %(row)s: its number (%(value)s) and its hidden key do not belong together. Some columns were sorted and others not."),
-        ProblemCode.WITHOUT_KEYS: _("The hidden column with the keys is gone. The rows were recognized by their numbers: look through the answers before you take them over."),
+        ProblemCode.REASON_WITHOUT_ANSWER: _(
+            "Row %(row)s has a reason and no answer. Say whether the point is accepted, partly accepted, rejected or noted."
+        ),
+        ProblemCode.TWICE: _(
+            "Row %(row)s answers a point that another row answers differently (“%(value)s”). Keep one of them."
+        ),
+        ProblemCode.KEY_DISAGREES: _(
+            "Row %(row)s: its number (%(value)s) and its hidden key do not belong together. Some columns were sorted and others not."
+        ),
+        ProblemCode.WITHOUT_KEYS: _(
+            "The hidden column with the keys is gone. The rows were recognized by their numbers: look through the answers before you take them over."
+        ),
         ProblemCode.MISSING_ROWS: "",
     }
 

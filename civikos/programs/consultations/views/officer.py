@@ -35,11 +35,17 @@ def register(request: HttpRequest) -> HttpResponse:
         if request.htmx:  # type: ignore[attr-defined]
             return _deadline_hint(request, forms.Register(request.GET), at)
         form = forms.Register(initial=forms.today_and(deadlines.usual_time(timezone.localdate(at))))
-        return _register_page(request, form, Texts(), gather_documents(request, actor, legislation.document_kinds()), None)
+        return _register_page(
+            request, form, Texts(), gather_documents(request, actor, legislation.document_kinds()), None
+        )
     texts = gather_texts(request, actor)
     documents = gather_documents(request, actor, legislation.document_kinds())
     data = request.POST.copy()
-    filled = [language for language, title in texts.titles().items() if title and not data.get(f"title_{language}", "").strip()]
+    filled = [
+        language
+        for language, title in texts.titles().items()
+        if title and not data.get(f"title_{language}", "").strip()
+    ]
     for language in filled:
         data[f"title_{language}"] = texts.titles()[language]
     if "register" not in request.POST:
@@ -61,19 +67,41 @@ def register(request: HttpRequest) -> HttpResponse:
         if done is not None:
             messages.success(request, _("The draft is registered. Compare the text with the source, then send it out."))
             return redirect("consultations:text", done.pk)
-    return _register_page(request, form, texts, documents, outlook, status=422 if form.errors or not documents.is_valid else 200)
+    return _register_page(
+        request, form, texts, documents, outlook, status=422 if form.errors or not documents.is_valid else 200
+    )
 
 
 def _register(
-    request: HttpRequest, form: forms.Register, texts: Texts, documents: Documents, outlook: Outlook, actor: Actor, at: datetime
+    request: HttpRequest,
+    form: forms.Register,
+    texts: Texts,
+    documents: Documents,
+    outlook: Outlook,
+    actor: Actor,
+    at: datetime,
 ) -> Consultation | None:
     said = form.cleaned_data
-    done, refusal = attempt(lambda: actions.register_draft(
-        titles=form.titles, kind=said["kind"], institution=said["institution"], reference=said["reference"].strip(), place=said["place"],
-        topics=list(said["topics"]), texts=texts.read, documents=documents.accompanying, opened_on=said["opened_on"],
-        members_until=outlook.members_until, government_until=outlook.government_until, is_public=said["is_public"],
-        summary=said["summary"].strip(), without_articles=said["without_articles"], by=actor, at=at,
-    ))
+    done, refusal = attempt(
+        lambda: actions.register_draft(
+            titles=form.titles,
+            kind=said["kind"],
+            institution=said["institution"],
+            reference=said["reference"].strip(),
+            place=said["place"],
+            topics=list(said["topics"]),
+            texts=texts.read,
+            documents=documents.accompanying,
+            opened_on=said["opened_on"],
+            members_until=outlook.members_until,
+            government_until=outlook.government_until,
+            is_public=said["is_public"],
+            summary=said["summary"].strip(),
+            without_articles=said["without_articles"],
+            by=actor,
+            at=at,
+        )
+    )
     if refusal:
         form.add_error(None, refusal)
     return done
@@ -94,8 +122,11 @@ def _outlook_of(form: forms.Deadlines, at: datetime) -> Outlook | None:
         return None
     institution = said.get("institution")
     return deadlines.outlook(
-        government_until=form.government_until, members_until=form.members_until, opened_on=said.get("opened_on") or timezone.localdate(at),
-        institution_kind=institution.kind if institution is not None else "", at=at,
+        government_until=form.government_until,
+        members_until=form.members_until,
+        opened_on=said.get("opened_on") or timezone.localdate(at),
+        institution_kind=institution.kind if institution is not None else "",
+        at=at,
     )
 
 
@@ -104,10 +135,18 @@ def _deadline_hint(request: HttpRequest, form: forms.Deadlines, at: datetime) ->
 
 
 def _register_page(
-    request: HttpRequest, form: forms.Register, texts: Texts, documents: Documents, outlook: Outlook | None, status: int = 200
+    request: HttpRequest,
+    form: forms.Register,
+    texts: Texts,
+    documents: Documents,
+    outlook: Outlook | None,
+    status: int = 200,
 ) -> HttpResponse:
     return render(
-        request, "consultations/register.html", {"form": form, "texts": texts, "documents": documents, "outlook": outlook}, status=status
+        request,
+        "consultations/register.html",
+        {"form": form, "texts": texts, "documents": documents, "outlook": outlook},
+        status=status,
     )
 
 
@@ -119,45 +158,76 @@ def deadline(request: HttpRequest, pk: int) -> HttpResponse:
     institution_kind = consultation.draft.institution.kind
     if request.method == "GET" and request.htmx:  # type: ignore[attr-defined]
         form = forms.ChangeDeadline(request.GET)
-        return render(request, "consultations/_deadline_hint.html", {"outlook": _outlook_for(consultation, form, institution_kind, at)})
+        return render(
+            request,
+            "consultations/_deadline_hint.html",
+            {"outlook": _outlook_for(consultation, form, institution_kind, at)},
+        )
     local = {name: timezone.localtime(getattr(consultation, name)) for name in ("members_until", "government_until")}
-    form = forms.ChangeDeadline(request.POST or None, initial={
-        "government_on": local["government_until"].date(), "government_at": local["government_until"].time(),
-        "members_on": local["members_until"].date(), "members_at": local["members_until"].time(),
-    })
-    outlook = _outlook_for(consultation, form, institution_kind, at) if form.is_bound else deadlines.outlook(
-        government_until=consultation.government_until, members_until=consultation.members_until, opened_on=consultation.opened_on,
-        institution_kind=institution_kind, at=at,
+    form = forms.ChangeDeadline(
+        request.POST or None,
+        initial={
+            "government_on": local["government_until"].date(),
+            "government_at": local["government_until"].time(),
+            "members_on": local["members_until"].date(),
+            "members_at": local["members_until"].time(),
+        },
+    )
+    outlook = (
+        _outlook_for(consultation, form, institution_kind, at)
+        if form.is_bound
+        else deadlines.outlook(
+            government_until=consultation.government_until,
+            members_until=consultation.members_until,
+            opened_on=consultation.opened_on,
+            institution_kind=institution_kind,
+            at=at,
+        )
     )
     if form.is_bound and form.is_valid() and outlook is not None:
-        _done, refusal = attempt(lambda: actions.change_deadline(
-            pk, members_until=outlook.members_until, government_until=outlook.government_until, reason=form.cleaned_data["reason"].strip(), by=actor, at=at
-        ))
+        _done, refusal = attempt(
+            lambda: actions.change_deadline(
+                pk,
+                members_until=outlook.members_until,
+                government_until=outlook.government_until,
+                reason=form.cleaned_data["reason"].strip(),
+                by=actor,
+                at=at,
+            )
+        )
         if not refusal:
             messages.success(request, _("The deadlines have been moved. Everybody who was invited is told by mail."))
             return redirect("consultations:distribution", pk)
         form.add_error(None, refusal)
     context = {
-        **_common(request, consultation, "deadline"), "form": form, "outlook": outlook,
+        **_common(request, consultation, "deadline"),
+        "form": form,
+        "outlook": outlook,
         "may_change": permissions.may(states.CHANGE_DEADLINE, actor, consultation),
     }
     return render(request, "consultations/deadline.html", context, status=422 if form.errors else 200)
 
 
-def _outlook_for(consultation: Consultation, form: forms.ChangeDeadline, institution_kind: str, at: datetime) -> Outlook | None:
+def _outlook_for(
+    consultation: Consultation, form: forms.ChangeDeadline, institution_kind: str, at: datetime
+) -> Outlook | None:
     form.is_valid()
     said = form.cleaned_data
     if not said.get("government_on") or not said.get("government_at"):
         return None
     return deadlines.outlook(
-        government_until=form.government_until, members_until=form.members_until, opened_on=consultation.opened_on,
-        institution_kind=institution_kind, at=at,
+        government_until=form.government_until,
+        members_until=form.members_until,
+        opened_on=consultation.opened_on,
+        institution_kind=institution_kind,
+        at=at,
     )
 
 
 def _common(request: HttpRequest, consultation: Consultation, page: str) -> dict[str, object]:
     return {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()),
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, of_text()),
         "tabs": tabs_for(consultation, actor_of(request), page),
     }
 
@@ -168,7 +238,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Let everybody read what members said."""
     actor = actor_of(request)
     told(
-        request, lambda: actions.publish_contributions(pk, by=actor, at=timezone.now()),
+        request,
+        lambda: actions.publish_contributions(pk, by=actor, at=timezone.now()),
         _("Everybody can read the contributions now."),
     )
     return redirect("consultations:room", pk)
@@ -183,7 +254,11 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = forms.Reason(request.POST or None)
     if form.is_valid():
-        _done, refusal = attempt(lambda: actions.hide_contribution(pk, reason=form.cleaned_data["reason"].strip(), by=actor, at=timezone.now()))
+        _done, refusal = attempt(
+            lambda: actions.hide_contribution(
+                pk, reason=form.cleaned_data["reason"].strip(), by=actor, at=timezone.now()
+            )
+        )
         if not refusal:
             messages.success(request, _("The contribution is hidden; the reason stays in its place."))
             return redirect("consultations:room", contribution.consultation_id)
@@ -199,12 +274,20 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = load(request, pk)
     form = forms.Reason(request.POST or None)
     if form.is_valid():
-        _done, refusal = attempt(lambda: actions.withdraw_consultation(pk, reason=form.cleaned_data["reason"].strip(), by=actor, at=timezone.now()))
+        _done, refusal = attempt(
+            lambda: actions.withdraw_consultation(
+                pk, reason=form.cleaned_data["reason"].strip(), by=actor, at=timezone.now()
+            )
+        )
         if not refusal:
             messages.success(request, _("The consultation is withdrawn. Everything that was said stays readable."))
             return redirect("consultations:room", pk)
         form.add_error(None, refusal)
-    context = {**_common(request, consultation, ""), "form": form, "may_withdraw": permissions.may(states.WITHDRAW, actor, consultation)}
+    context = {
+        **_common(request, consultation, ""),
+        "form": form,
+        "may_withdraw": permissions.may(states.WITHDRAW, actor, consultation),
+    }
     return render(request, "consultations/withdraw.html", context, status=422 if form.errors else 200)
 
 
@@ -215,14 +298,21 @@ def publish_report(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = load(request, pk)
     form = forms.ReportForm(request.POST or None)
     if form.is_valid():
-        _done, refusal = attempt(lambda: actions.publish_report(pk, foreword=form.cleaned_data["foreword"], by=actor, at=at))
+        _done, refusal = attempt(
+            lambda: actions.publish_report(pk, foreword=form.cleaned_data["foreword"], by=actor, at=at)
+        )
         if not refusal:
-            messages.success(request, _("The report is public. The PDF in three languages is being made, and everybody invited is told."))
+            messages.success(
+                request,
+                _("The report is public. The PDF in three languages is being made, and everybody invited is told."),
+            )
             return redirect("consultations:report", pk)
         form.add_error(None, refusal)
     counted = figures.figures(consultation)
     context = {
-        **_common(request, consultation, "publish_report"), "form": form, "figures": counted,
+        **_common(request, consultation, "publish_report"),
+        "form": form,
+        "figures": counted,
         "standards": figures.score_card(consultation, counted, at=at),
         "may_publish": permissions.may(states.REPORT, actor, consultation),
         "days_left": workdays.working_days_left(at, consultation.government_until),
@@ -236,7 +326,12 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = load(request, pk)
     decisions_only = "all" not in request.GET
     page, entries = trail.history_page(consultation, _number(request.GET.get("page")), decisions_only=decisions_only)
-    context = {**_common(request, consultation, "history"), "page": page, "entries": entries, "decisions_only": decisions_only}
+    context = {
+        **_common(request, consultation, "history"),
+        "page": page,
+        "entries": entries,
+        "decisions_only": decisions_only,
+    }
     return render(request, "consultations/history.html", context)
 
 

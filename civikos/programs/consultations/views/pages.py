@@ -92,14 +92,26 @@ def tabs_for(consultation: Consultation, actor: Actor, current: str, *, works_he
     is known already. Else one query, none for the secretariat.
     """
     names = {
-        "room": _("Reading room"), "text": _("Text"), "distribution": _("Distribution"), "matrix": _("Matrix"), "versions": _("Versions"),
-        "publish_report": _("Report"), "report": _("Report"), "history": _("History"),
+        "room": _("Reading room"),
+        "text": _("Text"),
+        "distribution": _("Distribution"),
+        "matrix": _("Matrix"),
+        "versions": _("Versions"),
+        "publish_report": _("Report"),
+        "report": _("Report"),
+        "history": _("History"),
     }
     if actor.is_secretariat:
         report = "report" if consultation.status == Status.REPORTED else "publish_report"
         shown = ["room", "text", "distribution", "matrix", "versions", report, "history"]
-    elif works_here or (works_here is None and consultation.status in WITH_THE_INSTITUTION and permissions.answers_for_institution(actor, consultation)):
+    elif works_here or (
+        works_here is None
+        and consultation.status in WITH_THE_INSTITUTION
+        and permissions.answers_for_institution(actor, consultation)
+    ):
         shown = ["room", "matrix", "versions"] + (["report"] if consultation.status == Status.REPORTED else [])
     else:
         return []
-    return [Tab(names[name], reverse(f"consultations:{name}", args=[consultation.pk]), name == current) for name in shown]
+    return [
+        Tab(names[name], reverse(f"consultations:{name}", args=[consultation.pk]), name == current) for name in shown
+    ]

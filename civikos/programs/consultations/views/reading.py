@@ -243,7 +243,7 @@ class Reading:
         key = f"cards:{self._kept}:{article}:{page}:{self.language}:{get_language()}"
         kept: tuple[tuple[law.Card, ...], queries.Said] | None = caches["kept"].get(key) if self.scope != "own" else None
         if kept is None:
-            said = queries.said_on(self.consultation, self.version, article, self.actor, self.counted.listed.get(article, 0), page)
+            said = queries.said_on(self.consultation, self.version, article, self.actor, self.counted, page)
             places = law.place_labels(self.version, said.rows, self.language)
             cards = tuple(self.card(row, places) for row in said.rows)
             kept = cards, queries.Said([], said.total, said.number, said.pages)

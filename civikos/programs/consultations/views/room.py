@@ -195,7 +195,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     language = of_text()
     asked = request.GET.get("outcome", "")
     wanted = matrix.Filter(outcome=asked if asked in {*states.Outcome.values, "open"} else "", words=request.GET.get("words", "")[:100])
-    found = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)  # type: ignore[arg-type]
+    found = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)
     counted = figures.Figures(**published.figures)
     context = {
         "consultation": consultation, "title": legislation.title_in(consultation.draft, language), "report": published, "counted": counted,

@@ -26,7 +26,14 @@ VERBS = {"correct": forms.Correct, "divide": forms.Divide, "join": None}
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The source on the left, what was made of it on the right, one window of articles in one language at a time."""
     consultation = load(request, pk)
-    return _page(request, consultation, request.GET.get("language", ""), request.GET.get("at", ""), request.GET.get("edit", ""), {})
+    return _page(
+        request,
+        consultation,
+        request.GET.get("language", ""),
+        request.GET.get("at", ""),
+        request.GET.get("edit", ""),
+        {},
+    )
 
 
 @require_POST
@@ -54,14 +61,23 @@ def correct(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         else:
             form.add_error(None, refusal)
         return _page(request, consultation, language, unit, eid, {verb: form} if form is not None else {}, status=422)
-    messages.success(request, {
-        "correct": _("The correction is saved."), "join": _("The provision was joined to the one before it."), "divide": _("The provision was divided."),
-    }[verb])
+    said_of = {
+        "correct": _("The correction is saved."),
+        "join": _("The provision was joined to the one before it."),
+        "divide": _("The provision was divided."),
+    }
+    messages.success(request, said_of[verb])
     return redirect(f"{reverse('consultations:text', args=[pk])}?language={language}&at={unit}#{unit}")
 
 
 def _page(
-    request: HttpRequest, consultation: Consultation, language: str, at: str, edit: str, bound: dict[str, Any], status: int = 200
+    request: HttpRequest,
+    consultation: Consultation,
+    language: str,
+    at: str,
+    edit: str,
+    bound: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     expressions = legislation.doubtful(consultation.version)
     by_language = {each.language: each for each in expressions}
@@ -70,13 +86,20 @@ def _page(
     edited = next((block for unit in page.units for block in unit.blocks if block.eid == edit), None)
     languages = list(by_language)
     context = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()),
-        "tabs": tabs_for(consultation, actor_of(request), "text"), "expression": expression, "expressions": expressions, "page": page,
-        "language": expression.language, "doubts": queries.doubts_of(consultation.version, expression, expression.language),
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, of_text()),
+        "tabs": tabs_for(consultation, actor_of(request), "text"),
+        "expression": expression,
+        "expressions": expressions,
+        "page": page,
+        "language": expression.language,
+        "doubts": queries.doubts_of(consultation.version, expression, expression.language),
         "missing": queries.missing_counterparts(consultation.version, languages, expression.language),
         "may_correct": permissions.may(states.CORRECT_TEXT, actor_of(request), consultation),
         "may_distribute": permissions.may(states.DISTRIBUTE, actor_of(request), consultation),
-        "edited": edited, "at": page.units[0].eid if page.units else "", **_forms(edited, expression.language, bound),
+        "edited": edited,
+        "at": page.units[0].eid if page.units else "",
+        **_forms(edited, expression.language, bound),
     }
     return render(request, "consultations/text.html", context, status=status)
 

@@ -1,5 +1,6 @@
 """Versions of a draft: what changed, where each contribution stands, adding the next one."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -32,8 +33,13 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     all_versions = legislation.versions_of(consultation.draft)
     older, newer = _chosen(request, all_versions)
     context: dict[str, Any] = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()), "tabs": tabs_for(consultation, actor, "versions"),
-        "versions": all_versions, "older": older, "newer": newer, "may_add": permissions.may(states.ADD_VERSION, actor, consultation),
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, of_text()),
+        "tabs": tabs_for(consultation, actor, "versions"),
+        "versions": all_versions,
+        "older": older,
+        "newer": newer,
+        "may_add": permissions.may(states.ADD_VERSION, actor, consultation),
     }
     if older is not None and newer is not None:
         context |= _compared(request, consultation, older, newer)
@@ -53,25 +59,44 @@ def _chosen(request: HttpRequest, found: list[Version]) -> tuple[Version | None,
 
 def _compared(request: HttpRequest, consultation: Consultation, older: Version, newer: Version) -> dict[str, Any]:
     actor = actor_of(request)
-    both = [language for language in legislation.languages_of(older) if language in set(legislation.languages_of(newer))]
-    asked = request.GET.get("language", "")
-    language = asked if asked in both else of_text() if of_text() in both else both[0] if both else legislation.common_language(older, newer)
+    spoken = [legislation.languages_of(version) for version in (older, newer)]
+    both = [language for language in spoken[0] if language in spoken[1]]
+    wishes = [request.GET.get("language", ""), of_text(), *both, *spoken[0]]
+    language = next(each for each in wishes if each in (both or spoken[0]))
     only = request.GET.get("only", "")
-    rows = queries.fate_rows(older, newer, language, only=only if only in queries.FATE_ORDER else "")
+    every = queries.fate_rows(older, newer, language)
+    rows = [row for row in every if row.row.fate == only] if only in queries.FATE_ORDER else every
     # Without a filter what kept its words is in the list alone, unless somebody was promised that they would change.
     promised = queries.accepted_articles(consultation, older, actor)
-    told_in_full = [row for row in rows if only or row.row.fate not in KEPT_WORDS or promised & set(row.row.old_articles)]
+    told_in_full = [
+        row for row in rows if only or row.row.fate not in KEPT_WORDS or promised & set(row.row.old_articles)
+    ]
     number = request.GET.get("page", "")
     page = Paginator(told_in_full, PAGE_SIZE).get_page(int(number) if number.isdigit() else 1)
-    counted = queries.fate_counts(older, newer)
+    counted = Counter(row.row.fate for row in every)
     may_place = permissions.may(states.ADD_VERSION, actor, consultation)
     return {
-        "language": language, "spoken": both, "only": only, "rows": rows, "page": page, "inline": request.GET.get("view") != "side",
-        "articles": queries.comparison(consultation, older, newer, language, actor, rows=[row.row for row in page.object_list]),
+        "language": language,
+        "spoken": both,
+        "only": only,
+        "rows": rows,
+        "page": page,
+        "inline": request.GET.get("view") != "side",
+        "articles": queries.comparison(
+            consultation, older, newer, language, actor, rows=[row.row for row in page.object_list]
+        ),
         "counts": [(fate, queries.FATE_LABELS[fate], counted[fate]) for fate in queries.FATE_ORDER if counted[fate]],
-        "may_place": may_place, "homeless": queries.without_place(consultation, newer, actor),
-        "units": [(eid, f"{label} {heading}".strip()) for eid, label, heading in legislation.units_with_headings(newer, language)] if may_place else [],
+        "may_place": may_place,
+        "homeless": queries.without_place(consultation, newer, actor),
+        "units": _places(newer, language) if may_place else [],
     }
+
+
+def _places(version: Version, language: str) -> list[tuple[str, str]]:
+    return [
+        (eid, f"{label} {heading}".strip())
+        for eid, label, heading in legislation.units_with_headings(version, language)
+    ]
 
 
 @for_secretariat
@@ -85,16 +110,29 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal)
         if not form.errors and "read" not in request.POST:
             said = form.cleaned_data
-            newer, refusal = attempt(lambda: actions.add_version(
-                pk, texts.read, received_on=said["received_on"], label=said["label"].strip(), without_articles=said["without_articles"], by=actor, at=at
-            ))
+            newer, refusal = attempt(
+                lambda: actions.add_version(
+                    pk,
+                    texts.read,
+                    received_on=said["received_on"],
+                    label=said["label"].strip(),
+                    without_articles=said["without_articles"],
+                    by=actor,
+                    at=at,
+                )
+            )
             if newer is not None:
-                messages.success(request, _("Version %(number)s is compared with the one before. Everybody invited is told.") % {"number": newer.number})
+                said_of = _("Version %(number)s is compared with the one before. Everybody invited is told.")
+                messages.success(request, said_of % {"number": newer.number})
                 return redirect(f"{reverse('consultations:versions', args=[pk])}?new={newer.number}")
             form.add_error(None, refusal)
     context = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()), "tabs": tabs_for(consultation, actor, "versions"),
-        "form": form, "texts": texts, "may_add": permissions.may(states.ADD_VERSION, actor, consultation),
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, of_text()),
+        "tabs": tabs_for(consultation, actor, "versions"),
+        "form": form,
+        "texts": texts,
+        "may_add": permissions.may(states.ADD_VERSION, actor, consultation),
     }
     return render(request, "consultations/add_version.html", context, status=422 if form.errors else 200)
 
@@ -107,9 +145,16 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = load(request, pk)
     newer = queries.version_of(consultation, _number(sent.get("version")))
     told(
-        request, lambda: actions.place_contribution(
-            pk, _number(sent.get("contribution")), newer.pk if newer is not None else 0, sent.get("eid", ""), by=actor, at=timezone.now()
-        ), _("The contribution has its place in the new version."),
+        request,
+        lambda: actions.place_contribution(
+            pk,
+            _number(sent.get("contribution")),
+            newer.pk if newer is not None else 0,
+            sent.get("eid", ""),
+            by=actor,
+            at=timezone.now(),
+        ),
+        _("The contribution has its place in the new version."),
     )
     return redirect(f"{reverse('consultations:versions', args=[pk])}?new={_number(sent.get('version'))}#homeless")
 

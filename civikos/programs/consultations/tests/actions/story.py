@@ -247,11 +247,16 @@ def receivers(kind: str) -> list[str]:
 
 # --- Nothing changed ----------------------------------------------------------------------------------------------------
 def snapshot(*, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
-    """Every value of every row of every table of ours, but the number under which pages keep what they have drawn."""
+    """
+    Every value of every row of every table of ours. The revision of a consultation is left out: it grows with every step
+    that is taken, also with one that finds everything as it should be.
+    """
     models = [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("civikos.") and model._meta.managed]
     return {
         model._meta.label: list(
-            model._default_manager.order_by("pk").values_list(*[field.attname for field in model._meta.concrete_fields if field.attname != "revision"])
+            model._default_manager.order_by("pk").values_list(
+                *(each.attname for each in model._meta.concrete_fields if each.name != "revision")
+            )
         )
         for model in models if model._meta.label not in without
     }

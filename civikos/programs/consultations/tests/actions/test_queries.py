@@ -40,7 +40,7 @@ def as_room(row: Consultation, cast: Cast) -> None:
     said = room.said_on(consultation, consultation.version, "art_1", cast.member, counted)
     assert said.rows
     for each in said.rows:
-        assert (bool(each.author.name), each.n_supports, each.is_supported) == (True, 1, True)
+        assert (bool(each.author.name), each.n_supports, cast.member.person_id in each.backers) == (True, 1, True)
         assert each.organization is None or each.organization.name
     room.unit(consultation.version, "art_1", ["sq", "sr"])
 
