@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor
