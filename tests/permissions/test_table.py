@@ -25,7 +25,15 @@ from civikos.programs.consultations.models import Consultation, Contribution
 from civikos.programs.consultations.tests.actions import story, texts
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, by_link
 from civikos.registers.organizations.models import Affiliation
-from tests.permissions.table import MAINTENANCE, METHOD_UNKNOWN, OF_CONSULTATIONS, OF_THE_HOUSE, PERSONAS, SECRETS, STATES
+from tests.permissions.table import (
+    MAINTENANCE,
+    METHOD_UNKNOWN,
+    OF_CONSULTATIONS,
+    OF_THE_HOUSE,
+    PERSONAS,
+    SECRETS,
+    STATES,
+)
 
 ABSENT = 999_999
 NOBODYS = re.compile(rb'(nonce|csrfmiddlewaretoken|X-CSRFToken)[^>]*?["\'][A-Za-z0-9+/=_-]{8,}["\']')

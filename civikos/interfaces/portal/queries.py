@@ -48,7 +48,7 @@ def levels_of(actor: Actor) -> catalog.Levels:
     return catalog.Levels(frozenset(levels), scope=actor.audience)
 
 
-def hits(asked: str, actor: Actor, kind: str, page: object) -> tuple[Page[SearchEntry], list[Hit]]:
+def hits(asked: str, actor: Actor, kind: str, page: str | None) -> tuple[Page[SearchEntry], list[Hit]]:
     """One page of what was found. Four queries at most."""
     found = Paginator(catalog.search(asked, levels_of(actor), kind if kind in KIND_LABELS else ""), PAGE_SIZE).get_page(page)
     words = catalog.words_of(asked)

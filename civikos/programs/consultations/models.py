@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +108,10 @@ class Subscription(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "topic", "place", "institution"], name="consultations_subscription_once", nulls_distinct=False),
+            # Expressions, because SQLite counts two empty columns as different.
+            models.UniqueConstraint(
+                "person", Coalesce("topic", 0), Coalesce("place", 0), Coalesce("institution", 0), name="consultations_subscription_once"
+            ),
             models.CheckConstraint(
                 condition=Q(topic__isnull=False) | Q(place__isnull=False) | Q(institution__isnull=False), name="consultations_subscription_to_something"
             ),

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor
@@ -79,3 +81,19 @@ def affiliate(person: Person, organization: Organization, *, title: str, since: 
         raise AlreadyRecorded(person=person.name, organization=organization.name) from None
     audit.record("affiliation.recorded", row, by=by, at=at)
     return row
+
+
+def forget_person(person_id: int, at: datetime) -> int:
+    """
+    Part of erasing a person: their affiliations and mandates end, and lose what they said about the person; how many rows.
+
+    The rows stay as the organization's history; the person they point to has no name any more.
+    """
+    today = timezone.localdate(at)
+    changed = 0
+    for model in (Affiliation, Mandate):
+        open_ = model.objects.filter(person=person_id).filter(Q(until=None) | Q(until__gt=today))
+        changed += open_.filter(since__lte=today).update(until=today)
+        changed += open_.filter(since__gt=today).delete()[0]
+    Affiliation.objects.filter(person=person_id).update(title="")
+    return changed

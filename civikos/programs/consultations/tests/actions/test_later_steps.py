@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -22,7 +21,18 @@ from civikos.programs.consultations.models import Consultation, Contribution, Pa
 from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.states import RESTORE_CONTRIBUTION
 from civikos.programs.consultations.tests.actions import story
-from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, MEMBERS_UNTIL, Cast, by_link, contribute, fresh, points_of, refused
+from civikos.programs.consultations.tests.actions.story import (
+    A_MINUTE,
+    AFTER,
+    AT,
+    MEMBERS_UNTIL,
+    Cast,
+    by_link,
+    contribute,
+    fresh,
+    points_of,
+    refused,
+)
 from civikos.registers.organizations.models import Mandate
 
 NOW = AT + 30 * A_MINUTE
