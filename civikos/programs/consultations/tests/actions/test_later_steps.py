@@ -19,6 +19,7 @@ from civikos.programs.consultations.actions.distribution import NothingToRetry, 
 from civikos.programs.consultations.actions.subscriptions import NothingToFollow
 from civikos.programs.consultations.models import Consultation, Contribution, Paper, Subscription
 from civikos.programs.consultations.permissions import NotFound
+from civikos.programs.consultations.states import RESTORE_CONTRIBUTION
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import (
     A_MINUTE,
@@ -49,7 +50,7 @@ def gone(cast: Cast, distributed: Consultation) -> Contribution:
 def test_words_put_back_stand_again_and_are_in_the_matrix(cast: Cast, gone: Contribution) -> None:
     row = actions.restore_contribution(gone.pk, by=cast.member, at=NOW)
     assert fresh(row).status == "active"
-    story.sole_entry(gone, "contribution.restored", by=cast.member, at=NOW)
+    story.sole_entry(gone, "contribution.restored", by=cast.member, at=NOW, basis=RESTORE_CONTRIBUTION.basis)
     assert len(story.facts("contribution.restored")) == 1
     assert SearchEntry.objects.filter(about=gone.name).exists()
     actions.submit(gone.consultation_id, close_now=False, by=cast.secretariat, at=AFTER)
