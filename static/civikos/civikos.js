@@ -350,6 +350,10 @@
     const fold = matchMedia("(max-width: 74.99rem)").matches ? ".room-outline[open]" : matchMedia("(max-width: 99.99rem)").matches ? ".room--two > .room-outline[open]" : "";
     if (fold) all(fold, root).forEach((outline) => (outline.open = false));
     root.querySelector(".form-errors")?.focus();
+    /* Only the outline is scrolled, never the page. */
+    const now = root.querySelector(".room-outline [aria-current]");
+    const frame = now?.closest(".room-outline");
+    if (frame) frame.scrollTop = now.offsetTop - frame.offsetTop - frame.clientHeight / 3;
   }
 
   forget((key, shelf) => !(JSON.parse(shelf.getItem(key))?.at > Date.now() - KEEP));

@@ -41,11 +41,16 @@ class Hit:
 def levels_of(actor: Actor) -> catalog.Levels:
     """What an actor may find: as far as they may read."""
     levels = {SearchEntry.Level.PUBLIC.value}
+    scope = ""
     if actor.is_secretariat:
         levels |= set(SearchEntry.Level.values)
-    elif actor.has_signed_in and organizations.is_member_person(actor, timezone.localdate()):
-        levels.add(SearchEntry.Level.MEMBERS.value)
-    return catalog.Levels(frozenset(levels), scope=actor.audience)
+    elif organizations.is_member_person(actor, timezone.localdate()):
+        if actor.has_signed_in:
+            levels.add(SearchEntry.Level.MEMBERS.value)
+        # Whoever came by a personal link finds what members find in that one consultation, if they are a member's person:
+        # somebody else who was invited reads the text there, but not what members said before it is public.
+        scope = actor.audience
+    return catalog.Levels(frozenset(levels), scope=scope)
 
 
 def hits(asked: str, actor: Actor, kind: str, page: str | None) -> tuple[Page[SearchEntry], list[Hit]]:

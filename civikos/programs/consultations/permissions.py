@@ -27,10 +27,14 @@ def is_officer(actor: Actor, consultation: Consultation) -> bool:
 
 def is_concerned(actor: Actor, consultation: Consultation) -> bool:
     """Belongs to a member organization, or is on the list of this consultation, and reaches it by the door they came."""
+    return is_concerned_as(actor, consultation, organizations.is_member_person(actor, _today()))
+
+
+def is_concerned_as(actor: Actor, consultation: Consultation, is_member: bool) -> bool:
+    """The same where a page knows already whether the actor belongs to a member."""
     if actor.person is None or not actor.reaches("consultation", consultation.pk):
         return False
-    on = _today()
-    return organizations.is_member_person(actor, on) or consultation.recipients.filter(person=actor.person, is_removed=False).exists()
+    return is_member or consultation.recipients.filter(person=actor.person, is_removed=False).exists()
 
 
 def answers_for_institution(actor: Actor, consultation: Consultation) -> bool:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 else:
     _Consultations = _Contributions = _Points = models.QuerySet
 
+# Not the status: a draft that was taken back before it was sent stays with the secretariat.
+_DISTRIBUTED = Q(distributed_at__isnull=False)
+# Which drafts everybody may read.
+FOR_EVERYBODY = _DISTRIBUTED & Q(is_public=True)
 WITH_THE_INSTITUTION = (Status.SUBMITTED, Status.ANSWERED, Status.REPORTED)
 
 
@@ -64,9 +68,7 @@ class ConsultationQuerySet(_Consultations):
         """
         if actor.is_secretariat:
             return self
-        # Not the status: a draft that was taken back before it was sent stays with the secretariat.
-        distributed = Q(distributed_at__isnull=False)
-        public = distributed & Q(is_public=True)
+        distributed, public = _DISTRIBUTED, FOR_EVERYBODY
         if actor.person is None:
             return self.filter(public)
         person = actor.person.pk

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, F, FilteredRelation, Q, QuerySet, Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 import lawtext
@@ -94,23 +95,44 @@ class Source:
     language: str
     key: UUID | None
     name: str
-    media_type: str
     size: int
 
 
-def sources_of(draft: Draft) -> list[Source]:
-    """All texts of a draft, the oldest version first, languages in the order sq, sr, en. One query."""
-    columns = (
-        "version_id", "version__number", "version__edition", "version__received_on", "version__label", "language", "file__key", "file__name",
-        "file__media_type", "file__size",
+@dataclass(frozen=True)
+class Document:
+    """An accompanying document: its kind (`name` in the active language) and the file, without its content."""
+
+    code: str
+    name: str
+    language: str
+    key: UUID
+    file_name: str
+    size: int
+
+
+def papers_of(draft: Draft) -> tuple[list[Source], list[Document]]:
+    """
+    All texts of a draft, the oldest version first, languages in the order sq, sr, en; and its accompanying documents in the
+    order of their kinds. One query.
+    """
+    column = f"kind__name_{of_interface(get_language() or 'sq').replace('-', '_')}"
+    texts = Expression.objects.filter(version__draft=draft).order_by().values_list(
+        Value(0), "version__number", "position", "pk", "version_id", "version__edition", "version__received_on", "version__label", "language",
+        "file__key", "file__name", "file__size", Value(""), Value(""), Value(""),
     )
-    rows = Expression.objects.filter(version__draft=draft).order_by("version__number", "position", "pk").values_list(*columns)
-    return [Source(*row[:7], row[7] or "", row[8] or "", row[9] or 0) for row in rows]
-
-
-def documents_of(draft: Draft) -> list[Attachment]:
-    """The accompanying documents of a draft, in the order of their kinds. One query."""
-    return list(Attachment.objects.filter(draft=draft).select_related("kind", "file").order_by("kind__position", "language", "pk"))
+    none: Any = Value(None, output_field=BigIntegerField())
+    documents = Attachment.objects.filter(draft=draft).order_by().values_list(
+        Value(1), "kind__position", Value(0), "pk", none, none, Value(None, output_field=DateField()), Value(""), "language",
+        "file__key", "file__name", "file__size", "kind__code", column, "kind__name_sq",
+    )
+    found_texts, found_documents = [], []
+    for row in sorted(texts.union(documents, all=True), key=lambda row: row[:4]):
+        is_document, number, _place, _pk, version, edition, received_on, label, language, key, name, size, code, kind, kind_sq = row
+        if is_document:
+            found_documents.append(Document(code, kind or kind_sq, language, key, name, size))
+        else:
+            found_texts.append(Source(version, number, edition, received_on, label, language, key, name or "", size or 0))
+    return found_texts, found_documents
 
 
 def wording_of(version: Version, eid: str, language: str) -> Words | None:
@@ -126,23 +148,27 @@ def common_language(older: Version, newer: Version) -> str:
 
 
 def outline(version: Version, language: str) -> list[OutlineRow]:
-    """Chapters and units in reading order, with headings in one language (or the one they have). Two queries."""
-    rows = list(
-        Provision.objects.filter(version=version).filter(_containers_and_units()).order_by("position")
-        .values_list("pk", "eid", "kind", "number", "depth", "article", "position")
-    )
+    """Chapters and units in reading order, with headings in one language (or the one they have). One query."""
+    return outlines(version, [language])[language]
+
+
+def outlines(version: Version, languages: Iterable[str]) -> dict[str, list[OutlineRow]]:
+    """The same in several languages. One query."""
+    rows: dict[int, tuple[str, str, str, int, str, int]] = {}
     headings: dict[int, dict[str, str]] = {}
-    wanted = Wording.objects.filter(provision__version=version).filter(_containers_and_units("provision__"))
-    for pk, heading_language, heading in wanted.values_list("provision_id", "language", "heading"):
-        headings.setdefault(pk, {})[heading_language] = heading
-    return [
-        OutlineRow(eid, kind, citation.label(kind, number, language), _in(headings.get(pk, {}), language), depth, article == eid, position)
-        for pk, eid, kind, number, depth, article, position in rows
-    ]
-
-
-def _containers_and_units(prefix: str = "") -> Q:
-    return Q(**{f"{prefix}article": ""}) | Q(**{f"{prefix}article": F(f"{prefix}eid")})
+    found = Provision.objects.filter(version=version).filter(Q(article="") | Q(article=F("eid"))).order_by("position", "pk")
+    columns = ("pk", "eid", "kind", "number", "depth", "article", "position", "wordings__language", "wordings__heading")
+    for pk, eid, kind, number, depth, article, position, spoken, heading in found.values_list(*columns):
+        rows[pk] = (eid, kind, number, depth, article, position)
+        if spoken:
+            headings.setdefault(pk, {})[spoken] = heading
+    return {
+        language: [
+            OutlineRow(eid, kind, citation.label(kind, number, language), _in(headings.get(pk, {}), language), depth, article == eid, position)
+            for pk, (eid, kind, number, depth, article, position) in rows.items()
+        ]
+        for language in languages
+    }
 
 
 def _in(by_language: dict[str, str], language: str) -> str:
@@ -150,28 +176,29 @@ def _in(by_language: dict[str, str], language: str) -> str:
 
 
 def units(version: Version, eids: Iterable[str], languages: Iterable[str]) -> list[Unit]:
-    """The units named, in reading order, with the words of the given languages. Two queries."""
-    wanted = list(eids)
+    """The units named, in reading order, with the words of the given languages. One query."""
     speak = list(languages)
-    rows = list(
-        Provision.objects.filter(version=version, article__in=wanted).order_by("position")
-        .values_list("pk", "eid", "kind", "number", "depth", "article")
-    )
+    rows: dict[int, tuple[str, str, str, int, str]] = {}
     words: dict[int, dict[str, Words]] = {}
-    for pk, language, heading, text, note, first, last in Wording.objects.filter(
-        provision__version=version, provision__article__in=wanted, language__in=speak
-    ).values_list("provision_id", "language", "heading", "text", "note", "first_line", "last_line"):
-        words.setdefault(pk, {})[language] = Words(heading, text, note, first, last)
-    found: list[Unit] = []
+    found = Provision.objects.filter(version=version, article__in=list(eids)).annotate(
+        said=FilteredRelation("wordings", condition=Q(wordings__language__in=speak))
+    )
+    columns = (
+        "pk", "eid", "kind", "number", "depth", "article", "said__language", "said__heading", "said__text", "said__note", "said__first_line", "said__last_line",
+    )
+    for pk, eid, kind, number, depth, article, spoken, *said in found.order_by("position", "pk").values_list(*columns):
+        rows[pk] = (eid, kind, number, depth, article)
+        if spoken:
+            words.setdefault(pk, {})[spoken] = Words(*said)
+    made: list[Unit] = []
     base = 0
-    for pk, eid, kind, number, depth, article in rows:
+    for pk, (eid, kind, number, depth, article) in rows.items():
         if eid == article:
-            labels = {language: citation.label(kind, number, language) for language in speak}
-            found.append(Unit(pk, eid, kind, number, labels, words.get(pk, {})))
+            made.append(Unit(pk, eid, kind, number, {language: citation.label(kind, number, language) for language in speak}, words.get(pk, {})))
             base = depth
-        if found:
-            found[-1].blocks.append(Block(pk, eid, kind, number, max(0, depth - base), words.get(pk, {})))
-    return found
+        if made:
+            made[-1].blocks.append(Block(pk, eid, kind, number, max(0, depth - base), words.get(pk, {})))
+    return made
 
 
 def unit_label(provision: Provision | None, language: str) -> str:

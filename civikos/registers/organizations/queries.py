@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
@@ -14,11 +15,10 @@ from civikos.registers.organizations.querysets import in_force, members_on
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is in the network today: a member's person, and for whom they may speak or answer."""
+    """What a person is in the network on a day: a member's person, and the keys of institutions for which they answer."""
 
-    is_member: bool
-    speaks_for: tuple[Organization, ...]
-    answers_for: tuple[Organization, ...]
+    is_member: bool = False
+    answers_for: frozenset[int] = frozenset()
 
 
 def mandates_of(person: Person, scope: str, on: date) -> list[Organization]:
@@ -42,17 +42,32 @@ def may_answer_for(person: Person, organization_id: int, on: date) -> bool:
     return Mandate.objects.filter(in_force(on), person=person, organization=organization_id, scope=Mandate.Scope.ANSWER).exists()
 
 
-def _affiliations_with_members(person: int, on: date) -> "QuerySet[Affiliation, tuple[int]]":
+def _affiliations_with_members(person: int, on: date) -> "QuerySet[Affiliation, Any]":
     members = Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization")))
-    return Affiliation.objects.filter(in_force(on), members, person=person).order_by().values_list("pk")[:1]
+    return Affiliation.objects.filter(in_force(on), members, person=person).order_by()
 
 
-_IS_MEMBER = Prepared(_affiliations_with_members)
+def _standing(person: int, _same: int, on: date) -> "QuerySet[Affiliation, Any]":
+    member = _affiliations_with_members(person, on).values_list(Value(""), "organization_id")
+    answers = Mandate.objects.filter(in_force(on), person=_same, scope=Mandate.Scope.ANSWER).order_by().values_list("scope", "organization_id")
+    return member.union(answers, all=True)
+
+
+_IS_MEMBER = Prepared(lambda person, on: _affiliations_with_members(person, on).values_list("pk")[:1])
+_STANDING = Prepared(_standing)
 
 
 def is_member_person(actor: Actor, on: date) -> bool:
     """Whether the actor belongs to a member organization on a day."""
     return actor.person is not None and bool(_IS_MEMBER.rows(actor.person.pk, on=on))
+
+
+def standing_of(actor: Actor, on: date) -> Standing:
+    """What `is_member_person` and `institutions_of` say, in one query; none for somebody unknown."""
+    if actor.person is None:
+        return Standing()
+    rows = _STANDING.rows(actor.person.pk, actor.person.pk, on=on)
+    return Standing(any(not scope for scope, _organization in rows), frozenset(organization for scope, organization in rows if scope))
 
 
 def institutions_of(actor: Actor, on: date) -> list[int]:

@@ -65,7 +65,7 @@ class Words(Capacity):
 
     text = forms.CharField(
         label=_("Your comment"), required=False, max_length=LONGEST_TEXT + 1, strip=True,
-        help_text=_("Say what should change and why. Plain text; empty lines divide paragraphs."),
+        help_text=_("Say what should change and why. Plain text; empty lines divide paragraphs."), error_messages={"required": _("Write a comment.")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     proposed = forms.CharField(label=_("Proposed wording"), required=False, max_length=LONGEST_TEXT + 1, widget=forms.Textarea(attrs={"class": "wording", "rows": 4}))
@@ -73,7 +73,8 @@ class Words(Capacity):
 
     def __init__(self, *arguments: Any, original: str, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.original = original
+        # Where there is a wording to change, one may do without a comment; the action says when neither is there.
+        self.fields["text"].required = not original
         self.fields["proposed"].widget.attrs["data-original"] = original
         self.initial.setdefault("proposed", original)
 

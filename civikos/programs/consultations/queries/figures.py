@@ -69,11 +69,6 @@ def figures(consultation: Consultation) -> Figures:
     return Figures(**said, **answers, **asked)
 
 
-def point_figures(consultation: Consultation) -> Figures:
-    """Only what the points say. One query."""
-    return Figures(**_point_counts(consultation))
-
-
 def _point_counts(consultation: Consultation) -> dict[str, int]:
     return Point.objects.filter(consultation=consultation).aggregate(
         points=Count("pk"), unanswered=Count("pk", filter=Q(outcome="")),
@@ -140,13 +135,17 @@ def days_given(opened_on: date, until: datetime, rule: Rule, off: Container[date
     return (last - opened_on).days + (1 if rule.counting == Rule.Counting.BOTH_ENDS else 0)
 
 
-def score_card(consultation: Consultation, counted: Figures, *, at: datetime, present: set[str] | None = None) -> list[Standard]:
+def score_card(
+    consultation: Consultation, counted: Figures, *, at: datetime, present: set[str] | None = None, off: Container[date] | None = None,
+    unreasoned: int | None = None,
+) -> list[Standard]:
     """
-    The standards of one consultation, from the data. `present` are the codes of its documents where the caller has them.
+    The standards of one consultation, from the data. Where the caller has them: `present` are the codes of its documents,
+    `off` the days off, `unreasoned` the number of points rejected without a reason.
 
-    Two queries, one more without `present`, and one more where points were rejected.
+    One query, and one more for each of the three that is not given (the last only where points were rejected).
     """
-    off = workdays.days_off()
+    off = workdays.days_off() if off is None else off
     in_force = rules(RULES, consultation.opened_on)
     institution = consultation.draft.institution
     cards = []
@@ -165,7 +164,8 @@ def score_card(consultation: Consultation, counted: Figures, *, at: datetime, pr
     cards.append(_standard(
         "all_answered", None if not decided else counted.unanswered == 0,
         _("%(answered)s of %(points)s points answered") % {"answered": counted.answered, "points": counted.points}))
-    unreasoned = Point.objects.filter(consultation=consultation, outcome=Outcome.REJECTED, answer="").count() if counted.rejected else 0
+    if unreasoned is None:
+        unreasoned = Point.objects.filter(consultation=consultation, outcome=Outcome.REJECTED, answer="").count() if counted.rejected else 0
     cards.append(_standard(
         "reasons", None if not decided or counted.answered == 0 else unreasoned == 0,
         ngettext("%(n)s point rejected", "%(n)s points rejected", counted.rejected) % {"n": counted.rejected}))

@@ -1,20 +1,34 @@
 """The reading room: what stands in its head, a window of the text, what was said on the article in view."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from civikos.kernel.accounts.actor import NOBODY, SYSTEM, Actor
+from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.prepared import Prepared
 from civikos.programs.consultations.models import Consultation, Contribution, Placement, Point, Support
-from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION, ContributionQuerySet
-from civikos.programs.consultations.states import ContributionStatus
+from civikos.programs.consultations.querysets import FOR_EVERYBODY, WITH_THE_INSTITUTION, ContributionQuerySet
+from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
 from civikos.registers.legislation.queries import Unit
@@ -64,6 +78,21 @@ def get_visible(pk: int, actor: Actor) -> Consultation | None:
     )
 
 
+@dataclass(frozen=True)
+class Row:
+    """
+    A consultation as a page of the room shows it, remembered by its revision. Nobody may change it.
+
+    `is_for_everybody`: who reads it need not be asked. `points` are counts of its points by outcome, "" for unanswered,
+    and `unreasoned` those rejected without a reason.
+    """
+
+    consultation: Consultation
+    is_for_everybody: bool
+    points: dict[str, int]
+    unreasoned: int
+
+
 def revision_of(pk: int) -> int | None:
     """
     The revision of a consultation, whoever may see it; None where there is none. It says whether what was kept of its
@@ -75,21 +104,39 @@ def revision_of(pk: int) -> int | None:
     return int(row[0]) if row else None
 
 
-def get_at(pk: int, revision: int, actor: Actor) -> Consultation | None:
+def get_row(pk: int, actor: Actor) -> Row | None:
     """
-    `get_visible`, remembering rows by their revision. Whether this actor may see it is asked anew each time, but for drafts
-    that everybody sees; that depends on nothing but the row.
+    `get_visible`, remembering rows by their revision; None if it is hidden or absent. One query, one more for a draft that
+    not everybody may read: whether this actor may is asked anew each time.
     """
-    key = f"consultation:{pk}:{revision}"
-    kept: tuple[Consultation, bool] | None = caches["kept"].get(key)
-    if kept is None:
-        row = get_visible(pk, SYSTEM)
-        if row is None:
+    kept: Row | None = caches["kept"].get(f"consultation:{pk}")
+    if kept is None or kept.consultation.revision != revision_of(pk):
+        kept = _read_row(pk)
+        if kept is None:
             return None
-        kept = (row, Consultation.objects.visible_to(NOBODY).filter(pk=pk).exists())
-        caches["kept"].set(key, kept, KEEP_SECONDS)
-    row, is_public = kept
-    return row if is_public or Consultation.objects.visible_to(actor).filter(pk=pk).exists() else None
+        caches["kept"].set(f"consultation:{pk}", kept, KEEP_SECONDS)
+    if kept.is_for_everybody or Consultation.objects.visible_to(actor).filter(pk=pk).exists():
+        return kept
+    return None
+
+
+def _read_row(pk: int) -> Row | None:
+    points = Point.objects.filter(consultation=OuterRef("pk")).order_by().values("consultation")
+
+    def number(condition: Q) -> Any:
+        return Coalesce(Subquery(points.filter(condition).annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+    counted = {f"n_{outcome}": number(Q(outcome=outcome)) for outcome in Outcome.values}
+    row: Any = (
+        Consultation.objects.filter(pk=pk).select_related("draft__institution", "draft__kind", "draft__place", "version")
+        .annotate(
+            is_for_everybody=Case(When(FOR_EVERYBODY, then=Value(True)), default=Value(False), output_field=BooleanField()),
+            n_open=number(Q(outcome="")), n_unreasoned=number(Q(outcome=Outcome.REJECTED, answer="")), **counted,
+        ).first()
+    )
+    if row is None:
+        return None
+    return Row(row, row.is_for_everybody, {"": row.n_open, **{each: getattr(row, f"n_{each}") for each in Outcome.values}}, row.n_unreasoned)
 
 
 def reads_all(consultation: Consultation, actor: Actor, *, is_member: bool) -> bool:
@@ -97,6 +144,14 @@ def reads_all(consultation: Consultation, actor: Actor, *, is_member: bool) -> b
     if actor.is_secretariat or consultation.contributions_published_at is not None:
         return True
     return is_member and actor.reaches("consultation", consultation.pk)
+
+
+def reads_answers(consultation: Consultation, actor: Actor, *, is_member: bool, answers_for: Container[int]) -> bool:
+    """Whether the actor may read the institution's answers: the same rule as `Point.objects.visible_to`, without a query."""
+    if actor.is_secretariat or (consultation.reported_at is not None and consultation.is_public):
+        return True
+    near = is_member or consultation.draft.institution_id in answers_for
+    return consultation.status in WITH_THE_INSTITUTION and near and actor.reaches("consultation", consultation.pk)
 
 
 def _places_of(consultation: int, person: int, _on: date) -> "QuerySet[Contribution, tuple[str, str, int]]":
@@ -157,10 +212,14 @@ def article_of(version: Version, eid: str) -> str | None:
     return provision.article if provision is not None else None
 
 
-def said_on(consultation: Consultation, version: Version, article: str, actor: Actor, counted: Counts, page: int = 1) -> Said:
+def said_on(
+    consultation: Consultation, version: Version, article: str, actor: Actor, counted: Counts, page: int = 1, *, with_answers: bool = False
+) -> Said:
     """
-    One page of what the actor may read on one article, the most supported first. At most three queries, none where
-    `counted` says that there is nothing.
+    One page of what the actor may read on one article, the most supported first. One query, none where `counted` says that
+    there is nothing.
+
+    Answers come along for a caller who has asked (`reads_answers`) whether the actor may read them.
     """
     listed = counted.listed.get(article, 0)
     pages = max(1, -(-listed // COMMENTS))
@@ -168,44 +227,58 @@ def said_on(consultation: Consultation, version: Version, article: str, actor: A
     if not listed:
         return Said([], 0, 1, 1)
     first = (number - 1) * COMMENTS
-    rows = _listed(consultation, version, actor).filter(place=article)
-    backing = Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
-    rows = rows.annotate(support=Coalesce(Subquery(backing, output_field=IntegerField()), 0)).order_by("-support", "given_at", "pk")
-    return Said(_with_voices(rows[first:first + COMMENTS], consultation, actor), listed, number, pages)
+    rows = _with_voices(_listed(consultation, version, actor).filter(place=article), with_answers)
+    return Said(_told(rows.order_by("-n_supports", "given_at", "pk")[first:first + COMMENTS]), listed, number, pages)
 
 
-def own_on(consultation: Consultation, version: Version, article: str, actor: Actor) -> list[Any]:
-    """What the actor said on one article and stands, the newest first. At most three queries."""
+def own_on(consultation: Consultation, version: Version, article: str, actor: Actor, *, with_answers: bool = False) -> list[Any]:
+    """What the actor said on one article and stands, the newest first. One query."""
     rows = _listed(consultation, version, actor).filter(place=article, author=actor.person_id).standing()
-    return _with_voices(rows.order_by("-given_at", "-pk")[:COMMENTS], consultation, actor)
+    return _told(_with_voices(rows, with_answers).order_by("-given_at", "-pk")[:COMMENTS])
 
 
-def _with_voices(rows: "QuerySet[Contribution]", consultation: Consultation, actor: Actor) -> list[Any]:
-    # Each row gets `backers` (keys of people, None for one who was erased), `n_supports` and `outcomes` (its points).
-    found: list[Any] = list(
-        rows.select_related("author", "organization", "provision").only(
-            "consultation", "article", "kind", "status", "language", "text", "quote", "original", "proposed", "given_at", "edited_at",
-            "hidden_reason", "author__name", "organization__name", "organization__name_sq", "organization__name_sr_latn", "organization__name_en",
-            "provision__eid",
-        )
+class _Joined(Aggregate):
+    """The keys of people, separated by commas; both databases can, under different names."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """PostgreSQL wants text and a separator."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s::text, ',')", **more)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the institution answered to a contribution; by the first of its points where it has several."""
+
+    outcome: str
+    answer: str
+
+
+def _with_voices(rows: ContributionQuerySet, with_answers: bool) -> Any:
+    backing = Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
+    said: Any = rows.select_related("author", "organization", "provision").only(
+        "consultation", "article", "kind", "status", "language", "text", "quote", "original", "proposed", "given_at", "edited_at", "hidden_reason",
+        "author__name", "organization__name", "organization__name_sq", "organization__name_sr_latn", "organization__name_en", "provision__eid",
+    ).annotate(
+        n_supports=Coalesce(Subquery(backing.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+        people=Subquery(backing.annotate(keys=_Joined("person")).values("keys"), output_field=TextField()),
     )
-    by_key = {row.pk: row for row in found}
+    if with_answers:
+        point = Point.objects.filter(contributions=OuterRef("pk")).order_by("position", "pk")
+        said = said.annotate(told_outcome=Subquery(point.values("outcome")[:1]), told_answer=Subquery(point.values("answer")[:1]))
+    return said
+
+
+def _told(rows: Any) -> list[Any]:
+    # Each row gets `backers`, the keys of people who are still known, and `outcomes`.
+    found: list[Any] = list(rows)
     for row in found:
-        row.backers, row.outcomes = [], []
-    for contribution, person in Support.objects.filter(contribution__in=by_key).order_by("pk").values_list("contribution_id", "person_id"):
-        by_key[contribution].backers.append(person)
-    if found and consultation.status in WITH_THE_INSTITUTION:
-        _add_outcomes(by_key, actor)
-    for row in found:
-        row.n_supports = len(row.backers)
+        row.backers = [int(key) for key in (row.people or "").split(",") if key]
+        outcome = getattr(row, "told_outcome", "")
+        row.outcomes = [Told(outcome, row.told_answer)] if outcome else []
     return found
-
-
-def _add_outcomes(found: dict[int, Any], actor: Actor) -> None:
-    points = Point.objects.visible_to(actor).filter(contributions__in=found).annotate(of=F("contributions"))
-    for point in points.only("pk", "outcome", "answer", "number", "consultation").order_by("position", "pk"):
-        if point.of in found:
-            found[point.of].outcomes.append(point)
 
 
 def get_contribution(pk: int, actor: Actor) -> Any:
@@ -219,19 +292,18 @@ def get_contribution(pk: int, actor: Actor) -> Any:
     row = Contribution.objects.select_related("author", "organization", "provision").prefetch_related("revisions").get(pk=pk)
     given: Any = row
     given.supports_ = list(row.supports.select_related("person", "organization").order_by("given_at", "pk"))
-    given.backers = [each.person_id for each in given.supports_]
-    given.n_supports, given.outcomes = len(given.backers), []
-    if where.status in WITH_THE_INSTITUTION:
-        _add_outcomes({pk: given}, actor)
+    given.backers = [each.person_id for each in given.supports_ if each.person_id is not None]
+    given.n_supports = len(given.supports_)
+    given.outcomes = list(Point.objects.visible_to(actor).filter(contributions=pk).order_by("position", "pk"))
     return given
 
 
-def own_contributions(consultation: Consultation, actor: Actor) -> list[Any]:
-    """What the actor said in one consultation, in the order of the text, withdrawn ones too. At most three queries."""
+def own_contributions(consultation: Consultation, actor: Actor, *, with_answers: bool = False) -> list[Any]:
+    """What the actor said in one consultation, in the order of the text, withdrawn ones too. One query."""
     if actor.person is None:
         return []
-    own = Contribution.objects.filter(consultation=consultation, author=actor.person).order_by("provision__position", "given_at", "pk")
-    return _with_voices(own, consultation, actor)
+    own = Contribution.objects.filter(consultation=consultation, author=actor.person)
+    return _told(_with_voices(own, with_answers).order_by("provision__position", "given_at", "pk"))
 
 
 def unit(version: Version, article: str, languages: Sequence[str]) -> Unit | None:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 import lawtext
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.catalog.templatetags.civikos import icon, lang_tag
+from civikos.kernel.languages import TEXT_LANGUAGES
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import citation
 from civikos.registers.legislation import queries as legislation
@@ -56,23 +57,33 @@ class Outline:
     units: tuple[str, ...]
     labels: dict[str, str]
     lines: tuple[tuple[str, str, str], ...]
+    articles: int
+
+
+def _outlines(version: Version, languages: Iterable[str]) -> dict[str, list[OutlineRow]]:
+    key = f"outlines:{version.pk}:{version.edition}"
+    found: dict[str, list[OutlineRow]] | None = caches["kept"].get(key)
+    if found is None:
+        found = legislation.outlines(version, TEXT_LANGUAGES)
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return {language: found[language] for language in languages}
 
 
 def outline_of(version: Version, language: str, base: str, query: str = "") -> Outline:
-    """The outline of a version; `base` and `query` begin and end the address of each unit. Two queries, or none."""
+    """The outline of a version; `base` and `query` begin and end the address of each unit. One query, or none."""
     key = f"outline:{version.pk}:{version.edition}:{language}:{base}{query}"
-    found = caches["kept"].get(key)
+    found: Outline | None = caches["kept"].get(key)
     if found is None:
-        found = _make_outline(legislation.outline(version, language), base, query)
-        caches["kept"].set(key, (found.units, found.labels, found.lines), KEEP_SECONDS)
-        return found
-    return Outline(*found)
+        found = _make_outline(_outlines(version, [language])[language], base, query)
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found
 
 
 def _make_outline(rows: Iterable[OutlineRow], base: str, query: str) -> Outline:
     lines: list[tuple[str, str, str]] = []
-    units, labels = [], {}
+    units, labels, articles = [], {}, 0
     for row in rows:
+        articles += row.kind == Kind.ARTICLE
         words = str(escape(f"{row.label} {row.heading}".strip()))
         if not row.is_unit:
             lines.append(("", f'<li class="outline-part">{words}</li>', ""))
@@ -81,7 +92,7 @@ def _make_outline(rows: Iterable[OutlineRow], base: str, query: str) -> Outline:
         units.append(row.eid)
         labels[row.eid] = row.label
         lines.append((row.eid, f'<a href="{base}{eid}/{query}#{eid}"', f'<span class="outline-line">{words}'))
-    return Outline(tuple(units), labels, tuple(lines))
+    return Outline(tuple(units), labels, tuple(lines), articles)
 
 
 def outline_lines(outline: Outline, standing: Mapping[str, int]) -> dict[str, str]:
@@ -135,7 +146,7 @@ class Law:
 
 
 def law_of(version: Version, eids: Sequence[str], languages: Sequence[str], base: str, query: str = "") -> Law:
-    """Some units in one language, or in two side by side. Four queries, or none."""
+    """Some units in one language, or in two side by side. Two queries, or none."""
     first = eids[0] if eids else ""
     key = f"law:{version.pk}:{version.edition}:{first}:{len(eids)}:{'.'.join(languages)}:{get_language()}:{base}{query}"
     parts = caches["kept"].get(key)
@@ -156,7 +167,7 @@ class _Address:
 
 def _make_law(version: Version, eids: Sequence[str], languages: Sequence[str], address: _Address) -> tuple[str, ...]:
     units = {unit.eid: unit for unit in legislation.units(version, eids, languages)}
-    rows = {language: legislation.outline(version, language) for language in languages}
+    rows = _outlines(version, languages)
     above: dict[str, list[tuple[OutlineRow, ...]]] = {}
     waiting: list[tuple[OutlineRow, ...]] = []
     for each in zip(*rows.values(), strict=True):

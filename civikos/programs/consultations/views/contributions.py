@@ -168,7 +168,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
     if actor_of(request).person is None:
         return redirect_to_login(request.get_full_path())
     reading = Reading.of(request, pk)
-    rows = queries.own_contributions(reading.consultation, reading.actor)
+    rows = queries.own_contributions(reading.consultation, reading.actor, with_answers=reading.reads_answers)
     places = legislation.full_labels(reading.consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language)
     voice = reading.voice
     context = {

@@ -7,7 +7,7 @@ depend on; above all the revision of the consultation, which grows with every st
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +20,15 @@ from django.utils.translation import get_language
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.languages import of_text
-from civikos.programs.consultations import permissions, states
+from civikos.programs.consultations import permissions
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import room as queries
+from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.pages import actor_of
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
-from civikos.registers.legislation.queries import Source
+from civikos.registers.legislation.queries import Document, Source
 from civikos.registers.organizations import queries as organizations
 
 READING_COOKIE = "reading"
@@ -41,17 +42,21 @@ class Reading:
     """One request for a page of the room."""
 
     request: HttpRequest
-    consultation: Consultation
+    row: queries.Row
     at: datetime
 
     @classmethod
     def of(cls, request: HttpRequest, pk: int) -> "Reading":
         """What is read at an address. Raises Http404 for a consultation that is absent or hidden from whoever asks."""
-        revision = queries.revision_of(pk)
-        consultation = queries.get_at(pk, revision, actor_of(request)) if revision is not None else None
-        if consultation is None:
+        row = queries.get_row(pk, actor_of(request))
+        if row is None:
             raise Http404
-        return cls(request, consultation, timezone.now())
+        return cls(request, row, timezone.now())
+
+    @property
+    def consultation(self) -> Consultation:
+        """The consultation itself."""
+        return self.row.consultation
 
     # --- Who -------------------------------------------------------------------------------------------------------
     @cached_property
@@ -65,17 +70,32 @@ class Reading:
         return self.consultation.is_open_at(self.at)
 
     @cached_property
-    def is_member(self) -> bool:
-        """Whether the reader belongs to a member organization today."""
-        return self.actor.person is not None and organizations.is_member_person(self.actor, timezone.localdate(self.at))
+    def person(self) -> organizations.Standing:
+        """What the reader is in the network today."""
+        return organizations.standing_of(self.actor, timezone.localdate(self.at))
 
     @cached_property
     def may_contribute(self) -> bool:
         """Whether the reader may say something now."""
         return (
             self.actor.person is not None and self.is_commented_version and self.is_open
-            and permissions.may(states.CONTRIBUTE, self.actor, self.consultation)
+            and permissions.is_concerned_as(self.actor, self.consultation, self.person.is_member)
         )
+
+    @property
+    def answers_here(self) -> bool:
+        """Whether the reader answers for the institution and sees the matrix."""
+        return (
+            self.consultation.status in WITH_THE_INSTITUTION and self.consultation.draft.institution_id in self.person.answers_for
+            and self.actor.reaches("consultation", self.consultation.pk)
+        )
+
+    @cached_property
+    def reads_answers(self) -> bool:
+        """Whether the reader sees what the institution answered."""
+        if self.consultation.status not in WITH_THE_INSTITUTION:
+            return False
+        return queries.reads_answers(self.consultation, self.actor, is_member=self.person.is_member, answers_for=self.person.answers_for)
 
     @cached_property
     def scope(self) -> str:
@@ -89,18 +109,23 @@ class Reading:
             return "all"
         if self.actor.person is None:
             return "none"
-        return "all" if queries.reads_all(self.consultation, self.actor, is_member=self.is_member) else "own"
+        return "all" if queries.reads_all(self.consultation, self.actor, is_member=self.person.is_member) else "own"
 
     # --- What ------------------------------------------------------------------------------------------------------
     @cached_property
-    def sources(self) -> list[Source]:
-        """All texts of the draft."""
-        key = f"sources:{self.consultation.pk}:{self.consultation.revision}"
-        found: list[Source] | None = caches["kept"].get(key)
+    def papers(self) -> tuple[list[Source], list[Document]]:
+        """All texts of the draft, and its documents."""
+        key = f"papers:{self.consultation.pk}:{self.consultation.revision}:{get_language()}"
+        found: tuple[list[Source], list[Document]] | None = caches["kept"].get(key)
         if found is None:
-            found = legislation.sources_of(self.consultation.draft)
+            found = legislation.papers_of(self.consultation.draft)
             caches["kept"].set(key, found, KEEP_SECONDS)
         return found
+
+    @property
+    def sources(self) -> list[Source]:
+        """All texts of the draft."""
+        return self.papers[0]
 
     @cached_property
     def version(self) -> Version:
@@ -165,17 +190,20 @@ class Reading:
     @cached_property
     def _counted_and_lines(self) -> tuple[queries.Counts, dict[str, str]]:
         key = f"counts:{self._kept}:{self.language}:{self.base}{self.query}"
-        kept: tuple[dict[str, int], dict[str, int], dict[str, str]] | None = caches["kept"].get(key) if self.scope != "own" else None
+        kept: tuple[queries.Counts, dict[str, str]] | None = caches["kept"].get(key) if self.scope != "own" else None
         if kept is None:
             counted = queries.counts(self.consultation, self.version, self.actor)
-            kept = counted.standing, counted.listed, law.outline_lines(self.outline, counted.standing)
+            # Asked together while the counts are asked anyway; what is kept names nobody.
+            self.__dict__["mine"] = counted.mine
+            kept = replace(counted, mine=frozenset()), law.outline_lines(self.outline, counted.standing)
             if self.scope != "own":
                 caches["kept"].set(key, kept, KEEP_SECONDS)
-        return queries.Counts(kept[0], kept[1], frozenset()), kept[2]
+        return kept
 
     @cached_property
     def _kept(self) -> str:
-        return f"{self.consultation.pk}:{self.consultation.revision}:{self.version.pk}:{self.version.edition}:{self.scope}"
+        answers = "+" if self.reads_answers else ""
+        return f"{self.consultation.pk}:{self.consultation.revision}:{self.version.pk}:{self.version.edition}:{self.scope}{answers}"
 
     @cached_property
     def mine(self) -> frozenset[str]:
@@ -235,7 +263,7 @@ class Reading:
     def _own_first(self, article: str, cards: Sequence[law.Card], said: queries.Said) -> list[law.Card]:
         if article not in self.mine or self.scope == "own":
             return list(cards)
-        own = [self.card(row) for row in queries.own_on(self.consultation, self.version, article, self.actor)]
+        own = [self.card(row) for row in queries.own_on(self.consultation, self.version, article, self.actor, with_answers=self.reads_answers)]
         known = {card.pk for card in own}
         return [*(own if said.number == 1 else []), *(card for card in cards if card.pk not in known)]
 
@@ -243,7 +271,7 @@ class Reading:
         key = f"cards:{self._kept}:{article}:{page}:{self.language}:{get_language()}"
         kept: tuple[tuple[law.Card, ...], queries.Said] | None = caches["kept"].get(key) if self.scope != "own" else None
         if kept is None:
-            said = queries.said_on(self.consultation, self.version, article, self.actor, self.counted, page)
+            said = queries.said_on(self.consultation, self.version, article, self.actor, self.counted, page, with_answers=self.reads_answers)
             places = law.place_labels(self.version, said.rows, self.language)
             cards = tuple(self.card(row, places) for row in said.rows)
             kept = cards, queries.Said([], said.total, said.number, said.pages)

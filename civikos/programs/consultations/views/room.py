@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,11 +24,12 @@ from civikos.programs.consultations.models import Consultation, Paper
 from civikos.programs.consultations.queries import figures, listing, matrix
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
-from civikos.programs.consultations.states import Status
+from civikos.programs.consultations.states import Outcome, Status
 from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
 from civikos.registers.legislation import queries as legislation
+from lawtext import detect_language
 
 
 @require_safe
@@ -89,7 +90,7 @@ def _main(reading: Reading, shown: str) -> SafeString:
         "before": units[max(0, index - queries.WINDOW)] if index else "",
         "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
         "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "", "whole_said": reading.counted.standing.get("", 0),
-        "tabs": tabs_for(consultation, reading.actor, "room") if reading.actor.person is not None else [],
+        "tabs": tabs_for(consultation, reading.actor, "room", works_here=reading.answers_here) if reading.actor.person is not None else [],
     }
     return render_to_string("consultations/_room.html", context, reading.request)
 
@@ -104,12 +105,12 @@ def _law(reading: Reading, eids: Sequence[str], shown: str) -> SafeString:
 
 def _head(reading: Reading) -> SafeString:
     consultation = reading.consultation
-    documents = legislation.documents_of(consultation.draft)
+    off = workdays.days_off()
     context = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()),
-        "standing": standing(consultation, reading.at, workdays.days_off()), "way": way(consultation, reading.at),
-        "ticks": _ticks(consultation, documents, reading.at), "articles": len(reading.outline.units), "reads_private": reading.scope != "none",
-        "all_said": sum(reading.counted.standing.values()), "documents": documents,
+        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()), "standing": standing(consultation, reading.at, off),
+        "way": way(consultation, reading.at), "ticks": _ticks(reading, off), "articles": reading.outline.articles,
+        "summary_language": detect_language(consultation.summary)[0] or of_text(), "reads_private": reading.scope != "none",
+        "all_said": sum(reading.counted.standing.values()), "documents": reading.papers[1],
         "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key], "has_report": consultation.status == Status.REPORTED,
     }
     return render_to_string("consultations/_room_head.html", context)
@@ -120,12 +121,16 @@ def _choices(reading: Reading) -> SafeString:
     return render_to_string("consultations/_room_choices.html", context)
 
 
-def _ticks(consultation: Consultation, documents: list[object], at: datetime) -> list[figures.Standard]:
-    if consultation.status in {Status.REGISTERED, Status.WITHDRAWN}:
+def _ticks(reading: Reading, off: frozenset[date]) -> list[figures.Standard]:
+    if reading.consultation.status in {Status.REGISTERED, Status.WITHDRAWN}:
         return []
-    counted = figures.point_figures(consultation) if consultation.submitted_at else figures.Figures()
-    present = {each.kind.code for each in documents}  # type: ignore[attr-defined]
-    return figures.score_card(consultation, counted, at=at, present=present)
+    points = reading.row.points
+    counted = figures.Figures(
+        points=sum(points.values()), unanswered=points[""], accepted=points[Outcome.ACCEPTED], partly=points[Outcome.PARTLY],
+        rejected=points[Outcome.REJECTED], noted=points[Outcome.NOTED],
+    )
+    present = {each.code for each in reading.papers[1]}
+    return figures.score_card(reading.consultation, counted, at=reading.at, present=present, off=off, unreasoned=reading.row.unreasoned)
 
 
 @dataclass(frozen=True)
