@@ -36,6 +36,7 @@ class Consultation(models.Model):
     government_until = models.DateTimeField(_("deadline of the institution"))
     calendar_edition = models.BigIntegerField(default=0)
     short_reason = models.CharField(_("reason for a shorter period"), max_length=300, blank=True)
+    request_key = models.CharField(max_length=40, blank=True, editable=False, help_text="one press of the button registers one draft")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     distributed_at = models.DateTimeField(null=True, blank=True)
     contributions_published_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +56,7 @@ class Consultation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(members_until__lte=F("government_until")), name="consultations_members_first"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="consultations_status_known"),
+            models.UniqueConstraint(fields=["request_key"], condition=~Q(request_key=""), name="consultations_one_per_press"),
         ]
 
     def __str__(self) -> str:
