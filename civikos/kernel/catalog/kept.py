@@ -5,6 +5,7 @@ Values are kept as they are, not as copies: whoever gets one must not change it.
 so nothing has to be thrown away when something changes; it is just not asked for again.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -13,6 +14,12 @@ from django.core.cache.backends.locmem import LocMemCache
 
 class KeptObjects(LocMemCache):
     """Django's cache in the memory of one process, without pickling: getting a page's parts costs nothing."""
+
+    _lock: Any
+    _cache: Any
+    _has_expired: Callable[[str], bool]
+    _delete: Callable[[str], bool]
+    _set: Callable[..., None]
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """The value itself."""
@@ -24,13 +31,13 @@ class KeptObjects(LocMemCache):
             self._cache.move_to_end(key, last=False)
             return self._cache[key]
 
-    def set(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:  # type: ignore[override]
+    def set(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Keep the value itself."""
         key = self.make_and_validate_key(key, version=version)
         with self._lock:
             self._set(key, value, timeout)
 
-    def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:  # type: ignore[override]
+    def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Keep the value if there is none."""
         key = self.make_and_validate_key(key, version=version)
         with self._lock:

@@ -20,7 +20,7 @@ from civikos.kernel.languages import TEXT_LANGUAGES, of_text
 from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.forms.listing import Listing
-from civikos.programs.consultations.models import Consultation, Paper
+from civikos.programs.consultations.models import Paper
 from civikos.programs.consultations.queries import figures, listing, matrix
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
@@ -228,7 +228,7 @@ def _bars(counted: figures.Figures) -> list[Bar]:
     for kind, label in labels.items():
         count = getattr(counted, kind)
         width = 100 * count / counted.points if counted.points else 0.0
-        bars.append(Bar("queued" if kind == "unanswered" else kind, label, count, f"{start:.2f}", f"{width:.2f}"))
+        bars.append(Bar("queued" if kind == "unanswered" else kind, str(label), count, f"{start:.2f}", f"{width:.2f}"))
         start += width
     return bars
 
@@ -262,7 +262,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     # At most 75 octets a line, never in the middle of a letter (RFC 5545, 3.1).
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for letter in line:
         if len((part + letter).encode()) > (75 if not parts else 74):
             parts.append(part)
