@@ -33,13 +33,6 @@ class DeadlinesTheWrongWay(Refused):
     message = _("The members' deadline must lie after today and not after the deadline of the institution.")
 
 
-class ShorterThanTheRule(Refused):
-    """Fewer working days than the rule asks for, and no reason recorded."""
-
-    code = "consultation.too_short"
-    message = _("From the opening to the deadline there are %(days)s working days; the rule asks for %(minimum)s (%(source)s). Write the reason that the institution gave for it.")
-
-
 class ReasonMissing(Refused):
     """A decision that takes something from people needs a reason."""
 
