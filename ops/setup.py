@@ -24,6 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
+SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 STAMP = ENVIRONMENT / "installed"
 OLDEST, NEWEST = (3, 11), (3, 11)
 
@@ -83,6 +84,9 @@ def make(dev: bool) -> None:
         ]
     )
     install = [PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON]
+    if Path(SYSTEM_CERTIFICATES).exists():
+        # What the machine trusts counts, as for pip: many networks look into connections with a certificate of their own.
+        install.append("--system-certs")
     lock = "requirements-dev.txt" if dev else "requirements.txt"
     _run([*install, "--require-hashes", "--compile-bytecode", "-r", lock])
     _run([*install, "--no-deps", "--no-build-isolation", "--editable", "."])

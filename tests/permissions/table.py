@@ -68,6 +68,7 @@ ministry        -  -  -  -  v
 other_ministry  -  -  -  -  v
 officer         -  v  v  v  v
 """)
+WORDS_SIGNED_IN = WORDS | {("visitor", "reported"): "i"}
 POINTS = grid("""
 visitor         -  -  -  -  v
 member          -  -  -  v  v
@@ -124,7 +125,7 @@ officer         -  -  -  a  v
     ),
     "consultations:contribute": (READER_SIGNED_IN, step("member other_member link", "-xxrr", READER_SIGNED_IN)),
     "consultations:withdraw_contribution": (METHOD_UNKNOWN, step("member link", "-xxrr", WORDS)),
-    "consultations:support": (METHOD_UNKNOWN, step("member other_member link", "-xxrr", WORDS)),
+    "consultations:support": (WORDS_SIGNED_IN, step("member other_member link", "-xxrr", WORDS_SIGNED_IN)),
     "consultations:withdraw_support": (METHOD_UNKNOWN, step("member link", "-xxrr", WORDS)),
     "consultations:matrix_action": (METHOD_UNKNOWN, step("officer", "rxxrr")),
     "answer": (METHOD_UNKNOWN, step("officer ministry", "rrrxr", READER) | {("ministry", "registered"): "-", ("ministry", "members"): "-"}),
@@ -140,7 +141,8 @@ officer         -  -  -  a  v
     "consultations:distribution_action": (METHOD_UNKNOWN, office("xxxrr")),
     "consultations:publish_report": (office("vvvvv"), office("rrrxr")),
     "consultations:add_version": (office("vvvvv"), office("rrrxx")),
-    "consultations:place": (METHOD_UNKNOWN, office("-----")),
+    # There is no later version here: once one could be placed in, it is absent.
+    "consultations:place": (METHOD_UNKNOWN, office("rrr--")),
 }
 
 # Addresses without a consultation: the state does not matter, they are asked once.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 
@@ -16,20 +18,31 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.audit.actions import make_checkpoint, number_pending
 from civikos.kernel.audit.models import Entry
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.models import Consultation, Contribution
 from civikos.programs.consultations.tests.actions import story, texts
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, by_link
 from civikos.registers.organizations.models import Affiliation
-from tests.permissions.table import MAINTENANCE, OF_CONSULTATIONS, OF_THE_HOUSE, PERSONAS, SECRETS, STATES
+from tests.permissions.table import (
+    MAINTENANCE,
+    METHOD_UNKNOWN,
+    OF_CONSULTATIONS,
+    OF_THE_HOUSE,
+    PERSONAS,
+    SECRETS,
+    STATES,
+)
 
 ABSENT = 999_999
 NOBODYS = re.compile(rb'(nonce|csrfmiddlewaretoken|X-CSRFToken)[^>]*?["\'][A-Za-z0-9+/=_-]{8,}["\']')
 
 
 @pytest.fixture
-def cast(jurisdiction: None, clock: Any) -> Cast:
+def cast(jurisdiction: None, clock: Any, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    # Hundreds of refused requests would be hundreds of lines in the log.
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
     return story.make_cast()
 
 
@@ -59,8 +72,7 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
         own = story.contribute(row, cast.member, "Fjala e anëtarit.", eid=story.eid_of(row, "2"))
         theirs = story.contribute(row, cast.colleague, "Fjala e koleges.", eid=story.eid_of(row, "2"))
         words = story.contribute(row, cast.colleague, "Fjala e mbështetur.", eid=story.eid_of(row, "3"))
-        for by in (cast.member,):
-            actions.support(words.pk, organization=None, by=by, at=AT + 15 * A_MINUTE)
+        actions.support(words.pk, organization=None, by=cast.member, at=AT + 15 * A_MINUTE)
         actions.arrange_matrix(row.pk, by=cast.secretariat, at=AT + 20 * A_MINUTE)
     clock.move_to(AT + timedelta(hours=1))
     if state in {"submitted", "reported"}:
@@ -163,23 +175,23 @@ def ask(scene: Scene, persona: str, method: str, path: str, body: dict[str, Any]
         if isinstance(upload, SimpleUploadedFile):
             upload.seek(0)
     browser = scene.browsers[persona]
-    cookies = browser.cookies.output()
+    cookies = dict(browser.cookies)
     before = Entry.objects.count()
     with transaction.atomic():
         headers = {"HX-Request": "true"} if htmx else {}
         response = browser.get(path, headers=headers) if method == "GET" else browser.post(path, body, headers=headers)
         wrote = Entry.objects.count() != before
         transaction.set_rollback(True)
-    assert browser.cookies.output() == cookies or method == "POST" or persona, "a cookie changed"
+    browser.cookies = SimpleCookie()
+    browser.cookies.update(cookies)
     return response, wrote
 
 
 def bare(response: Any, path: str) -> bytes:
     """The page without what is new in every answer, and without its own address."""
     body = NOBODYS.sub(b"", response.content)
-    for part in {path, path.split("/", 2)[-1]}:
-        body = body.replace(part.encode(), b"PATH")
-    return body
+    # The links to the other languages repeat it, behind their own prefix.
+    return body.replace(path.split("/", 2)[-1].encode(), b"PATH")
 
 
 def check_headers(persona: str, response: Any) -> list[str]:
@@ -196,6 +208,8 @@ def walk(scene: Scene, cast: Cast, table: dict[str, Any]) -> Iterator[str]:
     for name, (of_get, of_post) in table.items():
         for persona in PERSONAS:
             for method, expected in (("GET", of_get), ("POST", of_post)):
+                if expected is METHOD_UNKNOWN and persona not in {"visitor", "officer"}:
+                    continue  # the method is refused before anybody asks who it is
                 path = address(name, scene)
                 response, wrote = ask(scene, persona, method, path, sent(name, scene, cast), htmx=name == "consultations:comments")
                 found = letter_of(response, wrote=wrote, method=method)
@@ -207,7 +221,7 @@ def walk(scene: Scene, cast: Cast, table: dict[str, Any]) -> Iterator[str]:
                 if found != wanted and not same:
                     yield f"{name} {method} {persona} {scene.state}: {wanted} expected, {found} found"
                 yield from (f"{name} {method} {persona} {scene.state}: {why}" for why in check_headers(persona, response))
-                if found == "-" and name in OF_CONSULTATIONS and method == "GET":
+                if found == "-" and name in OF_CONSULTATIONS and method == "GET" and persona in {"visitor", "member", "foreign_link", "ministry"}:
                     elsewhere = address(name, scene, pk=ABSENT)
                     absent, _wrote = ask(scene, persona, method, elsewhere, {}, htmx=name == "consultations:comments")
                     if (absent.status_code, bare(absent, elsewhere)) != (response.status_code, bare(response, path)):
@@ -222,12 +236,16 @@ def walk(scene: Scene, cast: Cast, table: dict[str, Any]) -> Iterator[str]:
 @pytest.mark.parametrize("state", STATES)
 def test_every_address_answers_everybody_as_the_table_says(cast: Cast, clock: Any, client_as: Any, state: str) -> None:
     scene = bring(cast, state, clock, client_as)
-    assert list(walk(scene, cast, OF_CONSULTATIONS)) == []
+    wrong = list(walk(scene, cast, OF_CONSULTATIONS))
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_the_pages_of_the_house_answer_as_the_table_says(cast: Cast, clock: Any, client_as: Any) -> None:
     scene = bring(cast, "public", clock, client_as)
-    assert list(walk(scene, cast, OF_THE_HOUSE)) == []
+    number_pending()
+    make_checkpoint(at=AT)
+    wrong = list(walk(scene, cast, OF_THE_HOUSE))
+    assert wrong == [], "\n".join(wrong)
 
 
 # --- Nothing is missing from the table ----------------------------------------------------------------------------------------
@@ -237,13 +255,14 @@ def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str
         if isinstance(each, URLResolver):
             yield from names(each, f"{prefix}{each.namespace}:" if each.namespace else prefix)
         elif isinstance(each, URLPattern):
-            yield f"{prefix}{each.name}" if each.name else f"without a name: {each.pattern}"
+            # Inside maintenance Django leaves some addresses without a name.
+            yield f"{prefix}{each.name or f'without a name: {each.pattern}'}"
 
 
 def test_every_address_is_in_the_table() -> None:
     known = set(OF_CONSULTATIONS) | set(OF_THE_HOUSE) | SECRETS
     found = {name for name in names() if not name.startswith(f"{MAINTENANCE}:")}
-    assert {name for name in found if name not in known and "catch" not in name and "(?P<url>" not in name} == set()
+    assert found - known == set()
     assert known - found - {"answer"} == set()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,7 @@ class Consultation(models.Model):
     government_until = models.DateTimeField(_("deadline of the institution"))
     calendar_edition = models.BigIntegerField(default=0)
     short_reason = models.CharField(_("reason for a shorter period"), max_length=300, blank=True)
+    request_key = models.CharField(max_length=40, blank=True, editable=False, help_text="one press of the button registers one draft")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     distributed_at = models.DateTimeField(null=True, blank=True)
     contributions_published_at = models.DateTimeField(null=True, blank=True)
@@ -54,6 +56,7 @@ class Consultation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(members_until__lte=F("government_until")), name="consultations_members_first"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="consultations_status_known"),
+            models.UniqueConstraint(fields=["request_key"], condition=~Q(request_key=""), name="consultations_one_per_press"),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +110,10 @@ class Subscription(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "topic", "place", "institution"], name="consultations_subscription_once", nulls_distinct=False),
+            # Expressions, because SQLite counts two empty columns as different.
+            models.UniqueConstraint(
+                "person", Coalesce("topic", 0), Coalesce("place", 0), Coalesce("institution", 0), name="consultations_subscription_once"
+            ),
             models.CheckConstraint(
                 condition=Q(topic__isnull=False) | Q(place__isnull=False) | Q(institution__isnull=False), name="consultations_subscription_to_something"
             ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.catalog import registry
 from civikos.kernel.languages import of_text
+from civikos.kernel.privacy.registry import Holder, add_holder
 
 
 def register() -> None:
@@ -16,6 +17,9 @@ def register() -> None:
     from civikos.programs.consultations.queries.waiting import waiting
 
     registry.add_waiting(waiting)
+    from civikos.programs.consultations.actions import erasing
+
+    add_holder(Holder("consultations", erasing.copy_of_person, erasing.forget_person))
 
 
 def _address(pk: int) -> str:

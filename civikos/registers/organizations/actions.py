@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor
@@ -19,6 +21,20 @@ class MandateEndsBeforeItBegins(Refused):
     message = _("The mandate would end before it begins. Check the two dates.")
 
 
+class AlreadyHeld(Refused):
+    """The person holds an open mandate of this kind."""
+
+    code = "organizations.mandate_held"
+    message = _("%(person)s already holds such a mandate of %(organization)s, and it has no last day. End that one first.")
+
+
+class AlreadyRecorded(Refused):
+    """The same affiliation is there."""
+
+    code = "organizations.affiliation_recorded"
+    message = _("It is recorded already that %(person)s belongs to %(organization)s from this day on.")
+
+
 def _secretariat_only(by: Actor) -> None:
     if not by.is_secretariat:
         raise NotAllowed
@@ -28,11 +44,15 @@ def _secretariat_only(by: Actor) -> None:
 def give_mandate(
     person: Person, organization: Organization, scope: str, *, decision: str, since: date, until: date | None, by: Actor, at: datetime
 ) -> Mandate:
-    """Let a person speak (or answer) for an organization from a day on. Raises: NotAllowed, MandateEndsBeforeItBegins."""
+    """Let a person speak (or answer) for an organization from a day on. Raises: NotAllowed, MandateEndsBeforeItBegins, AlreadyHeld."""
     _secretariat_only(by)
     if until is not None and until < since:
         raise MandateEndsBeforeItBegins
-    mandate = Mandate.objects.create(person=person, organization=organization, scope=scope, decision=decision, since=since, until=until)
+    try:
+        with transaction.atomic():
+            mandate = Mandate.objects.create(person=person, organization=organization, scope=scope, decision=decision, since=since, until=until)
+    except IntegrityError:
+        raise AlreadyHeld(person=person.name, organization=organization.name) from None
     audit.record("mandate.given", mandate, by=by, at=at, details={"person": person.pk, "organization": organization.pk, "scope": scope})
     return mandate
 
@@ -52,8 +72,28 @@ def end_mandate(pk: int, *, until: date, by: Actor, at: datetime) -> Mandate:
 
 @transaction.atomic
 def affiliate(person: Person, organization: Organization, *, title: str, since: date, by: Actor, at: datetime) -> Affiliation:
-    """Record that a person belongs to an organization from a day on. Raises: NotAllowed."""
+    """Record that a person belongs to an organization from a day on. Raises: NotAllowed, AlreadyRecorded."""
     _secretariat_only(by)
-    row = Affiliation.objects.create(person=person, organization=organization, title=title, since=since)
+    try:
+        with transaction.atomic():
+            row = Affiliation.objects.create(person=person, organization=organization, title=title, since=since)
+    except IntegrityError:
+        raise AlreadyRecorded(person=person.name, organization=organization.name) from None
     audit.record("affiliation.recorded", row, by=by, at=at)
     return row
+
+
+def forget_person(person_id: int, at: datetime) -> int:
+    """
+    Part of erasing a person: their affiliations and mandates end, and lose what they said about the person; how many rows.
+
+    The rows stay as the organization's history; the person they point to has no name any more.
+    """
+    today = timezone.localdate(at)
+    changed = 0
+    for model in (Affiliation, Mandate):
+        open_ = model.objects.filter(person=person_id).filter(Q(until=None) | Q(until__gt=today))
+        changed += open_.filter(since__lte=today).update(until=today)
+        changed += open_.filter(since__gt=today).delete()[0]
+    Affiliation.objects.filter(person=person_id).update(title="")
+    return changed

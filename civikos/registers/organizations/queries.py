@@ -95,3 +95,17 @@ def institutions() -> list[Organization]:
 def people_of_members(on: date) -> Q:
     """People (as a condition on Affiliation) who belong to member organizations on a day."""
     return in_force(on) & Q(Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))))
+
+
+def copy_of_person(person_id: int) -> dict[str, list[dict[str, str | None]]]:
+    """What is held about a person here, as JSON values: affiliations and mandates."""
+
+    def period(row: Affiliation | Mandate) -> dict[str, str | None]:
+        return {"organization": row.organization.name, "since": row.since.isoformat(), "until": row.until.isoformat() if row.until else None}
+
+    affiliations = Affiliation.objects.filter(person=person_id).select_related("organization").order_by("since", "pk")
+    mandates = Mandate.objects.filter(person=person_id).select_related("organization").order_by("since", "pk")
+    return {
+        "affiliations": [{**period(row), "function": row.title} for row in affiliations],
+        "mandates": [{**period(row), "scope": row.scope, "decision": row.decision} for row in mandates],
+    }

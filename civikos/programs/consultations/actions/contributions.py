@@ -211,7 +211,30 @@ def withdraw_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
     steps.take(states.WITHDRAW_CONTRIBUTION, row, by=by, at=at)
     audit.publish("contribution.withdrawn", row.name, {"at": at.isoformat()}, at=at)
     indexing.forget_contribution(row)
+    _confirm_withdrawal(row, at)
     return row
+
+
+def _confirm_withdrawal(row: Contribution, at: datetime) -> None:
+    # Said on the page too; the mail is for whoever finds that somebody else did it with their link.
+    person, consultation = row.author, row.consultation
+    if person is None or row.receipted_at is None:
+        return
+    language = person.language
+    secret = entrance.make_personal_links([(person.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[person.pk]
+    with translation.override(of_interface(language)):
+        places = legislation.full_labels(row.version, {row.provision.eid}, language) if row.provision else {}
+        place = places.get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language)
+        number = audit_queries.receipt_number(row.name, "contribution.received")
+        letter = Letter(
+            address=person.email, language=language, person=person, key=f"{row.pk}:{at.isoformat()}", secrets=(secret,),
+            variables={
+                **letters.common(consultation, language, at=at, days_left=0), "salutation": letters.salutation(person, language),
+                "link": letters.link_address(secret, language), "provision": place, "receipt": str(number or "–"),
+                "withdrawn_at": letters.spoken_moment(at),
+            },
+        )
+    correspondence.enqueue("contribution_withdrawn", [letter], about=consultation.name, at=at)
 
 
 @transaction.atomic

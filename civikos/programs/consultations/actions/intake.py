@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow import steps
@@ -32,13 +33,6 @@ class DeadlinesTheWrongWay(Refused):
     message = _("The members' deadline must lie after today and not after the deadline of the institution.")
 
 
-class ShorterThanTheRule(Refused):
-    """Fewer working days than the rule asks for, and no reason recorded."""
-
-    code = "consultation.too_short"
-    message = _("From the opening to the deadline there are %(days)s working days; the rule asks for %(minimum)s (%(source)s). Write the reason that the institution gave for it.")
-
-
 class ReasonMissing(Refused):
     """A decision that takes something from people needs a reason."""
 
@@ -51,16 +45,24 @@ def register_draft(
     *, titles: dict[str, str], kind: ActKind, institution: Organization, reference: str, place: Place | None, topics: Iterable[Topic],
     texts: Sequence[ReadText], documents: Sequence[Accompanying], opened_on: date, members_until: datetime, government_until: datetime,
     is_public: bool, summary: str, by: Actor, at: datetime, note: dict[str, str] | None = None, without_articles: bool = False,
-    label: str = "",
+    label: str = "", request_key: str = "",
 ) -> Consultation:
     """
     Register a draft with its text and documents, and propose whom it concerns. Nothing is sent yet.
+
+    One press of the button (`request_key`) registers one draft: a second one is answered with the first one's.
 
     `texts` have been read before (`legislation.reading.read_upload`), outside the transaction.
     Raises: NotAllowed, DeadlinesTheWrongWay, and what `legislation.checked_texts` and `legislation.attach` raise.
     """
     if not by.is_secretariat:
         raise NotAllowed
+    if request_key and by.person is not None:
+        # The officer's row is the lock: of two presses at once the second waits here and finds what the first has made.
+        Person.objects.select_for_update(no_key=True).get(pk=by.person.pk)
+        earlier = Consultation.objects.filter(request_key=request_key[:40], officer=by.person).first()
+        if earlier is not None:
+            return earlier
     if not at < members_until <= government_until:
         raise DeadlinesTheWrongWay
     checked = legislation.checked_texts(texts, without_articles=without_articles)
@@ -73,6 +75,7 @@ def register_draft(
     consultation = Consultation.objects.create(
         draft=draft, version=version, status=Status.REGISTERED, is_public=is_public, summary=summary, received_at=at, opened_on=opened_on,
         members_until=members_until, government_until=government_until, calendar_edition=workdays.edition(), officer=by.person,
+        request_key=request_key[:40],
     )
     audit.record(states.REGISTER.verb, consultation, by=by, at=at, basis=states.REGISTER.basis)
     propose_audience(consultation.pk, by=by, at=at)

@@ -1,5 +1,6 @@
 """What the secretariat types: a draft, its deadlines, a new version, reasons."""
 
+import uuid
 from datetime import date, datetime, time
 from typing import Any
 
@@ -71,6 +72,7 @@ class Register(Deadlines):
         required=False,
         help_text=_("For a concept document, a strategy or a plan."),
     )
+    request_key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     title_sq = forms.CharField(label=_("Title in Albanian"), required=False, max_length=400)
     title_sr = forms.CharField(label=_("Title in Serbian"), required=False, max_length=400)
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=400)
@@ -118,6 +120,7 @@ class Register(Deadlines):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("request_key", uuid.uuid4().hex)
         self.institutions = {str(row.pk): row for row in organizations.institutions()}
         groups: dict[str, list[tuple[str, str]]] = {}
         for key, row in self.institutions.items():

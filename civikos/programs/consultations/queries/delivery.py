@@ -221,6 +221,11 @@ class Candidate:
     organization_id: int | None
     organization: str
 
+    @property
+    def key(self) -> str:
+        """How the form names the choice."""
+        return f"{self.person.pk}:{self.organization_id or ''}"
+
 
 def candidates(consultation: Consultation, words: str, on: date, most: int = 20) -> list[Candidate]:
     """People who are not on the list, found by their name, address or organization. Two queries."""

@@ -232,6 +232,7 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "contribution.given": lambda _d: _("A contribution was given."),
     "contribution.edited": lambda _d: _("A contribution was changed by its author."),
     "contribution.withdrawn": lambda _d: _("A contribution was withdrawn by its author."),
+    "consultation.moderated": lambda _d: _("A contribution was hidden or shown again."),
     "contribution.restored": lambda _d: _("A contribution was put back."),
     "contribution.hidden": lambda _d: _("A contribution was hidden."),
     "contribution.supported": lambda _d: _("A contribution was supported."),

@@ -114,9 +114,9 @@ def home_figures(at: datetime) -> HomeFigures:
     return HomeFigures(drafts, comments, 100 * points["answered"] // points["all"] if points["all"] else None)
 
 
-def page_of(actor: Actor, wanted: Filter, page: str | int | None, at: datetime, off: frozenset[date]) -> tuple[Page[Any], list[Row]]:
+def page_of(actor: Actor, wanted: Filter, page: str | None, at: datetime, off: frozenset[date]) -> tuple[Page[Consultation], list[Row]]:
     """One page of the list: what closes first, then what has closed last. Four queries."""
-    rows = _filtered(actor, wanted, at).for_list().annotate(
+    rows: Any = _filtered(actor, wanted, at).for_list().annotate(
         is_past=Case(When(status=Status.DISTRIBUTED, members_until__gt=at, then=Value(0)), default=Value(1), output_field=IntegerField()),
         closes=Case(When(status=Status.DISTRIBUTED, members_until__gt=at, then=F("members_until")), default=None, output_field=DateTimeField()),
     )

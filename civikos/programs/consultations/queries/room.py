@@ -191,6 +191,7 @@ def counts(consultation: Consultation, version: Version, actor: Actor) -> Counts
 
 
 def _listed(consultation: Consultation, version: Version, actor: Actor) -> Any:
+    # Untyped, because the type checker does not follow the annotation `place` out of this function.
     # In the version they were made on, contributions stand where they were made; in a later one, where they were placed.
     said = Contribution.objects.listed_in(consultation, actor)
     if version.pk == consultation.version_id:

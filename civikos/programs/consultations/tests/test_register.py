@@ -94,6 +94,18 @@ def test_a_draft_in_two_languages_with_a_document_is_registered(officer: Client,
     assert consultation.government_until.isoformat() == "2026-12-22T15:00:00+00:00"
 
 
+def test_one_press_registers_one_draft(officer: Client, filled: dict[str, Any]) -> None:
+    def press(key: str) -> str:
+        files = {"texts": upload("projekti.txt", samples.ALBANIAN.encode()), "title_sq": "Projektligji për provën"}
+        return str(officer.post(NEW, filled | files | {"request_key": key})["Location"])
+
+    first = press("k1")
+    assert press("k1") == first
+    assert Consultation.objects.count() == 1
+    assert press("k2") != first
+    assert 'name="request_key"' in text_of(officer.get(NEW))
+
+
 def test_the_clock_proposes_the_deadline_for_members(officer: Client, filled: dict[str, Any]) -> None:
     officer.post(NEW, filled | {"texts": upload("projekti.txt", samples.ALBANIAN.encode())})
     # Five working days before 22 December 2026, which is itself day zero.

@@ -191,7 +191,7 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what one said, until the deadline; how it stood before is kept."""
     row = _own_or_404(request, pk)
     actor = actor_of(request)
-    if actor.person is None or row.author_id != actor.person_id:
+    if actor.person is None or row.author_id != actor.person_id or not actor.reaches("consultation", row.consultation_id):
         raise Http404
     reading = Reading.of(request, row.consultation_id)
     place = typed.Place(row.provision.eid if row.provision else "", row.language, row.original)

@@ -228,7 +228,7 @@ def _bars(counted: figures.Figures) -> list[Bar]:
     for kind, label in labels.items():
         count = getattr(counted, kind)
         width = 100 * count / counted.points if counted.points else 0.0
-        bars.append(Bar("queued" if kind == "unanswered" else kind, label, count, f"{start:.2f}", f"{width:.2f}"))
+        bars.append(Bar("queued" if kind == "unanswered" else kind, str(label), count, f"{start:.2f}", f"{width:.2f}"))
         start += width
     return bars
 

@@ -7,6 +7,7 @@ import pytest
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.models import SearchEntry
+from civikos.kernel.correspondence.models import Message
 from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.contributions import (
@@ -440,3 +441,19 @@ def test_somebody_who_left_the_network_keeps_only_their_own_words(cast: Cast, di
     assert Contribution.objects.visible_to(cast.other_member).count() == 2
     Affiliation.objects.filter(person=cast.other_member.person).update(until=TODAY - timedelta(days=1))
     assert list(Contribution.objects.visible_to(cast.other_member)) == [mine]
+
+
+def test_a_withdrawal_is_confirmed_by_mail_once_a_receipt_has_gone(cast: Cast, distributed: Consultation) -> None:
+    row = contribute(distributed, cast.member)
+    actions.send_receipts(SAID_AT + 5 * A_MINUTE)
+    actions.withdraw_contribution(row.pk, by=cast.member, at=SAID_AT + 6 * A_MINUTE)
+    assert cast.member.person is not None
+    mail = Message.objects.get(kind="contribution_withdrawn")
+    assert (mail.person_id, mail.language) == (cast.member.person.pk, cast.member.person.language)
+    assert "{" not in mail.subject + mail.body
+
+
+def test_what_was_withdrawn_before_its_receipt_needs_no_mail(cast: Cast, distributed: Consultation) -> None:
+    row = contribute(distributed, cast.member)
+    actions.withdraw_contribution(row.pk, by=cast.member, at=SAID_AT + A_MINUTE)
+    assert not Message.objects.filter(kind="contribution_withdrawn").exists()

@@ -1,0 +1,59 @@
+"""What becomes of consultations when a person is erased, and the copy of what they hold about a person."""
+
+from datetime import datetime
+from typing import Any
+
+from civikos.kernel.accounts.actor import SYSTEM
+from civikos.kernel.audit import actions as audit
+from civikos.kernel.workflow import steps
+from civikos.programs.consultations import indexing, states
+from civikos.programs.consultations.models import Answer, Contribution, Recipient, Revision, Subscription, Support
+from civikos.programs.consultations.states import ContributionStatus, Status
+
+
+def forget_person(person_id: int, at: datetime) -> int:
+    """
+    Part of erasing a person; how many rows changed.
+
+    What they said for an organization is the organization's and stays. What they said as an individual is taken back
+    while it has not gone to the institution; after that the words are part of the public record of the procedure and
+    stay without a name. Earlier wordings, subscriptions and reasons for being asked go. They are written to no more.
+    """
+    own = Contribution.objects.filter(author=person_id, organization=None)
+    before_submission = own.filter(status=ContributionStatus.ACTIVE, consultation__status=Status.DISTRIBUTED)
+    changed = 0
+    for row in before_submission.select_related("consultation__draft").select_for_update(of=("self",)):
+        steps.take(states.WITHDRAW_CONTRIBUTION, row, by=SYSTEM, at=at)
+        Contribution.objects.filter(pk=row.pk).update(text="…", proposed="", quote="", quote_prefix="", quote_suffix="", original="")
+        audit.forget_content(row.name, row, by=SYSTEM, at=at, basis="Law 06/L-082")
+        indexing.forget_contribution(row)
+        changed += 1
+    changed += Revision.objects.filter(contribution__author=person_id).delete()[0]
+    changed += Subscription.objects.filter(person=person_id).delete()[0]
+    changed += Recipient.objects.filter(person=person_id).update(reasons=[])
+    return changed
+
+
+def copy_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """What is held about a person here, as JSON values."""
+    said = Contribution.objects.filter(author=person_id).select_related("organization").order_by("given_at", "pk")
+    return {
+        "contributions": [
+            {"consultation": row.consultation_id, "article": row.article, "for": row.organization.name if row.organization else None, "status": row.status,
+             "language": row.language, "text": row.text, "quote": row.quote, "proposed": row.proposed, "given_at": row.given_at.isoformat()}
+            for row in said
+        ],
+        "supports": [
+            {"contribution": row.contribution_id, "given_at": row.given_at.isoformat()} for row in Support.objects.filter(person=person_id).order_by("pk")
+        ],
+        "answers": [{"point": row.point_id, "outcome": row.outcome, "given_at": row.given_at.isoformat()} for row in Answer.objects.filter(person=person_id).order_by("pk")],
+        "asked": [
+            {"consultation": row.consultation_id, "reasons": row.reasons, "invited_at": row.invited_at.isoformat() if row.invited_at else None,
+             "opened_at": row.opened_at.isoformat() if row.opened_at else None}
+            for row in Recipient.objects.filter(person=person_id).order_by("pk")
+        ],
+        "follows": [
+            {"topic": row.topic_id, "place": row.place_id, "institution": row.institution_id, "since": row.since.isoformat()}
+            for row in Subscription.objects.filter(person=person_id).order_by("pk")
+        ],
+    }
