@@ -88,7 +88,7 @@ def write(size: int, root: bytes) -> str:
 def is_genuine(note: str, of_verifier: str) -> bool:
     """Whether a note was signed by the key of a verifier line."""
     try:
-        name, _key_id_hex, encoded = of_verifier.rsplit("+", 2)
+        name, _key_id_hex, encoded = of_verifier.split("+", 2)
         public = base64.b64decode(encoded, validate=True)[1:]
         text, signatures = note.rsplit("\n\n", 1)
         for line in signatures.splitlines():

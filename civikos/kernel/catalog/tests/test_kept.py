@@ -50,7 +50,7 @@ def test_adding_deleting_clearing(kept: KeptObjects) -> None:
     assert kept.get("k", "default") == "default"
 
 
-LONG = "Neni 1. ".encode() * 500
+LONG = b"Neni 1. " * 500
 
 
 def answer_of(content: bytes = LONG, media_type: str = "text/html; charset=utf-8", accepts: str = "gzip, br", encoded: str = "") -> HttpResponse:
