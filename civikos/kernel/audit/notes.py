@@ -42,7 +42,9 @@ def _parsed(text: str) -> Ed25519PrivateKey:
     try:
         return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text.strip(), validate=True))
     except ValueError:
-        raise ImproperlyConfigured("CIVIKOS_LOG_KEY: is not 32 bytes in base64. Set it to the output of `civikos make_key --log`.")
+        raise ImproperlyConfigured(
+            "CIVIKOS_LOG_KEY: is not 32 bytes in base64. Set it to the output of `civikos make_key --log`."
+        )
 
 
 def _key_in(path: Path) -> str:
