@@ -9,7 +9,7 @@ All text goes through `escape`; this is the only module of the app that marks an
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -374,8 +374,14 @@ class Card:
     backers: frozenset[int]
 
 
+@lru_cache(maxsize=1024)
+def _spoken_day(day: date, _language: str) -> str:
+    return spoken_date(day)
+
+
 def _spoken(moment: datetime) -> str:
-    return _("%(date)s, %(time)s") % {"date": spoken_date(moment), "time": timezone.localtime(moment).strftime("%H:%M")}
+    local = timezone.localtime(moment)
+    return _("%(date)s, %(time)s") % {"date": _spoken_day(local.date(), get_language() or "sq"), "time": f"{local:%H:%M}"}
 
 
 def card_of(row: Any, place: str = "", *, private: bool = False, with_hidden_words: bool = False) -> Card:
