@@ -92,8 +92,9 @@ def _language_of_the_house() -> Iterator[None]:
     if not settings.configured:
         yield
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 # --- Databases -----------------------------------------------------------------------------------------------------
@@ -143,8 +144,9 @@ def _own_language(settings: Any) -> Iterator[None]:
     """A page leaves its language behind in the thread; the next test begins in the language of the house."""
     from django.utils import translation
 
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.tooling.test_boot import start
 def read_by_settings() -> set[str]:
     """Names of the environment that the settings read."""
     return set(
-        re.findall(r'"(CIVIKOS_[A-Z_]+)", default', (ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+        re.findall(r'"(CIVIKOS_[A-Z_]+)",\s+default', (ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
     )
 
 

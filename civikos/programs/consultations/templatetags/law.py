@@ -381,7 +381,10 @@ def _spoken_day(day: date, _language: str) -> str:
 
 def _spoken(moment: datetime) -> str:
     local = timezone.localtime(moment)
-    return _("%(date)s, %(time)s") % {"date": _spoken_day(local.date(), get_language() or "sq"), "time": f"{local:%H:%M}"}
+    return _("%(date)s, %(time)s") % {
+        "date": _spoken_day(local.date(), get_language() or "sq"),
+        "time": f"{local:%H:%M}",
+    }
 
 
 def card_of(row: Any, place: str = "", *, private: bool = False, with_hidden_words: bool = False) -> Card:
