@@ -82,6 +82,21 @@ def _no_outside_world() -> Iterator[None]:
         pytest.fail(f"the test reached outside this machine: {sorted(set(_outside))}")
 
 
+# --- Language ---
+@pytest.fixture(autouse=True)
+def _language_of_the_house() -> Iterator[None]:
+    """Every test begins in Albanian: a page asked for in another language leaves its language behind in the thread."""
+    from django.conf import settings
+    from django.utils import translation
+
+    if not settings.configured:
+        yield
+        return
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
+
+
 # --- Databases -----------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def django_db_setup(
@@ -129,8 +144,9 @@ def _own_language(settings: Any) -> Iterator[None]:
     """A page leaves its language behind in the thread; the next test begins in the language of the house."""
     from django.utils import translation
 
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

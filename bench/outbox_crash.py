@@ -32,7 +32,11 @@ def main() -> int:
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="civikos-outbox-"))
     url = os.environ.get("CIVIKOS_BENCH_DATABASE_URL", f"sqlite:///{folder / 'bench.sqlite3'}")
-    os.environ |= {"CIVIKOS_DATABASE_URL": url, "CIVIKOS_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    os.environ |= {
+        "CIVIKOS_DATABASE_URL": url,
+        "CIVIKOS_DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
 
     import django
 
@@ -48,8 +52,17 @@ def main() -> int:
     Message.objects.bulk_create(
         (
             Message(
-                kind="consultation_invitation", about=outbox.ABOUT, address=f"p{number}@example.org", language="sq", dedup_key=f"p{number}",
-                message_id=f"<{number:024x}@civikos.example.org>", subject="Konsultim", body="Teksti\n" * 30, headers={}, date=past, not_before=past,
+                kind="consultation_invitation",
+                about=outbox.ABOUT,
+                address=f"p{number}@example.org",
+                language="sq",
+                dedup_key=f"p{number}",
+                message_id=f"<{number:024x}@civikos.example.org>",
+                subject="Konsultim",
+                body="Teksti\n" * 30,
+                headers={},
+                date=past,
+                not_before=past,
             )
             for number in range(given.recipients)
         ),
@@ -65,15 +78,27 @@ def main() -> int:
     try:
         with outbox.sink(folder) as (port, log):
             killed = outbox.send_and_kill(
-                worker, outbox.environment(url, port, folder), kills=given.kills, chance=random.Random(given.seed), is_done=is_done,
-                announces=False, wait=(1.2, 4.0), limit=1200,
+                worker,
+                outbox.environment(url, port, folder),
+                kills=given.kills,
+                chance=random.Random(given.seed),
+                is_done=is_done,
+                announces=False,
+                wait=(1.2, 4.0),
+                limit=1200,
             )
             rows = list(Message.objects.values_list("address", "message_id", "state"))
             counted = outbox.count(log, rows, kills=killed, seconds=time.monotonic() - began, seed=given.seed)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps({"bench": "outbox_crash", **counted.as_dict()}))
-    wrong = counted.lost or counted.recorded_not_handed or counted.recorded_twice or counted.other_ids or counted.extra > counted.kills
+    wrong = (
+        counted.lost
+        or counted.recorded_not_handed
+        or counted.recorded_twice
+        or counted.other_ids
+        or counted.extra > counted.kills
+    )
     return 1 if wrong else 0
 
 

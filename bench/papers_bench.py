@@ -51,8 +51,20 @@ def by_openpyxl(points: list[Row]) -> bytes:
     book = openpyxl.Workbook(write_only=True)
     page = book.create_sheet("Matrix")
     for row in points:
-        page.append([str(row.number), row.key, row.article, row.comment, row.draft_text, row.proposed, row.reason,
-                     sheet.who_said(row), sheet.outcome_label(row.outcome), row.answer])
+        page.append(
+            [
+                str(row.number),
+                row.key,
+                row.article,
+                row.comment,
+                row.draft_text,
+                row.proposed,
+                row.reason,
+                sheet.who_said(row),
+                sheet.outcome_label(row.outcome),
+                row.answer,
+            ]
+        )
     target = io.BytesIO()
     book.save(target)
     begin = spent()
@@ -93,8 +105,10 @@ def make_one(kind: str, count: int) -> None:
         verdict += f"   target {limit} s: {'kept' if took < limit else 'MISSED'}"
     if (most := MEMORY_TARGET_MB.get((kind, count))) is not None:
         verdict += f"   target {most} MB: {'kept' if peak < most else 'MISSED'}"
-    print(f"{kind:12} {count:6} points {took:7.2f} s CPU {passed:7.2f} s {peak:5.0f} MB (started at {before:.0f}) "
-          f"{size / 1024:7.0f} KB{verdict}")
+    print(
+        f"{kind:12} {count:6} points {took:7.2f} s CPU {passed:7.2f} s {peak:5.0f} MB (started at {before:.0f}) "
+        f"{size / 1024:7.0f} KB{verdict}"
+    )
 
 
 def main() -> None:

@@ -33,7 +33,8 @@ sys.path.insert(0, str(ROOT))
 FOLDER = tempfile.TemporaryDirectory(prefix="civikos-bench-")
 PORT = int(os.environ.get("CIVIKOS_BENCH_PORT", "8766"))
 os.environ.update(
-    CIVIKOS_DATA_DIR=os.environ.get("CIVIKOS_DATA_DIR", FOLDER.name), DJANGO_SETTINGS_MODULE="config.settings",
+    CIVIKOS_DATA_DIR=os.environ.get("CIVIKOS_DATA_DIR", FOLDER.name),
+    DJANGO_SETTINGS_MODULE="config.settings",
     CIVIKOS_SITE_URL=f"http://127.0.0.1:{PORT}",
 )
 import django  # noqa: E402
@@ -73,9 +74,14 @@ def prepare() -> tuple[Consultation, Person]:
     RoleGrant.objects.create(person=officer.person, role="secretariat")
     topic = Topic.objects.all()[3]
     mark = time.time_ns()
-    people = Person.objects.bulk_create([Person(email=f"p{mark}-{n}@example.org", name=f"Arta Krasniqi {n}", language="sq") for n in range(PEOPLE)])
+    people = Person.objects.bulk_create(
+        [Person(email=f"p{mark}-{n}@example.org", name=f"Arta Krasniqi {n}", language="sq") for n in range(PEOPLE)]
+    )
     organizations = Organization.objects.bulk_create(
-        [Organization(kind="cso", code=f"o-{mark}-{n}", name=f"Qendra për pjesëmarrje {n}", member_since=SINCE) for n in range(PEOPLE // 3)]
+        [
+            Organization(kind="cso", code=f"o-{mark}-{n}", name=f"Qendra për pjesëmarrje {n}", member_since=SINCE)
+            for n in range(PEOPLE // 3)
+        ]
     )
     for organization in organizations:
         organization.topics.add(topic)
@@ -84,11 +90,24 @@ def prepare() -> tuple[Consultation, Person]:
     Mandate.objects.bulk_create([Mandate(person=p, organization=o, scope="speak", since=SINCE) for p, o in pairs])
     now = timezone.now()
     consultation = actions.register_draft(
-        titles={"sq": "Projektligji për pjesëmarrjen publike dhe bashkëpunimin me shoqërinë civile", "en": "Draft law on public participation"},
-        kind=ActKind.objects.get(code="draft_law"), institution=Organization.objects.filter(kind="ministry")[0], reference="2026-118", place=None,
-        topics=[topic], texts=read_upload(Upload("draft.docx", make_docx(ARTICLES, 300, "sq"))), documents=[],
-        opened_on=timezone.localdate(), members_until=now + timedelta(days=20), government_until=now + timedelta(days=30), is_public=True,
-        summary="", by=officer, at=now,
+        titles={
+            "sq": "Projektligji për pjesëmarrjen publike dhe bashkëpunimin me shoqërinë civile",
+            "en": "Draft law on public participation",
+        },
+        kind=ActKind.objects.get(code="draft_law"),
+        institution=Organization.objects.filter(kind="ministry")[0],
+        reference="2026-118",
+        place=None,
+        topics=[topic],
+        texts=read_upload(Upload("draft.docx", make_docx(ARTICLES, 300, "sq"))),
+        documents=[],
+        opened_on=timezone.localdate(),
+        members_until=now + timedelta(days=20),
+        government_until=now + timedelta(days=30),
+        is_public=True,
+        summary="",
+        by=officer,
+        at=now,
     )
     actions.distribute(consultation.pk, by=officer, at=now)
     say(consultation, pairs, chance)
@@ -115,15 +134,27 @@ def say(consultation: Consultation, pairs: list[tuple[Person, Organization]], ch
         person, organization = chance.choice(pairs)
         made.append(
             Contribution(
-                consultation=consultation, version_id=consultation.version_id, provision=chance.choice(by_article[article]), article=article,
-                kind="comment", author=person, organization=organization, language="sq", text=f"{chance.choice(texts)} ({number})", given_at=now,
+                consultation=consultation,
+                version_id=consultation.version_id,
+                provision=chance.choice(by_article[article]),
+                article=article,
+                kind="comment",
+                author=person,
+                organization=organization,
+                language="sq",
+                text=f"{chance.choice(texts)} ({number})",
+                given_at=now,
                 receipted_at=now,
             )
         )
     Contribution.objects.bulk_create(made, batch_size=500)
     keys = list(Contribution.objects.filter(consultation=consultation).values_list("pk", flat=True))
     Support.objects.bulk_create(
-        [Support(contribution_id=key, person=chance.choice(pairs)[0], given_at=now) for key in chance.sample(keys, 1500)], batch_size=500
+        [
+            Support(contribution_id=key, person=chance.choice(pairs)[0], given_at=now)
+            for key in chance.sample(keys, 1500)
+        ],
+        batch_size=500,
     )
 
 
@@ -141,8 +172,24 @@ def session_of(person: Person) -> str:
 def server() -> Iterator[None]:
     """gunicorn, two processes of four threads, on loopback."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--bind",
-         f"127.0.0.1:{PORT}", "--log-level", "error", "--no-control-socket"], cwd=ROOT,
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--bind",
+            f"127.0.0.1:{PORT}",
+            "--log-level",
+            "error",
+            "--no-control-socket",
+        ],
+        cwd=ROOT,
     )
     try:
         for _turn in range(300):
@@ -200,7 +247,11 @@ def _ask(paths: list[str], concurrency: int, session: str, goes_on: Callable[[in
 def measure(consultation: Consultation, person: Person, seconds: float) -> bool:
     """Print the figures; whether all promises are kept."""
     base = f"/sq/consultations/{consultation.pk}/"
-    eids = list(Provision.objects.filter(version=consultation.version_id, kind="article").order_by("position").values_list("eid", flat=True))
+    eids = list(
+        Provision.objects.filter(version=consultation.version_id, kind="article")
+        .order_by("position")
+        .values_list("eid", flat=True)
+    )
     articles = [f"{base}{eid}/" for eid in eids]
     random.Random(3).shuffle(articles)
     kept = True

@@ -29,7 +29,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 FOLDER = tempfile.TemporaryDirectory(prefix="civikos-bench-")
 os.environ.update(
-    CIVIKOS_DATA_DIR=os.environ.get("CIVIKOS_DATA_DIR", FOLDER.name), DJANGO_SETTINGS_MODULE="config.settings", CIVIKOS_SITE_URL="http://127.0.0.1:8765"
+    CIVIKOS_DATA_DIR=os.environ.get("CIVIKOS_DATA_DIR", FOLDER.name),
+    DJANGO_SETTINGS_MODULE="config.settings",
+    CIVIKOS_SITE_URL="http://127.0.0.1:8765",
 )
 import django  # noqa: E402
 
@@ -68,17 +70,30 @@ def members(number: int, topic: Topic) -> list[Person]:
     """So many people, three to an organization that works on the topic."""
     start = Person.objects.count()
     people = Person.objects.bulk_create(
-        [Person(email=f"p{start + n}@example.org", name=f"Person {n}", language=("sq", "sr", "en")[n % 3]) for n in range(number)], batch_size=500
+        [
+            Person(email=f"p{start + n}@example.org", name=f"Person {n}", language=("sq", "sr", "en")[n % 3])
+            for n in range(number)
+        ],
+        batch_size=500,
     )
     organizations = Organization.objects.bulk_create(
-        [Organization(kind="cso", code=f"o-{start}-{n}", name=f"Organization {n}", member_since=SINCE) for n in range(number // 3 + 1)], batch_size=300
+        [
+            Organization(kind="cso", code=f"o-{start}-{n}", name=f"Organization {n}", member_since=SINCE)
+            for n in range(number // 3 + 1)
+        ],
+        batch_size=300,
     )
     Organization.topics.through.objects.bulk_create(
-        [Organization.topics.through(organization_id=row.pk, topic_id=topic.pk) for row in organizations], batch_size=500
+        [Organization.topics.through(organization_id=row.pk, topic_id=topic.pk) for row in organizations],
+        batch_size=500,
     )
     pairs = [(person, organizations[n // 3]) for n, person in enumerate(people)]
-    Affiliation.objects.bulk_create([Affiliation(person=p, organization=o, since=SINCE) for p, o in pairs], batch_size=500)
-    Mandate.objects.bulk_create([Mandate(person=p, organization=o, scope="speak", since=SINCE) for p, o in pairs], batch_size=500)
+    Affiliation.objects.bulk_create(
+        [Affiliation(person=p, organization=o, since=SINCE) for p, o in pairs], batch_size=500
+    )
+    Mandate.objects.bulk_create(
+        [Mandate(person=p, organization=o, scope="speak", since=SINCE) for p, o in pairs], batch_size=500
+    )
     return people
 
 
@@ -86,9 +101,21 @@ def register(officer: Actor, topic: Topic, data: bytes) -> Consultation:
     """A draft law of these bytes, registered through the real action."""
     now = timezone.now()
     return actions.register_draft(
-        titles={"sq": "Projektligj për matje"}, kind=ActKind.objects.get(code="draft_law"), institution=Organization.objects.filter(kind="ministry")[0],
-        reference="", place=None, topics=[topic], texts=read_upload(Upload("draft.docx", data)), documents=[], opened_on=timezone.localdate(),
-        members_until=now + timedelta(days=20), government_until=now + timedelta(days=30), is_public=True, summary="", by=officer, at=now,
+        titles={"sq": "Projektligj për matje"},
+        kind=ActKind.objects.get(code="draft_law"),
+        institution=Organization.objects.filter(kind="ministry")[0],
+        reference="",
+        place=None,
+        topics=[topic],
+        texts=read_upload(Upload("draft.docx", data)),
+        documents=[],
+        opened_on=timezone.localdate(),
+        members_until=now + timedelta(days=20),
+        government_until=now + timedelta(days=30),
+        is_public=True,
+        summary="",
+        by=officer,
+        at=now,
     )
 
 
@@ -102,7 +129,9 @@ def bench_intake() -> None:
     legislation.units(consultation.version, [row.eid for row in rows if row.is_unit][:8], ["sq"])
     seconds = time.perf_counter() - begin
     articles = sum(row.is_unit and row.kind == "article" for row in rows)
-    print(f"intake: 200 articles, {len(data) // 1024} KB DOCX: read, structured, stored and readable in {seconds:.2f} s (promise: 5 s); articles found {articles}")
+    print(
+        f"intake: 200 articles, {len(data) // 1024} KB DOCX: read, structured, stored and readable in {seconds:.2f} s (promise: 5 s); articles found {articles}"
+    )
 
 
 def bench_distribution() -> None:
@@ -118,7 +147,11 @@ def bench_distribution() -> None:
             actions.distribute(consultation.pk, by=officer, at=timezone.now())
         seconds = time.perf_counter() - begin
         counted[number] = len(seen)
-        print(f"distribution: {number} people committed in {seconds:.2f} s" + (" (promise: 2 s)" if number == 900 else "") + f", {len(seen)} queries")
+        print(
+            f"distribution: {number} people committed in {seconds:.2f} s"
+            + (" (promise: 2 s)" if number == 900 else "")
+            + f", {len(seen)} queries"
+        )
     print(f"distribution: {(counted[2900] - counted[900]) / 2:.1f} more queries for each further thousand people")
 
 
@@ -126,8 +159,24 @@ def bench_distribution() -> None:
 def server() -> Iterator[None]:
     """gunicorn, two processes of four threads, on loopback."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--bind",
-         f"127.0.0.1:{PORT}", "--log-level", "error", "--no-control-socket"], cwd=ROOT,
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--bind",
+            f"127.0.0.1:{PORT}",
+            "--log-level",
+            "error",
+            "--no-control-socket",
+        ],
+        cwd=ROOT,
     )
     try:
         for _turn in range(300):
@@ -201,10 +250,19 @@ def bench_posting(posts: int = 1600, concurrency: int = 8) -> None:
 
         def post(number: int) -> None:
             for turn in range(posts // concurrency):
-                status, _page = browsers[number].ask("POST", path, {
-                    "csrfmiddlewaretoken": forms[number], "provision": f"art_{1 + turn % 200}", "kind": "comment", "capacity": "individual",
-                    "text": f"Komenti {number}-{turn}: propozojmë që afati të zgjatet për dhjetë ditë.", "language": "sq", "request_key": f"k{number}-{turn}",
-                })
+                status, _page = browsers[number].ask(
+                    "POST",
+                    path,
+                    {
+                        "csrfmiddlewaretoken": forms[number],
+                        "provision": f"art_{1 + turn % 200}",
+                        "kind": "comment",
+                        "capacity": "individual",
+                        "text": f"Komenti {number}-{turn}: propozojmë që afati të zgjatet për dhjetë ditë.",
+                        "language": "sq",
+                        "request_key": f"k{number}-{turn}",
+                    },
+                )
                 accepted[number] += status in {200, 302}
 
         threads = [threading.Thread(target=post, args=(number,)) for number in range(concurrency)]
@@ -215,7 +273,9 @@ def bench_posting(posts: int = 1600, concurrency: int = 8) -> None:
             thread.join()
         seconds = time.perf_counter() - begin
     stored = Contribution.objects.filter(consultation=consultation).count()
-    print(f"posting: {sum(accepted)} accepted at concurrency {concurrency}, {sum(accepted) / seconds:.0f} a second (promise: 100), {stored} stored, {sum(accepted) - stored} lost")
+    print(
+        f"posting: {sum(accepted)} accepted at concurrency {concurrency}, {sum(accepted) / seconds:.0f} a second (promise: 100), {stored} stored, {sum(accepted) - stored} lost"
+    )
 
 
 ALL = {"intake": bench_intake, "distribution": bench_distribution, "posting": bench_posting}

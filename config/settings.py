@@ -39,7 +39,9 @@ if PRODUCTION and DEMO:
 try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 except OSError as error:
-    raise wrong("CIVIKOS_DATA_DIR", f"{DATA_DIR} cannot be made ({error.strerror}).", "Name a folder that can be written.")
+    raise wrong(
+        "CIVIKOS_DATA_DIR", f"{DATA_DIR} cannot be made ({error.strerror}).", "Name a folder that can be written."
+    )
 
 # --- Keys ---------------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("CIVIKOS_SECRET_KEY", default="")
@@ -62,12 +64,18 @@ SITE_URL = env.str("CIVIKOS_SITE_URL", default="" if PRODUCTION else "http://127
 if PRODUCTION and not SITE_URL.startswith("https://"):
     raise wrong("CIVIKOS_SITE_URL", "must be the public https:// address.", "Example: https://civikos.example.org")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
-ALLOWED_HOSTS = env.list("CIVIKOS_ALLOWED_HOSTS", default=[SITE_HOST] if PRODUCTION else [SITE_HOST, "127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list(
+    "CIVIKOS_ALLOWED_HOSTS", default=[SITE_HOST] if PRODUCTION else [SITE_HOST, "127.0.0.1", "localhost", "[::1]"]
+)
 NETWORK_NAME = env.str("CIVIKOS_NETWORK_NAME", default="CiviKos")
 JURISDICTION = env.str("CIVIKOS_JURISDICTION", default="xk")
 JURISDICTION_DIR = BASE_DIR / "civikos" / "jurisdictions" / JURISDICTION
 if not JURISDICTION_DIR.is_dir():
-    raise wrong("CIVIKOS_JURISDICTION", f"there is no profile {JURISDICTION!r}.", "Use one of the folders in civikos/jurisdictions.")
+    raise wrong(
+        "CIVIKOS_JURISDICTION",
+        f"there is no profile {JURISDICTION!r}.",
+        "Use one of the folders in civikos/jurisdictions.",
+    )
 
 # --- Applications -------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -136,19 +144,29 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "civikos.interfaces.portal.context.layout",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "civikos.kernel.catalog.templatetags.civikos"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "civikos.kernel.catalog.templatetags.civikos",
+            ],
         },
     },
 ]
 FORM_RENDERER = "civikos.kernel.catalog.forms.HouseRenderer"
 
 # --- Databases ----------------------------------------------------------------------------------------------------
-DATABASE_URL = env.str("CIVIKOS_DATABASE_URL", default="" if PRODUCTION else f"sqlite:///{DATA_DIR / 'civikos.sqlite3'}")
+DATABASE_URL = env.str(
+    "CIVIKOS_DATABASE_URL", default="" if PRODUCTION else f"sqlite:///{DATA_DIR / 'civikos.sqlite3'}"
+)
 try:
     DATABASES = {"default": env.db_url_config(DATABASE_URL)}
     assert DATABASES["default"].get("ENGINE")  # noqa: S101
 except Exception:
-    raise wrong("CIVIKOS_DATABASE_URL", "is not an address of a database.", "Example: postgresql://civikos:password@localhost/civikos")
+    raise wrong(
+        "CIVIKOS_DATABASE_URL",
+        "is not an address of a database.",
+        "Example: postgresql://civikos:password@localhost/civikos",
+    )
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # With IMMEDIATE transactions every reader would take the write lock.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
@@ -171,8 +189,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs: any engine huey knows, behind Django's Tasks interface ----------------------------------------------------
 QUEUE_URL = env.str("CIVIKOS_QUEUE_URL", default=f"sqlite:///{DATA_DIR / 'queue.sqlite3'}")
-HUEY: dict[str, object] = {"name": "civikos", "results": True, "store_none": False, "utc": True,
-                           "immediate": TESTING, "consumer": {"workers": 2, "worker_type": "thread", "max_delay": 1, "check_worker_health": True}}
+HUEY: dict[str, object] = {
+    "name": "civikos",
+    "results": True,
+    "store_none": False,
+    "utc": True,
+    "immediate": TESTING,
+    "consumer": {"workers": 2, "worker_type": "thread", "max_delay": 1, "check_worker_health": True},
+}
 match urlsplit(QUEUE_URL).scheme:
     case "sqlite":
         HUEY |= {"huey_class": "huey.SqliteHuey", "filename": QUEUE_URL.removeprefix("sqlite:///"), "fsync": True}
@@ -181,12 +205,19 @@ match urlsplit(QUEUE_URL).scheme:
     case "postgresql" | "postgres":
         HUEY |= {"huey_class": "huey.PostgresqlHuey", "dsn": QUEUE_URL}
     case other:
-        raise wrong("CIVIKOS_QUEUE_URL", f"the queue cannot live at {other!r}.", "Use redis://…, postgresql://… or sqlite:///…")
-TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend", "ENQUEUE_ON_COMMIT": True, "QUEUES": []}}
+        raise wrong(
+            "CIVIKOS_QUEUE_URL", f"the queue cannot live at {other!r}.", "Use redis://…, postgresql://… or sqlite:///…"
+        )
+TASKS = {
+    "default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend", "ENQUEUE_ON_COMMIT": True, "QUEUES": []}
+}
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("CIVIKOS_EMAIL_URL", default="" if PRODUCTION else "folder:")
-MAIL_DOMAIN = env.str("CIVIKOS_MAIL_DOMAIN", default=SITE_HOST if "." in SITE_HOST and not SITE_HOST[0].isdigit() else "civikos.example.org")
+MAIL_DOMAIN = env.str(
+    "CIVIKOS_MAIL_DOMAIN",
+    default=SITE_HOST if "." in SITE_HOST and not SITE_HOST[0].isdigit() else "civikos.example.org",
+)
 DEFAULT_FROM_EMAIL = env.str("CIVIKOS_MAIL_FROM", default=f"konsultime@{MAIL_DOMAIN}")
 SECRETARIAT_EMAIL = env.str("CIVIKOS_SECRETARIAT_EMAIL", default=f"sekretariati@{MAIL_DOMAIN}")
 MAIL_DIR = DATA_DIR / "mail"
@@ -204,7 +235,11 @@ match urlsplit(EMAIL_URL).scheme:
         if PRODUCTION and not (EMAIL_USE_TLS or EMAIL_USE_SSL):
             raise wrong("CIVIKOS_EMAIL_URL", "would send personal links in clear.", "Use smtp+tls:// or smtp+ssl://")
     case other:
-        raise wrong("CIVIKOS_EMAIL_URL", f"mail cannot be sent by {other!r}." if other else "is missing.", "Example: smtp+tls://user:password@host:587")
+        raise wrong(
+            "CIVIKOS_EMAIL_URL",
+            f"mail cannot be sent by {other!r}." if other else "is missing.",
+            "Example: smtp+tls://user:password@host:587",
+        )
 EMAIL_TIMEOUT = 30
 IMAP_URL = env.str("CIVIKOS_IMAP_URL", default="")
 if IMAP_URL and urlsplit(IMAP_URL).scheme not in {"imap+ssl", "imaps"}:
@@ -215,19 +250,38 @@ STORAGE_URL = env.str("CIVIKOS_STORAGE_URL", default=f"file://{DATA_DIR / 'files
 _storage = urlsplit(STORAGE_URL)
 match _storage.scheme:
     case "file":
-        _private: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage",
-                    "OPTIONS": {"location": _storage.path, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}}
+        _private: dict[str, object] = {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": _storage.path, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+        }
     case "s3":
-        _private = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {
-            "bucket_name": _storage.path.strip("/"), "endpoint_url": f"https://{_storage.hostname}" + (f":{_storage.port}" if _storage.port else ""),
-            "access_key": _storage.username, "secret_key": _storage.password, "default_acl": "private", "file_overwrite": True, "querystring_auth": True}}
+        _private = {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": _storage.path.strip("/"),
+                "endpoint_url": f"https://{_storage.hostname}" + (f":{_storage.port}" if _storage.port else ""),
+                "access_key": _storage.username,
+                "secret_key": _storage.password,
+                "default_acl": "private",
+                "file_overwrite": True,
+                "querystring_auth": True,
+            },
+        }
         if not (_storage.hostname and _storage.path.strip("/")):
             raise wrong("CIVIKOS_STORAGE_URL", "names no host or no bucket.", "Example: s3://key:secret@host/bucket")
     case other:
-        raise wrong("CIVIKOS_STORAGE_URL", f"files cannot be kept at {other!r}.", "Use file:///path or s3://key:secret@host/bucket")
+        raise wrong(
+            "CIVIKOS_STORAGE_URL",
+            f"files cannot be kept at {other!r}.",
+            "Use file:///path or s3://key:secret@host/bucket",
+        )
 STORAGES = {
     "default": _private,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -252,7 +306,9 @@ TIME_ZONE = env.str("CIVIKOS_TIME_ZONE", default="Europe/Belgrade")
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["civikos.kernel.accounts.backends.CodeBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}}]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}}
+]
 LOGIN_URL = "entrance:sign_in"
 LOGIN_REDIRECT_URL = "desk:desk"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -282,8 +338,14 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/maintenance/"],
     "DIRECTIVES": {
-        "default-src": ["'self'"], "script-src": ["'self'"], "style-src": ["'self'"], "img-src": ["'self'", "data:"], "object-src": ["'none'"],
-        "base-uri": ["'none'"], "frame-ancestors": ["'none'"], "form-action": ["'self'"],
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
     },
 }
 
@@ -299,10 +361,18 @@ LOGGING = {
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
     # Finished parts of pages, up to some 40 KB each: at most about 60 MB a process.
-    "kept": {"BACKEND": "civikos.kernel.catalog.kept.KeptObjects", "LOCATION": "kept", "OPTIONS": {"MAX_ENTRIES": 1500}},
+    "kept": {
+        "BACKEND": "civikos.kernel.catalog.kept.KeptObjects",
+        "LOCATION": "kept",
+        "OPTIONS": {"MAX_ENTRIES": 1500},
+    },
 }
 
 # --- Floors: what this code was made safe for ------------------------------------------------------------------------
 PYTHON_FLOOR = (3, 11, 10)
 if sys.version_info < PYTHON_FLOOR and PRODUCTION and not env.bool("CIVIKOS_ACCEPT_OLD_PYTHON", default=False):
-    raise wrong("Python", f"{sys.version.split()[0]} lacks security fixes of 3.11.10.", "Upgrade, or set CIVIKOS_ACCEPT_OLD_PYTHON=1: our own guards cover the known ones.")
+    raise wrong(
+        "Python",
+        f"{sys.version.split()[0]} lacks security fixes of 3.11.10.",
+        "Upgrade, or set CIVIKOS_ACCEPT_OLD_PYTHON=1: our own guards cover the known ones.",
+    )

@@ -312,7 +312,9 @@ class _Builder:
                 named = re.search(r"(?i)\b(për|per|on|o|za|o|за|о)\b", texts[0]) is not None
                 begins = re.match(r"(?i)(për|per|on|o|za|о|за)\b", following.text) is not None
                 goes_on = not following.line.fresh and is_upper(following.text) and is_upper(texts[-1])
-                if labels.is_act_title(following.text) or not ((begins and not named) or goes_on or ends_open(texts[-1])):
+                if labels.is_act_title(following.text) or not (
+                    (begins and not named) or goes_on or ends_open(texts[-1])
+                ):
                     break
                 texts.append(following.text)
             # A footnote's figure sticks to titles: "KOMUNA1".

@@ -50,7 +50,10 @@ class Finding:
 
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("status", "civikos/kernel/workflow/steps.py"): "this is `take` itself",
-    ("escape", "civikos/programs/consultations/templatetags/law.py"): "pages of 200 articles are put together from parts escaped there, for speed",
+    (
+        "escape",
+        "civikos/programs/consultations/templatetags/law.py",
+    ): "pages of 200 articles are put together from parts escaped there, for speed",
 }
 """(rule, path) → the reason why the rule gives way there."""
 

@@ -131,7 +131,9 @@ def wait_until_it_answers(port: int, children: Sequence[Child]) -> None:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
         except urllib.error.HTTPError as error:
-            raise CannotStart(f"The web process answers with an error ({error.code}); the lines above say why.") from None
+            raise CannotStart(
+                f"The web process answers with an error ({error.code}); the lines above say why."
+            ) from None
         except OSError:
             # Nobody listens yet.
             pass

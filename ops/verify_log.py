@@ -66,7 +66,7 @@ def signed_note(text: str, key: str | None) -> tuple[int, bytes] | None:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-        name, _key_id, encoded = key.strip().rsplit("+", 2)
+        name, _key_id, encoded = key.strip().split("+", 2)
         public = base64.b64decode(encoded)
         key_id = hashlib.sha256(name.encode() + b"\n" + public).digest()[:4]
         for line in signatures.splitlines():

@@ -95,14 +95,30 @@ def test_dangerous_parts_are_refused(name: str, content: str | bytes, code: str)
 
 
 @pytest.mark.parametrize(
-    "target", ["file:///C:\\Users\\x\\Normal.dotm", "file:///C:/a.dotm", "file:///Users/x/a.dotx", "Normal.dotm", "/Users/x/a.dotx"]
+    "target",
+    [
+        "file:///C:\\Users\\x\\Normal.dotm",
+        "file:///C:/a.dotm",
+        "file:///Users/x/a.dotx",
+        "Normal.dotm",
+        "/Users/x/a.dotx",
+    ],
 )
 def test_a_template_on_the_authors_own_disk_is_no_reason_to_refuse(target: str) -> None:
     check_archive(with_part("word/_rels/settings.xml.rels", relation(target, "attachedTemplate")))
 
 
 @pytest.mark.parametrize(
-    "target", ["http://e/a.dotm", "HTTPS://e/a", "//e/a.dotm", "\\\\e\\a.dotm", "file://e/a.dotm", "file:////e/a.dotm", "file:///\\\\e\\a"]
+    "target",
+    [
+        "http://e/a.dotm",
+        "HTTPS://e/a",
+        "//e/a.dotm",
+        "\\\\e\\a.dotm",
+        "file://e/a.dotm",
+        "file:////e/a.dotm",
+        "file:///\\\\e\\a",
+    ],
 )
 def test_a_template_on_a_server_is_refused(target: str) -> None:
     with pytest.raises(Unreadable) as refusal:

@@ -20,7 +20,11 @@ def verdict(importer: str, imported: str) -> bool:
     graph.add_import(importer=importer, imported=imported, line_number=1, line_contents="import x")
     parser = configparser.ConfigParser()
     parser.read(ROOT / ".importlinter")
-    options = {key: _value(value) for key, value in parser["importlinter:contract:public_rooms"].items() if key not in {"name", "type"}}
+    options = {
+        key: _value(value)
+        for key, value in parser["importlinter:contract:public_rooms"].items()
+        if key not in {"name", "type"}
+    }
     return bool(PublicRooms("rooms", {}, options).check(graph, verbose=False).kept)
 
 

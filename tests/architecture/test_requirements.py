@@ -68,12 +68,20 @@ def test_what_runs_imports_only_what_the_runtime_lock_names() -> None:
 
 @pytest.mark.parametrize("name", ["requirements.in", "requirements-prod.in"])
 def test_every_package_asked_for_is_used(name: str) -> None:
-    used = {package for module in imported_by("civikos", "config", "lawtext", "ops", with_tests=False) for package in package_names(module)}
+    used = {
+        package
+        for module in imported_by("civikos", "config", "lawtext", "ops", with_tests=False)
+        for package in package_names(module)
+    }
     unused = asked_for(name) - used - set(BY_OTHERS)
-    assert not unused, f"{name} names {sorted(unused)}, which nothing imports: take it out, or say in this test who uses it"
+    assert not unused, (
+        f"{name} names {sorted(unused)}, which nothing imports: take it out, or say in this test who uses it"
+    )
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-prod.txt", "requirements-bootstrap.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-prod.txt", "requirements-bootstrap.txt"]
+)
 def test_locks_have_hashes_and_no_addresses(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text
@@ -84,7 +92,11 @@ def test_locks_have_hashes_and_no_addresses(name: str) -> None:
 
 def test_the_runtime_lock_is_part_of_the_dev_lock() -> None:
     floors = {
-        name: dict(re.findall(r"^([a-z0-9_.-]+)(?:\[[^\]]*\])?==(\S+)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE))
+        name: dict(
+            re.findall(
+                r"^([a-z0-9_.-]+)(?:\[[^\]]*\])?==(\S+)", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE
+            )
+        )
         for name in ("requirements.txt", "requirements-dev.txt", "requirements-prod.txt")
     }
     for name in ("requirements.txt", "requirements-prod.txt"):

@@ -76,8 +76,16 @@ def signed_in(client_as: Callable[[Actor], Any]) -> Callable[[Page, Actor], None
 
 @pytest.mark.parametrize("language", ["sq", "sr-latn", "en"])
 def test_a_draft_goes_its_whole_way(
-    language: str, window: Any, signed_in: Any, check_accessible: Callable[[Page], None], jurisdiction: None, secretariat: Actor, member: Actor,
-    other_member: Actor, ministry: Actor, tmp_path: Path,
+    language: str,
+    window: Any,
+    signed_in: Any,
+    check_accessible: Callable[[Page], None],
+    jurisdiction: None,
+    secretariat: Actor,
+    member: Actor,
+    other_member: Actor,
+    ministry: Actor,
+    tmp_path: Path,
 ) -> None:
     topic = Topic.objects.order_by("position", "pk")[3]
     for actor in (member, other_member):
@@ -201,7 +209,7 @@ def test_a_draft_goes_its_whole_way(
 
         # The ministry answers by the link of its mail; a rejection without a reason is refused.
         (submission,) = mails_to(ministry.person.email)
-        assert {name.rpartition('.')[2] for name, _content, _media in submission.attachments} >= {"xlsx", "docx", "pdf"}
+        assert {name.rpartition(".")[2] for name, _content, _media in submission.attachments} >= {"xlsx", "docx", "pdf"}
         official = window()
         official.goto(link_in(submission))
         press(official, "main form button")

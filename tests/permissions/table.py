@@ -89,7 +89,9 @@ def office(letters: str) -> dict[tuple[str, str], str]:
 def step(who: str, letters: str, seen: dict[tuple[str, str], str] = READER) -> dict[tuple[str, str], str]:
     """A step of some personas on a page that more can see: those are refused."""
     found = {key: "r" if letter == "v" else letter for key, letter in seen.items()}
-    return found | {(persona, state): letter for persona in who.split() for state, letter in zip(STATES, letters, strict=True)}
+    return found | {
+        (persona, state): letter for persona in who.split() for state, letter in zip(STATES, letters, strict=True)
+    }
 
 
 # Name of the address → what GET and what POST bring. POST sends what a correct form sends.
@@ -101,7 +103,10 @@ OF_CONSULTATIONS: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, st
     "consultations:file": (READER, READER),
     "consultations:versions": (READER, READER),
     "consultations:matrix": (READER, READER),
-    "consultations:own": (everybody("-", visitor="i") | {key: letter for key, letter in READER.items() if key[0] != "visitor"}, METHOD_UNKNOWN),
+    "consultations:own": (
+        everybody("-", visitor="i") | {key: letter for key, letter in READER.items() if key[0] != "visitor"},
+        METHOD_UNKNOWN,
+    ),
     "consultations:report": (
         grid("""
 visitor         -  -  -  -  v
@@ -112,7 +117,9 @@ foreign_link    -  -  -  -  v
 ministry        -  -  -  -  v
 other_ministry  -  -  -  -  v
 officer         -  -  -  a  v
-"""), METHOD_UNKNOWN),
+"""),
+        METHOD_UNKNOWN,
+    ),
     "consultations:matrix_file": (POINTS, POINTS),
     "consultations:returned": (
         everybody("-") | {("ministry", "submitted"): "v", ("officer", "submitted"): "v"},
@@ -121,14 +128,22 @@ officer         -  -  -  a  v
     "consultations:contribution": (WORDS, METHOD_UNKNOWN),
     "consultations:edit_contribution": (
         everybody("-") | {(persona, state): "v" for persona in ("member", "link") for state in STATES[1:]},
-        everybody("-") | {(persona, state): letter for persona in ("member", "link") for state, letter in zip(STATES, "-xxrr", strict=True)},
+        everybody("-")
+        | {
+            (persona, state): letter
+            for persona in ("member", "link")
+            for state, letter in zip(STATES, "-xxrr", strict=True)
+        },
     ),
     "consultations:contribute": (READER_SIGNED_IN, step("member other_member link", "-xxrr", READER_SIGNED_IN)),
     "consultations:withdraw_contribution": (METHOD_UNKNOWN, step("member link", "-xxrr", WORDS)),
     "consultations:support": (WORDS_SIGNED_IN, step("member other_member link", "-xxrr", WORDS_SIGNED_IN)),
     "consultations:withdraw_support": (METHOD_UNKNOWN, step("member link", "-xxrr", WORDS)),
     "consultations:matrix_action": (METHOD_UNKNOWN, step("officer", "rxxrr")),
-    "answer": (METHOD_UNKNOWN, step("officer ministry", "rrrxr", READER) | {("ministry", "registered"): "-", ("ministry", "members"): "-"}),
+    "answer": (
+        METHOD_UNKNOWN,
+        step("officer ministry", "rrrxr", READER) | {("ministry", "registered"): "-", ("ministry", "members"): "-"},
+    ),
     "consultations:hide": (office("-vvvv"), office("-xxxx")),
     "consultations:publish": (METHOD_UNKNOWN, office("rxxxr")),
     "consultations:deadline": (office("vvvvv"), office("xxxrr")),
@@ -162,7 +177,8 @@ OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], 
     "desk:desk": (SIGNED_IN, everybody("m", visitor="i", link="i", foreign_link="i")),
     "desk:account": (SIGNED_IN, everybody("m", visitor="i", link="i", foreign_link="i")),
     "desk:change_account": (
-        everybody("m", visitor="i", link="i", foreign_link="i"), everybody("x", visitor="i", link="i", foreign_link="i")
+        everybody("m", visitor="i", link="i", foreign_link="i"),
+        everybody("x", visitor="i", link="i", foreign_link="i"),
     ),
     "consultations:list": (everybody("v"), METHOD_UNKNOWN),
     "consultations:register": (everybody("-", visitor="i", officer="v"), everybody("-", visitor="i", officer="r")),

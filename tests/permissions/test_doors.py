@@ -28,7 +28,9 @@ def test_the_link_of_the_mail_opens_its_consultation_and_nothing_else(cast: Cast
     path = link_of_first(closed.name)
     browser = Client()
     assert browser.get(path).status_code == 200
-    assert browser.get(reverse("consultations:room", args=[closed.pk])).status_code == 404, "looking at it opens nothing"
+    assert browser.get(reverse("consultations:room", args=[closed.pk])).status_code == 404, (
+        "looking at it opens nothing"
+    )
     assert browser.post(path).status_code == 302
     assert browser.get(reverse("consultations:room", args=[closed.pk])).status_code == 200
     assert browser.get(reverse("consultations:room", args=[other.pk])).status_code == 404

@@ -83,8 +83,13 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
         clock.move_to(AFTER + timedelta(days=3))
     row = story.fresh(row)
     actors = {
-        "visitor": cast.visitor, "member": cast.member, "other_member": cast.other_member, "link": by_link(cast.member, row),
-        "foreign_link": by_link(cast.member, other), "ministry": cast.ministry, "other_ministry": cast.other_ministry,
+        "visitor": cast.visitor,
+        "member": cast.member,
+        "other_member": cast.other_member,
+        "link": by_link(cast.member, row),
+        "foreign_link": by_link(cast.member, other),
+        "ministry": cast.ministry,
+        "other_ministry": cast.other_ministry,
         "officer": Actor(cast.person("secretariat")),
     }
     return Scene(state, row, own, theirs, actors, {name: client_as(actor) for name, actor in actors.items()})
@@ -102,13 +107,24 @@ def address(name: str, scene: Scene, pk: int | None = None) -> str:
     key = pk or scene.row.pk
     eid = story.eid_of(scene.row, "2")
     arguments: dict[str, list[Any]] = {
-        "article": [key, eid], "comments": [key, eid], "file": [key, scene.row.version.expressions.order_by("pk")[0].file.key],
-        "matrix_file": [key, "json"], "matrix_action": [key, "arrange"], "answer": [key, "answer_many"], "correct_text": [key, "correct"],
+        "article": [key, eid],
+        "comments": [key, eid],
+        "file": [key, scene.row.version.expressions.order_by("pk")[0].file.key],
+        "matrix_file": [key, "json"],
+        "matrix_action": [key, "arrange"],
+        "answer": [key, "answer_many"],
+        "correct_text": [key, "correct"],
         "distribution_action": [key, "propose"],
-        "contribution": [pk or scene.pk_of(scene.own)], "edit_contribution": [pk or scene.pk_of(scene.own)],
-        "withdraw_contribution": [pk or scene.pk_of(scene.own)], "support": [pk or scene.pk_of(scene.theirs)],
-        "withdraw_support": [pk or scene.pk_of(supported(scene))], "hide": [pk or scene.pk_of(scene.theirs)],
-        "change_account": ["follow"], "sign_in_as": ["s"], "mail": ["a"], "attachment": ["a", 1],
+        "contribution": [pk or scene.pk_of(scene.own)],
+        "edit_contribution": [pk or scene.pk_of(scene.own)],
+        "withdraw_contribution": [pk or scene.pk_of(scene.own)],
+        "support": [pk or scene.pk_of(scene.theirs)],
+        "withdraw_support": [pk or scene.pk_of(supported(scene))],
+        "hide": [pk or scene.pk_of(scene.theirs)],
+        "change_account": ["follow"],
+        "sign_in_as": ["s"],
+        "mail": ["a"],
+        "attachment": ["a", 1],
     }
     if name == "demo:file":
         return reverse(name, args=["a.docx"])
@@ -126,17 +142,30 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
         "contribute": {"text": "Edhe diçka.", "capacity": "individual", "provision": "", "lang": "sq"},
         "edit_contribution": {"text": "Me fjalë të tjera.", "proposed": "", "capacity": "individual"},
         "support": {"capacity": "individual"},
-        "hide": {"reason": "Fyerje."}, "withdraw": {"reason": "Ministria e tërhoqi."},
+        "hide": {"reason": "Fyerje."},
+        "withdraw": {"reason": "Ministria e tërhoqi."},
         "deadline": {
-            "government_on": "2026-12-30", "government_at": "16:00", "members_on": "2026-12-18", "members_at": "16:00", "reason": "Festë.",
+            "government_on": "2026-12-30",
+            "government_at": "16:00",
+            "members_on": "2026-12-18",
+            "members_at": "16:00",
+            "reason": "Festë.",
         },
-        "correct_text": {"language": "sq", "eid": story.eid_of(scene.row, "1"), "at": "", "number": "1", "heading": "Qëllimi i ri", "text": ""},
+        "correct_text": {
+            "language": "sq",
+            "eid": story.eid_of(scene.row, "1"),
+            "at": "",
+            "number": "1",
+            "heading": "Qëllimi i ri",
+            "text": "",
+        },
         "answer": {"row": [str(point.pk)] if point else [], "bulk_outcome": "noted", "bulk_text": "E shënuam."},
         "publish_report": {"foreword": "Faleminderit."},
         "add_version": {"texts": text, "received_on": "2026-12-14", "label": "", "rows": "1"},
         "returned": {"sheet": SimpleUploadedFile("matrica.xlsx", _workbook())},
         "place": {"version": "2", "contribution": str(scene.pk_of(scene.own)), "eid": story.eid_of(scene.row, "1")},
-        "subscribe": {"topic": str(cast.other_topic.pk)}, "change_account": {"topic": str(cast.other_topic.pk)},
+        "subscribe": {"topic": str(cast.other_topic.pk)},
+        "change_account": {"topic": str(cast.other_topic.pk)},
         "sign_in": {"email": "nobody@example.org"},
     }
     return forms.get(short, {})
@@ -169,7 +198,9 @@ def letter_of(response: Any, *, wrote: bool, method: str) -> str:
     return "v" if status == 200 else str(status)
 
 
-def ask(scene: Scene, persona: str, method: str, path: str, body: dict[str, Any], *, htmx: bool = False) -> tuple[Any, bool]:
+def ask(
+    scene: Scene, persona: str, method: str, path: str, body: dict[str, Any], *, htmx: bool = False
+) -> tuple[Any, bool]:
     """The answer, and whether anything was written. What was written is taken back."""
     for upload in body.values():
         if isinstance(upload, SimpleUploadedFile):
@@ -211,17 +242,30 @@ def walk(scene: Scene, cast: Cast, table: dict[str, Any]) -> Iterator[str]:
                 if expected is METHOD_UNKNOWN and persona not in {"visitor", "officer"}:
                     continue  # the method is refused before anybody asks who it is
                 path = address(name, scene)
-                response, wrote = ask(scene, persona, method, path, sent(name, scene, cast), htmx=name == "consultations:comments")
+                response, wrote = ask(
+                    scene, persona, method, path, sent(name, scene, cast), htmx=name == "consultations:comments"
+                )
                 found = letter_of(response, wrote=wrote, method=method)
                 wanted = expected[persona, scene.state]
                 # A form that is refused may be shown again (200): what counts is that nothing was written.
                 same = {found, wanted} <= {"r", "v"} and method == "POST" and not wrote
-                if method == "POST" and {found, wanted} <= {"m", "v", "a", "r"} and of_post[persona, scene.state] in {"m", "v", "a"}:
+                if (
+                    method == "POST"
+                    and {found, wanted} <= {"m", "v", "a", "r"}
+                    and of_post[persona, scene.state] in {"m", "v", "a"}
+                ):
                     same = not wrote
                 if found != wanted and not same:
                     yield f"{name} {method} {persona} {scene.state}: {wanted} expected, {found} found"
-                yield from (f"{name} {method} {persona} {scene.state}: {why}" for why in check_headers(persona, response))
-                if found == "-" and name in OF_CONSULTATIONS and method == "GET" and persona in {"visitor", "member", "foreign_link", "ministry"}:
+                yield from (
+                    f"{name} {method} {persona} {scene.state}: {why}" for why in check_headers(persona, response)
+                )
+                if (
+                    found == "-"
+                    and name in OF_CONSULTATIONS
+                    and method == "GET"
+                    and persona in {"visitor", "member", "foreign_link", "ministry"}
+                ):
                     elsewhere = address(name, scene, pk=ABSENT)
                     absent, _wrote = ask(scene, persona, method, elsewhere, {}, htmx=name == "consultations:comments")
                     if (absent.status_code, bare(absent, elsewhere)) != (response.status_code, bare(response, path)):
@@ -267,7 +311,11 @@ def test_every_address_is_in_the_table() -> None:
 
 
 def test_the_pages_of_maintenance_are_one_door(cast: Cast, client_as: Any) -> None:
-    doors = {name for name in names() if name.startswith(f"{MAINTENANCE}:") and name.endswith(("_changelist", "_add", ":index"))}
+    doors = {
+        name
+        for name in names()
+        if name.startswith(f"{MAINTENANCE}:") and name.endswith(("_changelist", "_add", ":index"))
+    }
     assert len(doors) > 3
     for who in ("visitor", "member", "ministry", "secretariat"):
         browser = client_as(getattr(cast, who))

@@ -38,9 +38,12 @@ NOW = AT + 20 * A_MINUTE
 def back_at_once(cast: Cast, row: Contribution) -> int:
     """Two people of one organization back the same words, and one of them presses twice."""
     calls = [(cast.member, cast.forum), (cast.colleague, cast.forum), (cast.member, cast.forum)]
-    outcomes = together(*(
-        lambda by=by, of=of: actions.support(row.pk, organization=of.pk, by=by, at=NOW) for by, of in calls  # type: ignore[misc]
-    ))
+    outcomes = together(
+        *(
+            lambda by=by, of=of: actions.support(row.pk, organization=of.pk, by=by, at=NOW)
+            for by, of in calls  # type: ignore[misc]
+        )
+    )
     assert errors_of(outcomes) == []
     return Support.objects.filter(contribution=row).count()
 
@@ -51,7 +54,9 @@ def test_the_same_support_from_three_threads_counts_once(cast: Cast, distributed
         assert back_at_once(cast, row) == 1
 
 
-def test_control_without_its_constraints_the_same_support_counts_several_times(cast: Cast, distributed: Consultation) -> None:
+def test_control_without_its_constraints_the_same_support_counts_several_times(
+    cast: Cast, distributed: Consultation
+) -> None:
     row = story.contribute(distributed, cast.other_member, organization=cast.center)
     with without_constraints(Support, "consultations_support_once", "consultations_support_org_once"):
         assert back_at_once(cast, row) > 1
@@ -116,12 +121,17 @@ def _restore(cast: Cast, row: Consultation, mine: Contribution, action: Any) -> 
 
 
 VERBS = [
-    (_say, actions.contribute), (_edit, actions.edit_contribution), (_withdraw, actions.withdraw_contribution), (_restore, actions.restore_contribution),
+    (_say, actions.contribute),
+    (_edit, actions.edit_contribution),
+    (_withdraw, actions.withdraw_contribution),
+    (_restore, actions.restore_contribution),
 ]
 IDS = ["contribute", "edit", "withdraw", "restore"]
 
 
-def speak_while_submitting(cast: Cast, row: Consultation, verb: Any, action: Any, patience: float = PATIENCE) -> list[str]:
+def speak_while_submitting(
+    cast: Cast, row: Consultation, verb: Any, action: Any, patience: float = PATIENCE
+) -> list[str]:
     """
     Somebody has been let in by the deadline's guard; before they write, the officer presses "submit".
 
@@ -153,12 +163,18 @@ def speak_while_submitting(cast: Cast, row: Consultation, verb: Any, action: Any
         outcomes = together(lambda: verb(cast, row, mine, action), submit)
     assert errors_of(outcomes) == []
     assert fresh(row).status == Status.SUBMITTED
-    changed = [] if went_out == dict(Point.objects.filter(consultation=row).values_list("pk", "text")) else ["the matrix changed after it went out"]
+    changed = (
+        []
+        if went_out == dict(Point.objects.filter(consultation=row).values_list("pk", "text"))
+        else ["the matrix changed after it went out"]
+    )
     return lost_from_the_matrix(row) + changed
 
 
 @pytest.mark.parametrize(("verb", "action"), VERBS, ids=IDS)
-def test_nothing_said_before_the_submission_is_lost_from_the_matrix(cast: Cast, distributed: Consultation, verb: Any, action: Any) -> None:
+def test_nothing_said_before_the_submission_is_lost_from_the_matrix(
+    cast: Cast, distributed: Consultation, verb: Any, action: Any
+) -> None:
     assert speak_while_submitting(cast, distributed, verb, action) == []
 
 
@@ -171,7 +187,9 @@ def test_control_without_the_lock_words_are_lost(cast: Cast, distributed: Consul
 # --- Two officers send at once -----------------------------------------------------------------------------------------------
 def send_twice(cast: Cast, row: Consultation, distribute: Any, meeting: Meeting) -> list[Any]:
     with meeting.before("civikos.kernel.entrance.actions.make_personal_links"):
-        return together(*[lambda by=by: distribute(row.pk, by=by, at=NOW) for by in (cast.secretariat, cast.second_officer)])  # type: ignore[misc]
+        return together(
+            *[lambda by=by: distribute(row.pk, by=by, at=NOW) for by in (cast.secretariat, cast.second_officer)]
+        )  # type: ignore[misc]
 
 
 def sent(row: Consultation) -> dict[str, int]:
@@ -210,7 +228,9 @@ def answer_the_last_two(cast: Cast, row: Consultation, answer_point: Any, meetin
     with meeting.before("civikos.kernel.audit.actions.publish"):
         return together(
             lambda: answer_point(row.pk, second.pk, outcome="accepted", text="", by=cast.ministry, at=AFTER + A_MINUTE),
-            lambda: answer_point(row.pk, third.pk, outcome="accepted", text="", by=cast.secretariat, at=AFTER + A_MINUTE),
+            lambda: answer_point(
+                row.pk, third.pk, outcome="accepted", text="", by=cast.secretariat, at=AFTER + A_MINUTE
+            ),
         )
 
 
@@ -241,8 +261,12 @@ def test_two_answers_to_the_last_point_leave_one_outcome_and_both_in_the_history
     *others, last = story.points_of(row)
     actions.import_answers(row.pk, {point.pk: Answered("noted", "") for point in others}, by=cast.ministry, at=AFTER)
     outcomes = together(
-        lambda: actions.answer_point(row.pk, last.pk, outcome="accepted", text="", by=cast.ministry, at=AFTER + A_MINUTE),
-        lambda: actions.answer_point(row.pk, last.pk, outcome="rejected", text="Jo.", by=cast.secretariat, at=AFTER + A_MINUTE),
+        lambda: actions.answer_point(
+            row.pk, last.pk, outcome="accepted", text="", by=cast.ministry, at=AFTER + A_MINUTE
+        ),
+        lambda: actions.answer_point(
+            row.pk, last.pk, outcome="rejected", text="Jo.", by=cast.secretariat, at=AFTER + A_MINUTE
+        ),
     )
     assert errors_of(outcomes) == []
     history = list(Answer.objects.filter(point=last).order_by("pk").values_list("outcome", flat=True))
@@ -253,13 +277,21 @@ def test_two_answers_to_the_last_point_leave_one_outcome_and_both_in_the_history
 
 
 # --- The last second ----------------------------------------------------------------------------------------------------------
-def test_of_the_last_second_everything_in_time_is_taken_and_nothing_after(cast: Cast, distributed: Consultation) -> None:
+def test_of_the_last_second_everything_in_time_is_taken_and_nothing_after(
+    cast: Cast, distributed: Consultation
+) -> None:
     steps = [timedelta(microseconds=number) for number in (-500_000, -1_000, -1, 0, 1, 1_000)]
     speakers = [cast.member, cast.colleague, cast.other_member, cast.outsider]
-    tries = [(by, MEMBERS_UNTIL + step, f"Fjala {number}.") for number, (step, by) in enumerate((step, by) for step in steps for by in speakers)]
-    outcomes = together(*(
-        lambda by=by, at=at, text=text: actions.contribute(distributed.pk, story.says(text), by=by, at=at) for by, at, text in tries  # type: ignore[misc]
-    ))
+    tries = [
+        (by, MEMBERS_UNTIL + step, f"Fjala {number}.")
+        for number, (step, by) in enumerate((step, by) for step in steps for by in speakers)
+    ]
+    outcomes = together(
+        *(
+            lambda by=by, at=at, text=text: actions.contribute(distributed.pk, story.says(text), by=by, at=at)
+            for by, at, text in tries  # type: ignore[misc]
+        )
+    )
     for (_by, at, _text), outcome in zip(tries, outcomes, strict=True):
         assert type(outcome.error) is (type(None) if at < MEMBERS_UNTIL else WindowClosed), outcome.error
     actions.submit(distributed.pk, close_now=False, by=cast.secretariat, at=MEMBERS_UNTIL)
@@ -272,7 +304,9 @@ def test_a_crowd_speaks_while_the_officer_submits(cast: Cast, distributed: Consu
     story.contribute(distributed, cast.member, "E para.")
     speakers = [cast.member, cast.colleague, cast.other_member, cast.outsider]
     calls: list[Any] = [
-        lambda number=number: actions.contribute(distributed.pk, story.says(f"Fjala {number}."), by=speakers[number % 4], at=NOW)
+        lambda number=number: actions.contribute(
+            distributed.pk, story.says(f"Fjala {number}."), by=speakers[number % 4], at=NOW
+        )
         for number in range(20)
     ]
     calls.insert(10, lambda: actions.submit(distributed.pk, close_now=True, by=cast.secretariat, at=NOW))

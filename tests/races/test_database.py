@@ -64,12 +64,16 @@ def write_at_once(database_url: str, folder: Path, way: str, seconds: float) -> 
         cursor.execute("CREATE TABLE races_counter (id integer PRIMARY KEY, number integer NOT NULL)")
         cursor.execute("INSERT INTO races_counter VALUES (1, 0)")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CIVIKOS_")} | {
-        "CIVIKOS_DATABASE_URL": database_url, "CIVIKOS_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PYTHONPATH": str(ROOT), "CIVIKOS_SECRET_KEY": "k" * 50,
+        "CIVIKOS_DATABASE_URL": database_url,
+        "CIVIKOS_DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": str(ROOT),
+        "CIVIKOS_SECRET_KEY": "k" * 50,
     }
     command = [sys.executable, "-c", WRITER, way, str(seconds), str(THREADS)]
     crew = [
-        subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _number in range(PROCESSES)
+        subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _number in range(PROCESSES)
     ]
     for each in crew:
         assert each.stdout is not None
@@ -84,7 +88,12 @@ def write_at_once(database_url: str, folder: Path, way: str, seconds: float) -> 
         cursor.execute("SELECT number FROM races_counter WHERE id = 1")
         number = cursor.fetchone()[0]
     written = sum(each["written"] for each in counted)
-    found = {"written": written, "lost": written - number, "locked": sum(each["locked"] for each in counted), "p99": max(each["waited"] for each in counted)}
+    found = {
+        "written": written,
+        "lost": written - number,
+        "locked": sum(each["locked"] for each in counted),
+        "p99": max(each["waited"] for each in counted),
+    }
     print(f"{way}: {found['written'] / seconds:.0f} commits/s, {found}")
     return found
 

@@ -65,9 +65,14 @@ class Count:
 def environment(database_url: str, port: int, folder: Path) -> dict[str, str]:
     """What a worker needs to know."""
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("CIVIKOS_")}, "CIVIKOS_DATABASE_URL": database_url,
-        "CIVIKOS_DATA_DIR": str(folder), "CIVIKOS_EMAIL_URL": f"smtp://127.0.0.1:{port}", "CIVIKOS_LOG_LEVEL": "CRITICAL",
-        "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT), "CIVIKOS_SECRET_KEY": "k" * 50,
+        **{name: value for name, value in os.environ.items() if not name.startswith("CIVIKOS_")},
+        "CIVIKOS_DATABASE_URL": database_url,
+        "CIVIKOS_DATA_DIR": str(folder),
+        "CIVIKOS_EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        "CIVIKOS_LOG_LEVEL": "CRITICAL",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": str(ROOT),
+        "CIVIKOS_SECRET_KEY": "k" * 50,
     }
 
 
@@ -76,7 +81,9 @@ def sink(folder: Path) -> Iterator[tuple[int, Path]]:
     """A running sink: its port and its log."""
     log = folder / "sink.log"
     log.touch()
-    running = subprocess.Popen([sys.executable, str(Path(__file__).with_name("sink.py")), "0", str(log)], stdout=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("sink.py")), "0", str(log)], stdout=subprocess.PIPE, text=True
+    )
     try:
         assert running.stdout is not None
         yield int(running.stdout.readline().split()[1]), log
@@ -90,7 +97,9 @@ def sink(folder: Path) -> Iterator[tuple[int, Path]]:
 def start(program: str | Sequence[str], env: dict[str, str]) -> subprocess.Popen[str]:
     """A worker; a text is Python source, a list is a command line."""
     command = [sys.executable, "-c", program] if isinstance(program, str) else list(program)
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
+    return subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    )
 
 
 def kill(worker: subprocess.Popen[str]) -> None:
@@ -103,8 +112,16 @@ def kill(worker: subprocess.Popen[str]) -> None:
 
 
 def send_and_kill(
-    program: str | Sequence[str], env: dict[str, str], *, kills: int, chance: random.Random, workers: int = 1, announces: bool = True,
-    is_done: Callable[[], bool], wait: tuple[float, float] = (0.08, 0.30), limit: float = 600.0,
+    program: str | Sequence[str],
+    env: dict[str, str],
+    *,
+    kills: int,
+    chance: random.Random,
+    workers: int = 1,
+    announces: bool = True,
+    is_done: Callable[[], bool],
+    wait: tuple[float, float] = (0.08, 0.30),
+    limit: float = 600.0,
 ) -> int:
     """
     Start workers, kill one at a random time after it has begun to work, start it again; when `kills` are used up, let
@@ -146,10 +163,14 @@ def count(log: Path, rows: Sequence[tuple[str, str, str]], *, kills: int, second
     ids = {key for _address, key, _state in rows}
     sent = [key for _address, key, state in rows if state == "sent"]
     return Count(
-        recipients=len(rows), kills=kills,
+        recipients=len(rows),
+        kills=kills,
         lost=sum(1 for address, key, state in rows if addresses[address] == 0 and state != "held"),
-        recorded_not_handed=sum(1 for key in sent if by_id[key] == 0), recorded_twice=len(sent) - len(set(sent)),
+        recorded_not_handed=sum(1 for key in sent if by_id[key] == 0),
+        recorded_twice=len(sent) - len(set(sent)),
         held=sum(1 for _address, _key, state in rows if state == "held"),
-        extra=sum(number - 1 for number in addresses.values()), other_ids=sum(1 for key in by_id if key not in ids),
-        seconds=round(seconds, 1), seed=seed,
+        extra=sum(number - 1 for number in addresses.values()),
+        other_ids=sum(1 for key in by_id if key not in ids),
+        seconds=round(seconds, 1),
+        seed=seed,
     )

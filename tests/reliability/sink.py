@@ -43,7 +43,9 @@ class Handler:
 async def serve(port: int, log: Path) -> None:
     """Listen until killed."""
     with log.open("a", encoding="utf-8") as Sink.log:
-        server = await asyncio.get_running_loop().create_server(lambda: Sink(Handler(), hostname="sink"), "127.0.0.1", port)
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Sink(Handler(), hostname="sink"), "127.0.0.1", port
+        )
         print(f"ready {server.sockets[0].getsockname()[1]}", flush=True)
         async with server:
             await server.serve_forever()

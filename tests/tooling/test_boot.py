@@ -27,7 +27,9 @@ def production(folder: Path, **changes: str | None) -> dict[str, str]:
 
 def start(environment: dict[str, str], code: str = "import config.settings") -> subprocess.CompletedProcess[str]:
     """Read the settings in a process of its own."""
-    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def complaint(done: subprocess.CompletedProcess[str]) -> str:
@@ -66,13 +68,21 @@ def test_a_complete_production_starts_with_everything_closed(tmp_path: Path) -> 
         ({"CIVIKOS_IMAP_URL": "imap://user:secret@mail.example.org/INBOX"}, "CIVIKOS_IMAP_URL", "imaps://"),
         ({"CIVIKOS_QUEUE_URL": "amqp://localhost"}, "CIVIKOS_QUEUE_URL", "redis://"),
         ({"CIVIKOS_STORAGE_URL": "ftp://files.example.org"}, "CIVIKOS_STORAGE_URL", "s3://"),
-        ({"CIVIKOS_STORAGE_URL": "s3://key:secret@files.example.org"}, "CIVIKOS_STORAGE_URL", "s3://key:secret@host/bucket"),
+        (
+            {"CIVIKOS_STORAGE_URL": "s3://key:secret@files.example.org"},
+            "CIVIKOS_STORAGE_URL",
+            "s3://key:secret@host/bucket",
+        ),
         ({"CIVIKOS_JURISDICTION": "atlantis"}, "CIVIKOS_JURISDICTION", "civikos/jurisdictions"),
         ({"CIVIKOS_DATA_DIR": "/dev/null/civikos"}, "CIVIKOS_DATA_DIR", "Name a folder that can be written"),
     ],
-    ids=lambda value: " ".join(f"{name}={content}" for name, content in value.items()) if isinstance(value, dict) else "",
+    ids=lambda value: (
+        " ".join(f"{name}={content}" for name, content in value.items()) if isinstance(value, dict) else ""
+    ),
 )
-def test_a_wrong_setting_stops_the_start(tmp_path: Path, changes: dict[str, str | None], setting: str, remedy: str) -> None:
+def test_a_wrong_setting_stops_the_start(
+    tmp_path: Path, changes: dict[str, str | None], setting: str, remedy: str
+) -> None:
     line = complaint(start(production(tmp_path, **changes)))
     assert f"{setting}: " in line
     assert remedy in line

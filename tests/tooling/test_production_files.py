@@ -16,7 +16,9 @@ from tests.tooling.test_boot import start
 
 def read_by_settings() -> set[str]:
     """Names of the environment that the settings read."""
-    return set(re.findall(r'"(CIVIKOS_[A-Z_]+)", default', (ROOT / "config" / "settings.py").read_text(encoding="utf-8")))
+    return set(
+        re.findall(r'"(CIVIKOS_[A-Z_]+)",\s+default', (ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+    )
 
 
 def example() -> dict[str, str]:
@@ -39,16 +41,30 @@ def test_every_setting_is_described_and_nothing_else() -> None:
 def test_the_example_names_only_settings_and_starts(tmp_path: Path) -> None:
     assert set(example()) <= read_by_settings()
     keys = {"CIVIKOS_SECRET_KEY": "k" * 50, "CIVIKOS_LOG_KEY": "A" * 43 + "="}
-    environment = {"PATH": "/usr/bin:/bin", **example(), **keys, "CIVIKOS_DATA_DIR": str(tmp_path), "CIVIKOS_ACCEPT_OLD_PYTHON": "1"}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        **example(),
+        **keys,
+        "CIVIKOS_DATA_DIR": str(tmp_path),
+        "CIVIKOS_ACCEPT_OLD_PYTHON": "1",
+    }
     done = start(environment)
     assert done.returncode == 0, done.stderr
 
 
 def test_the_compose_file_sets_only_settings_and_starts(tmp_path: Path) -> None:
-    environment = {name: re.sub(r"\$\{[A-Z_]+:[-?]([^}]*)\}", r"\1", value) for name, value in compose()["services"]["web"]["environment"].items()}
+    environment = {
+        name: re.sub(r"\$\{[A-Z_]+:[-?]([^}]*)\}", r"\1", value)
+        for name, value in compose()["services"]["web"]["environment"].items()
+    }
     ours = {name for name in environment if name.startswith("CIVIKOS_")}
     assert ours <= read_by_settings()
-    environment |= {"PATH": "/usr/bin:/bin", "CIVIKOS_SECRET_KEY": "k" * 50, "CIVIKOS_DATA_DIR": str(tmp_path), "CIVIKOS_ACCEPT_OLD_PYTHON": "1"}
+    environment |= {
+        "PATH": "/usr/bin:/bin",
+        "CIVIKOS_SECRET_KEY": "k" * 50,
+        "CIVIKOS_DATA_DIR": str(tmp_path),
+        "CIVIKOS_ACCEPT_OLD_PYTHON": "1",
+    }
     done = start(environment)
     assert done.returncode == 0, done.stderr
 
@@ -100,7 +116,10 @@ def test_certificates_of_the_trial_set_are_believed(tmp_path: Path, name: str) -
 def shake_hands(client: ssl.SSLContext, server: ssl.SSLContext, name: str) -> bool:
     """A TLS handshake in memory."""
     to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
-    ends = [client.wrap_bio(to_client, to_server, server_hostname=name), server.wrap_bio(to_server, to_client, server_side=True)]
+    ends = [
+        client.wrap_bio(to_client, to_server, server_hostname=name),
+        server.wrap_bio(to_server, to_client, server_side=True),
+    ]
     for _turn in range(6):
         done = 0
         for end in ends:

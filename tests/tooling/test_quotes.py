@@ -23,7 +23,8 @@ def page(name: str, code: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("LIMIT", "LIMIT = 3\n"), ("c", "def c():\n    return 2\n"), ("A.b", "@property\ndef b(self):\n    return 1\n")]
+    ("name", "code"),
+    [("LIMIT", "LIMIT = 3\n"), ("c", "def c():\n    return 2\n"), ("A.b", "@property\ndef b(self):\n    return 1\n")],
 )
 def test_a_quote_is_filled_and_then_fresh(root: Path, name: str, code: str) -> None:
     filled, faults = quotes.look_at(page(name, ""), "x.md", root)

@@ -109,7 +109,9 @@ def test_when_the_supervisor_is_killed_nothing_lives_on(tmp_path: Path, unused_p
         assert wait_until(lambda: not any(is_alive(pid) for pid in children), 30)
 
 
-def test_a_port_in_use_is_told_or_passed_over(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_in_use_is_told_or_passed_over(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -40,7 +40,12 @@ def test_messages_of_templates_are_found() -> None:
         '{% include "x" with label=_("Close (x)") %}'
     )  # fmt: skip
     found = set(translations.of_template(source, "x.html"))
-    assert {Message("Search"), Message("May", "month"), Message("Close (x)"), Message("%(n)s row", "", "%(n)s rows")} <= found
+    assert {
+        Message("Search"),
+        Message("May", "month"),
+        Message("Close (x)"),
+        Message("%(n)s row", "", "%(n)s rows"),
+    } <= found
     assert any(message.text.startswith("Hello") for message in found)
     assert len(found) == 5
 
@@ -88,7 +93,9 @@ def test_an_update_keeps_translations_and_drops_what_nobody_uses(catalogue: poli
 
 
 def test_words_of_django_that_we_say_otherwise_are_kept(catalogue: polib.POFile) -> None:
-    catalogue.append(polib.POEntry(msgid="This field is required.", msgstr="Popunite ovo polje.", tcomment="Django: sign-in"))
+    catalogue.append(
+        polib.POEntry(msgid="This field is required.", msgstr="Popunite ovo polje.", tcomment="Django: sign-in")
+    )
     new = translations.updated(catalogue, {Message("One"), Message("Two")}, "sr_Latn")
     assert [entry.msgid for entry in new] == ["One", "This field is required.", "Two"]
     assert translations.faults_of(catalogue, MESSAGES, "sr_Latn") == []
@@ -102,7 +109,11 @@ def test_compiled_catalogues_speak(catalogue: polib.POFile, tmp_path: Path) -> N
     with (folder / "django.mo").open("rb") as compiled:
         spoken = gettext.GNUTranslations(compiled)
     assert spoken.gettext("One") == "Jedan"
-    assert [spoken.ngettext("%(n)s day", "%(n)s days", n) % {"n": n} for n in (1, 3, 5)] == ["1 dan", "3 dana", "5 dana"]
+    assert [spoken.ngettext("%(n)s day", "%(n)s days", n) % {"n": n} for n in (1, 3, 5)] == [
+        "1 dan",
+        "3 dana",
+        "5 dana",
+    ]
 
 
 def test_plural_forms_are_the_ones_django_uses() -> None:

@@ -33,8 +33,16 @@ CAPITAL = "prishtine"
 OFFICIAL_TITLES = {"sq": "Koordinator për konsultime publike", "sr": "Koordinator za javne rasprave"}
 SERBIAN_ADMINISTRATIONS = frozenset(
     {
-        "gracanice", "kllokot", "leposaviq", "mitrovice-e-veriut", "novoberde", "partesh", "ranillug", "shterpce",
-        "zubin-potok", "zvecan",
+        "gracanice",
+        "kllokot",
+        "leposaviq",
+        "mitrovice-e-veriut",
+        "novoberde",
+        "partesh",
+        "ranillug",
+        "shterpce",
+        "zubin-potok",
+        "zvecan",
     }
 )
 

@@ -75,7 +75,9 @@ def sample_lines(text: str) -> Iterator[SampleLine]:
             title_follows = True
             yield SampleLine("chapter" if CHAPTER.fullmatch(line) else "article", line, "")
         else:
-            level, match = next(((level, match) for level, pattern in LEVELS if (match := pattern.fullmatch(line))), ("plain", None))
+            level, match = next(
+                ((level, match) for level, pattern in LEVELS if (match := pattern.fullmatch(line))), ("plain", None)
+            )
             yield SampleLine(level, match[1], match[2]) if match else SampleLine("plain", "", line)
 
 
@@ -101,7 +103,9 @@ def word_memorandum(file: str) -> bytes:
     lines = [line for line in text_of(file).splitlines() if line.strip()]
     for number, line in enumerate(lines):
         is_heading = number and re.match(r"\d+\. ", line)
-        document.add_heading(line, level=0 if number == 0 else 2) if is_heading or number == 0 else document.add_paragraph(line)
+        document.add_heading(
+            line, level=0 if number == 0 else 2
+        ) if is_heading or number == 0 else document.add_paragraph(line)
     properties = document.core_properties
     properties.author, properties.title = "", lines[0]
     properties.created = properties.modified = datetime(2026, 1, 1)  # noqa: DTZ001  # python-docx wants it without a zone
@@ -125,7 +129,9 @@ def pdf_memorandum(file: str) -> bytes:
 
 def _typeset(lines: list[str]) -> bytes:
     made: bytes = typst.compile(
-        _MEMORANDUM.encode(), sys_inputs={"lines": json.dumps(lines, ensure_ascii=False)}, ignore_system_fonts=True,
+        _MEMORANDUM.encode(),
+        sys_inputs={"lines": json.dumps(lines, ensure_ascii=False)},
+        ignore_system_fonts=True,
         timestamp=datetime(2026, 1, 1, tzinfo=UTC),
     )
     return made
@@ -135,15 +141,43 @@ def _typeset(lines: list[str]) -> bytes:
 def files_to_try() -> tuple[FileToTry, ...]:
     """What the guide offers: a draft law in three languages, its memorandum, its next version, and a document without articles."""
     return (
-        FileToTry("projektligji-pjesemarrja.docx", _("draft law in Albanian"), WORD, lambda: word_law("participation.sq.txt")),
-        FileToTry("nacrt-zakona-ucesce.docx", _("draft law in Serbian"), WORD, lambda: word_law("participation.sr.txt")),
-        FileToTry("draft-law-participation.docx", _("draft law in English"), WORD, lambda: word_law("participation.en.txt")),
-        FileToTry("memorandumi-pjesemarrja.docx", _("explanatory memorandum"), WORD, lambda: word_memorandum("participation.memorandum.sq.txt")),
-        FileToTry("projektligji-pjesemarrja-v2.docx", _("its next version in Albanian"), WORD, lambda: word_law("participation-v2.sq.txt")),
-        FileToTry("nacrt-zakona-ucesce-v2.docx", _("its next version in Serbian"), WORD, lambda: word_law("participation-v2.sr.txt")),
-        FileToTry("draft-law-participation-v2.docx", _("its next version in English"), WORD, lambda: word_law("participation-v2.en.txt")),
         FileToTry(
-            "koncept-dokument-financimi.docx", _("a concept document, which has no articles"), WORD,
+            "projektligji-pjesemarrja.docx", _("draft law in Albanian"), WORD, lambda: word_law("participation.sq.txt")
+        ),
+        FileToTry(
+            "nacrt-zakona-ucesce.docx", _("draft law in Serbian"), WORD, lambda: word_law("participation.sr.txt")
+        ),
+        FileToTry(
+            "draft-law-participation.docx", _("draft law in English"), WORD, lambda: word_law("participation.en.txt")
+        ),
+        FileToTry(
+            "memorandumi-pjesemarrja.docx",
+            _("explanatory memorandum"),
+            WORD,
+            lambda: word_memorandum("participation.memorandum.sq.txt"),
+        ),
+        FileToTry(
+            "projektligji-pjesemarrja-v2.docx",
+            _("its next version in Albanian"),
+            WORD,
+            lambda: word_law("participation-v2.sq.txt"),
+        ),
+        FileToTry(
+            "nacrt-zakona-ucesce-v2.docx",
+            _("its next version in Serbian"),
+            WORD,
+            lambda: word_law("participation-v2.sr.txt"),
+        ),
+        FileToTry(
+            "draft-law-participation-v2.docx",
+            _("its next version in English"),
+            WORD,
+            lambda: word_law("participation-v2.en.txt"),
+        ),
+        FileToTry(
+            "koncept-dokument-financimi.docx",
+            _("a concept document, which has no articles"),
+            WORD,
             lambda: word_law("public-funding-concept.sq.txt", "typed"),
         ),
     )

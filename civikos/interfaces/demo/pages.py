@@ -19,7 +19,11 @@ def main_pages() -> list[tuple[str, str, str]]:
     of = _consultations()
     registered, open_, closing = of["registered"], of["open"], of["closing"]
     submitted, answered, reported = of["submitted"], of["answered"], of["reported"]
-    article = next(row.eid for row in legislation.outline(open_.version, "sq") if row.is_unit and row.kind == "article" and row.position > 90)
+    article = next(
+        row.eid
+        for row in legislation.outline(open_.version, "sq")
+        if row.is_unit and row.kind == "article" and row.position > 90
+    )
 
     def at(name: str, consultation: Consultation, *more: str) -> str:
         return reverse(f"consultations:{name}", args=[consultation.pk, *more])
@@ -64,7 +68,11 @@ def main_pages() -> list[tuple[str, str, str]]:
 def _consultations() -> dict[str, Consultation]:
     rows = list(Consultation.objects.select_related("version").order_by("received_at", "pk"))
     found = {row.status: row for row in rows}
-    by_deadline = sorted(Consultation.objects.open_at(timezone.now()).select_related("version"), key=lambda row: row.members_until)
+    by_deadline = sorted(
+        Consultation.objects.open_at(timezone.now()).select_related("version"), key=lambda row: row.members_until
+    )
     if not by_deadline or not {Status.REGISTERED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED} <= set(found):
-        raise LookupError("The demo network is not loaded, or it has moved on: there is not one consultation in every state.")
+        raise LookupError(
+            "The demo network is not loaded, or it has moved on: there is not one consultation in every state."
+        )
     return {**{str(status): row for status, row in found.items()}, "closing": by_deadline[0], "open": by_deadline[-1]}

@@ -68,7 +68,9 @@ def mails_page(number: int | str, words: str = "", size: int = 50) -> Page[Mail]
     if words:
         wanted = words.casefold()
         heads = [_head(*each) for each in files]
-        return Paginator([mail for mail in heads if wanted in f"{mail.receiver} {mail.subject}".casefold()], size).get_page(number)
+        return Paginator(
+            [mail for mail in heads if wanted in f"{mail.receiver} {mail.subject}".casefold()], size
+        ).get_page(number)
     return Paginator(_Heads(files), size).get_page(number)
 
 
@@ -112,7 +114,10 @@ def _read_head(path: Path, written_ns: int) -> Mail:
         raw = source.read(HEAD_BYTES)
     message = message_from_bytes(raw, policy=policy.default)
     return Mail(
-        name=path.stem, at=datetime.fromtimestamp(written_ns / 1e9, UTC), receiver=str(message["To"] or ""), subject=str(message["Subject"] or "")
+        name=path.stem,
+        at=datetime.fromtimestamp(written_ns / 1e9, UTC),
+        receiver=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
     )
 
 
@@ -129,14 +134,23 @@ def open_mail(name: str) -> OpenMail | None:
     for number, part in enumerate(message.iter_attachments(), 1):
         content = part.get_content()
         enclosures.append(
-            Enclosure(number, part.get_filename() or str(number), part.get_content_type(), content.encode() if isinstance(content, str) else content)
+            Enclosure(
+                number,
+                part.get_filename() or str(number),
+                part.get_content_type(),
+                content.encode() if isinstance(content, str) else content,
+            )
         )
-    return OpenMail(_head(name, path.stat().st_mtime_ns), str(message["From"] or ""), _paragraphs(text), tuple(enclosures))
+    return OpenMail(
+        _head(name, path.stat().st_mtime_ns), str(message["From"] or ""), _paragraphs(text), tuple(enclosures)
+    )
 
 
 def _paragraphs(text: str) -> tuple[tuple[tuple[Part, ...], ...], ...]:
     whole = text.replace("\r\n", "\n").strip()
-    return tuple(tuple(tuple(_parts(line)) for line in paragraph.split("\n")) for paragraph in re.split(r"\n{2,}", whole))
+    return tuple(
+        tuple(tuple(_parts(line)) for line in paragraph.split("\n")) for paragraph in re.split(r"\n{2,}", whole)
+    )
 
 
 def _parts(text: str) -> Iterator[Part]:

@@ -74,7 +74,9 @@ def sign_in_as(request: HttpRequest, key: str) -> HttpResponse:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Every mail that was sent, newest first."""
     words = request.GET.get("q", "").strip()[:100]
-    return render(request, "demo/mailbox.html", {"page": queries.mails_page(request.GET.get("page", 1), words), "words": words})
+    return render(
+        request, "demo/mailbox.html", {"page": queries.mails_page(request.GET.get("page", 1), words), "words": words}
+    )
 
 
 @in_the_demo

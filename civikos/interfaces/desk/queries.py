@@ -40,7 +40,13 @@ def days_of(actor: Actor, at: datetime) -> list[Day]:
 
     found = []
     for day, items in groupby(registry.waiting_for(actor, at), key=day_of):
-        label = _("Without a date") if day is None else _("Today") if day == today else f"{weekday(day)}, {spoken_date(day)}"
+        label = (
+            _("Without a date")
+            if day is None
+            else _("Today")
+            if day == today
+            else f"{weekday(day)}, {spoken_date(day)}"
+        )
         found.append(Day(label, day is not None and day < today, list(items)))
     return found
 
@@ -48,21 +54,29 @@ def days_of(actor: Actor, at: datetime) -> list[Day]:
 def mandates_of(person: Person) -> list[Mandate]:
     """Mandates in force today, with the organization and its topics."""
     return list(
-        Mandate.objects.filter(in_force(timezone.localdate()), person=person).select_related("organization__place").order_by("organization__name", "pk")
+        Mandate.objects.filter(in_force(timezone.localdate()), person=person)
+        .select_related("organization__place")
+        .order_by("organization__name", "pk")
     )
 
 
 def organizations_of(person: Person) -> list[Affiliation]:
     """Organizations to which a person belongs today."""
     return list(
-        Affiliation.objects.filter(in_force(timezone.localdate()), person=person).select_related("organization__place")
-        .prefetch_related("organization__topics").order_by("organization__name", "pk")
+        Affiliation.objects.filter(in_force(timezone.localdate()), person=person)
+        .select_related("organization__place")
+        .prefetch_related("organization__topics")
+        .order_by("organization__name", "pk")
     )
 
 
 def subscriptions_of(person: Person) -> list[Subscription]:
     """What a person follows."""
-    return list(Subscription.objects.filter(person=person).select_related("topic", "place", "institution").order_by("since", "pk"))
+    return list(
+        Subscription.objects.filter(person=person)
+        .select_related("topic", "place", "institution")
+        .order_by("since", "pk")
+    )
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, by date."""
     actor = request.actor  # type: ignore[attr-defined]
     context = {
-        "days": queries.days_of(actor, timezone.now()), "belongs": queries.organizations_of(_person(request)), "mandates": queries.mandates_of(_person(request)),
-        "follows": queries.subscriptions_of(_person(request)), "may_register": actor.is_secretariat,
+        "days": queries.days_of(actor, timezone.now()),
+        "belongs": queries.organizations_of(_person(request)),
+        "mandates": queries.mandates_of(_person(request)),
+        "follows": queries.subscriptions_of(_person(request)),
+        "may_register": actor.is_secretariat,
     }
     return render(request, "desk/desk.html", context)
 
@@ -58,8 +61,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _account(request: HttpRequest, **own: Any) -> HttpResponse:
     person = _person(request)
     context = {
-        "language": forms.Language(initial={"language": person.language}), "follow": forms.Follow(**queries.choices()),
-        "follows": queries.subscriptions_of(person), "mandates": queries.mandates_of(person), "kinds": queries.mail_kinds(person), **own,
+        "language": forms.Language(initial={"language": person.language}),
+        "follow": forms.Follow(**queries.choices()),
+        "follows": queries.subscriptions_of(person),
+        "mandates": queries.mandates_of(person),
+        "kinds": queries.mail_kinds(person),
+        **own,
     }
     failed = any(getattr(form, "errors", None) for form in own.values())
     return render(request, "desk/account.html", context, status=422 if failed else 200)
@@ -147,5 +154,10 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 CHANGES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
-    "language": _language, "follow": _follow, "unfollow": _unfollow, "stop": _stop, "start": _start, "sign-out-everywhere": _sign_out_everywhere,
+    "language": _language,
+    "follow": _follow,
+    "unfollow": _unfollow,
+    "stop": _stop,
+    "start": _start,
+    "sign-out-everywhere": _sign_out_everywhere,
 }

@@ -55,11 +55,14 @@ def levels_of(actor: Actor) -> catalog.Levels:
 
 def hits(asked: str, actor: Actor, kind: str, page: str | None) -> tuple[Page[SearchEntry], list[Hit]]:
     """One page of what was found. Four queries at most."""
-    found = Paginator(catalog.search(asked, levels_of(actor), kind if kind in KIND_LABELS else ""), PAGE_SIZE).get_page(page)
+    found = Paginator(catalog.search(asked, levels_of(actor), kind if kind in KIND_LABELS else ""), PAGE_SIZE).get_page(
+        page
+    )
     words = catalog.words_of(asked)
     prefix = f"/{get_language()}"
     return found, [
-        Hit(entry, str(KIND_LABELS.get(entry.kind, entry.kind)), f"{prefix}{entry.address}", excerpt(entry.text, words)) for entry in found.object_list
+        Hit(entry, str(KIND_LABELS.get(entry.kind, entry.kind)), f"{prefix}{entry.address}", excerpt(entry.text, words))
+        for entry in found.object_list
     ]
 
 
@@ -76,7 +79,7 @@ def excerpt(text: str, words: list[str]) -> tuple[Piece, ...]:
     for match in matches:
         if match.start() < at or match.end() > end:
             continue
-        pieces += [Piece(text[at:match.start()], False), Piece(match.group(), True)]
+        pieces += [Piece(text[at : match.start()], False), Piece(match.group(), True)]
         at = match.end()
     pieces.append(Piece(text[at:end] + ("…" if end < len(text) else ""), False))
     return tuple(piece for piece in pieces if piece.text)

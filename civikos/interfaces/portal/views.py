@@ -18,7 +18,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is open now, what was answered, three figures."""
     actor, at = request.actor, timezone.now()  # type: ignore[attr-defined]  # set by name_the_actor
     is_open, finished = listing.home(actor, at, workdays.days_off())
-    context = {"is_open": is_open, "finished": finished, "figures": listing.home_figures(at), "year": timezone.localdate(at).year}
+    context = {
+        "is_open": is_open,
+        "finished": finished,
+        "figures": listing.home_figures(at),
+        "year": timezone.localdate(at).year,
+    }
     return render(request, "portal/home.html", context)
 
 
@@ -49,7 +54,14 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Nothing personal is to be indexed: no links of mails, no desks."""
-    lines = ["User-agent: *", *(f"Disallow: /{code}/{path}" for code, _name in settings.LANGUAGES for path in ("l/", "u/", "desk/", "account/", "sign-in/"))]
+    lines = [
+        "User-agent: *",
+        *(
+            f"Disallow: /{code}/{path}"
+            for code, _name in settings.LANGUAGES
+            for path in ("l/", "u/", "desk/", "account/", "sign-in/")
+        ),
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -78,7 +78,9 @@ class RoleGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "role"], condition=models.Q(until=None), name="accounts_one_open_grant"),
+            models.UniqueConstraint(
+                fields=["person", "role"], condition=models.Q(until=None), name="accounts_one_open_grant"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,12 +20,24 @@ _NAME = re.compile(r"[a-zA-Z0-9_.:@/-]{1,60}")
 
 
 def record(
-    verb: str, about: models.Model, *, by: Actor, at: datetime, basis: str = "", details: dict[str, Any] | None = None,
+    verb: str,
+    about: models.Model,
+    *,
+    by: Actor,
+    at: datetime,
+    basis: str = "",
+    details: dict[str, Any] | None = None,
 ) -> Entry:
     """Write that `by` did `verb` to `about`. Call it inside the transaction of the change."""
     return Entry.objects.create(
-        verb=verb, about_type=about._meta.label_lower.split(".")[-1], about_id=about.pk, at=at, actor_id=by.person_id,
-        door=by.door, basis=basis, details=details or {},
+        verb=verb,
+        about_type=about._meta.label_lower.split(".")[-1],
+        about_id=about.pk,
+        at=at,
+        actor_id=by.person_id,
+        door=by.door,
+        basis=basis,
+        details=details or {},
     )
 
 
@@ -73,7 +85,15 @@ def number_pending() -> int:
             for sequence, fact in enumerate(waiting, newest + 1):
                 salt = secrets.token_hex(16)
                 commit = leaves.commit_of(salt, fact.content)
-                rows.append(LogLeaf(sequence=sequence, at_hour=leaves.hour_of(fact.at), kind=fact.kind, subject=fact.subject, commit=commit))
+                rows.append(
+                    LogLeaf(
+                        sequence=sequence,
+                        at_hour=leaves.hour_of(fact.at),
+                        kind=fact.kind,
+                        subject=fact.subject,
+                        commit=commit,
+                    )
+                )
                 kept.append(LogSecret(leaf_id=sequence, salt=salt, content=fact.content))
             LogLeaf.objects.bulk_create(rows)
             LogSecret.objects.bulk_create(kept)
@@ -97,7 +117,8 @@ def make_checkpoint(*, at: datetime) -> Checkpoint | None:
         return None
     root = tree.root()
     made, is_new = Checkpoint.objects.get_or_create(
-        size=tree.size, defaults={"root": root.hex(), "at": at, "note": notes.write(tree.size, root)},
+        size=tree.size,
+        defaults={"root": root.hex(), "at": at, "note": notes.write(tree.size, root)},
     )
     return made if is_new else None
 

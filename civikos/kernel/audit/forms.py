@@ -14,7 +14,10 @@ class CheckReceipt(forms.Form):
 
     number = forms.IntegerField(label=_("Number of the receipt"), min_value=1, max_value=2**62, required=False)
     receipt = forms.CharField(
-        label=_("Text of the receipt file"), required=False, max_length=LARGEST_RECEIPT, widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("Text of the receipt file"),
+        required=False,
+        max_length=LARGEST_RECEIPT,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Only if you have saved the file. Nothing of it is kept."),
     )
 

@@ -51,8 +51,11 @@ def is_commit_of(commit: str, salt: str, content: dict[str, Any]) -> bool:
 def line_of(leaf: LogLeaf) -> str:
     """The leaf as it is published and hashed: one line of JSON without its end."""
     values = {
-        "at_hour": leaf.at_hour.astimezone(UTC).strftime("%Y-%m-%dT%H:00Z"), "commit": leaf.commit, "kind": leaf.kind,
-        "sequence": leaf.sequence, "subject": leaf.subject,
+        "at_hour": leaf.at_hour.astimezone(UTC).strftime("%Y-%m-%dT%H:00Z"),
+        "commit": leaf.commit,
+        "kind": leaf.kind,
+        "sequence": leaf.sequence,
+        "subject": leaf.subject,
     }
     # Kinds and subjects are ASCII and numbers are small, so that this is RFC 8785 and ten times as fast.
     return json.dumps(values, sort_keys=True, separators=(",", ":"))

@@ -42,7 +42,9 @@ def _parsed(text: str) -> Ed25519PrivateKey:
     try:
         return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text.strip(), validate=True))
     except ValueError:
-        raise ImproperlyConfigured("CIVIKOS_LOG_KEY: is not 32 bytes in base64. Set it to the output of `civikos make_key --log`.")
+        raise ImproperlyConfigured(
+            "CIVIKOS_LOG_KEY: is not 32 bytes in base64. Set it to the output of `civikos make_key --log`."
+        )
 
 
 def _key_in(path: Path) -> str:
@@ -88,7 +90,7 @@ def write(size: int, root: bytes) -> str:
 def is_genuine(note: str, of_verifier: str) -> bool:
     """Whether a note was signed by the key of a verifier line."""
     try:
-        name, _key_id_hex, encoded = of_verifier.rsplit("+", 2)
+        name, _key_id_hex, encoded = of_verifier.split("+", 2)
         public = base64.b64decode(encoded, validate=True)[1:]
         text, signatures = note.rsplit("\n\n", 1)
         for line in signatures.splitlines():

@@ -16,7 +16,9 @@ from civikos.kernel.audit.models import Checkpoint, Entry, LogLeaf, LogSecret
 
 def history_of(about: models.Model) -> QuerySet[Entry]:
     """Everything that was done to one object, newest first."""
-    return Entry.objects.filter(about_type=about._meta.label_lower.split(".")[-1], about_id=about.pk).order_by("-at", "-pk")
+    return Entry.objects.filter(about_type=about._meta.label_lower.split(".")[-1], about_id=about.pk).order_by(
+        "-at", "-pk"
+    )
 
 
 def latest_checkpoint() -> Checkpoint | None:
@@ -44,7 +46,12 @@ def checkpoint_line(size: int, root: bytes) -> str:
 
 def receipt_number(subject: str, kind: str) -> int | None:
     """The number under which the newest fact of a kind about a subject stands in the log; None while it has none."""
-    return LogLeaf.objects.filter(subject=subject, kind=kind).order_by("-sequence").values_list("sequence", flat=True).first()
+    return (
+        LogLeaf.objects.filter(subject=subject, kind=kind)
+        .order_by("-sequence")
+        .values_list("sequence", flat=True)
+        .first()
+    )
 
 
 @dataclass(frozen=True)
@@ -61,8 +68,13 @@ class Receipt:
     def as_json(self) -> dict[str, Any]:
         """The file that `ops/verify_log.py --receipt` reads."""
         return {
-            "leaf": self.leaf, "salt": self.salt, "content": self.content, "size": self.size, "proof": list(self.proof),
-            "checkpoint": self.checkpoint, "verifier": notes.verifier(),
+            "leaf": self.leaf,
+            "salt": self.salt,
+            "content": self.content,
+            "size": self.size,
+            "proof": list(self.proof),
+            "checkpoint": self.checkpoint,
+            "verifier": notes.verifier(),
         }
 
 
@@ -87,8 +99,12 @@ def receipt(sequence: int, *, with_content: bool) -> Receipt | None:
     kept = LogSecret.objects.filter(leaf=sequence).first() if with_content else None
     proof = tuple(base64.b64encode(node).decode() for node in merkle.inclusion_proof(sequence - 1, hashes))
     return Receipt(
-        leaf=leaves.line_of(mine), salt=kept.salt if kept else "", content=kept.content if kept else None, size=newest.size,
-        proof=proof, checkpoint=newest.note,
+        leaf=leaves.line_of(mine),
+        salt=kept.salt if kept else "",
+        content=kept.content if kept else None,
+        size=newest.size,
+        proof=proof,
+        checkpoint=newest.note,
     )
 
 
@@ -159,7 +175,11 @@ def check_receipt(brought: dict[str, Any]) -> Verdict:
         return Verdict(leaf="", is_there=False, content_fits=None, covered_by="")
     found = check_number(sequence) if 0 < sequence < 2**62 else None
     salt, content = brought.get("salt"), brought.get("content")
-    fits = leaves.is_commit_of(commit, salt, content) if isinstance(salt, str) and salt and isinstance(content, dict) else None
+    fits = (
+        leaves.is_commit_of(commit, salt, content)
+        if isinstance(salt, str) and salt and isinstance(content, dict)
+        else None
+    )
     if found is None or found.leaf != brought["leaf"]:
         return Verdict(leaf=found.leaf if found else "", is_there=False, content_fits=fits, covered_by="")
     return Verdict(leaf=found.leaf, is_there=True, content_fits=fits, covered_by=found.covered_by)

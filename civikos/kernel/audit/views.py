@@ -38,7 +38,9 @@ def entries(request: HttpRequest) -> HttpResponse:
     if not after.isascii() or not after.isdigit() or len(after) > 18:
         raise Http404
     lines = queries.entries(int(after), PAGE)
-    return _open_to_all(HttpResponse("".join(f"{line}\n" for line in lines), content_type="application/jsonl; charset=utf-8"))
+    return _open_to_all(
+        HttpResponse("".join(f"{line}\n" for line in lines), content_type="application/jsonl; charset=utf-8")
+    )
 
 
 def check(request: HttpRequest) -> HttpResponse:
@@ -50,7 +52,14 @@ def check(request: HttpRequest) -> HttpResponse:
         brought = form.cleaned_data["receipt"]
         verdict = queries.check_receipt(brought) if brought else queries.check_number(form.cleaned_data["number"])
     return render(
-        request, "audit/check.html",
-        {"form": form, "asked": asked, "verdict": verdict, "newest": queries.latest_checkpoint(), "verifier": notes.verifier()},
+        request,
+        "audit/check.html",
+        {
+            "form": form,
+            "asked": asked,
+            "verdict": verdict,
+            "newest": queries.latest_checkpoint(),
+            "verifier": notes.verifier(),
+        },
         status=422 if form.errors else 200,
     )

@@ -13,7 +13,10 @@ def index(entries: Iterable[SearchEntry]) -> None:
         row.folded = fold(f"{row.title}\n{row.context}\n{row.text}")
         row.title, row.context = row.title[:300], row.context[:300]
     SearchEntry.objects.bulk_create(
-        rows, batch_size=500, update_conflicts=True, unique_fields=["about", "language"],
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["about", "language"],
         update_fields=["kind", "scope", "level", "title", "context", "text", "folded", "address", "at"],
     )
 

@@ -28,7 +28,11 @@ class QuickGZip:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Compress the answer where the browser takes it."""
         response = self.get_response(request)
-        if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding") or len(response.content) < SHORTEST:
+        if (
+            not isinstance(response, HttpResponse)
+            or response.has_header("Content-Encoding")
+            or len(response.content) < SHORTEST
+        ):
             return response
         if not response.get("Content-Type", "").startswith(_COMPRESSIBLE):
             return response

@@ -5,7 +5,20 @@ from datetime import date, datetime
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 
-_SERBIAN = ("januara", "februara", "marta", "aprila", "maja", "juna", "jula", "avgusta", "septembra", "oktobra", "novembra", "decembra")
+_SERBIAN = (
+    "januara",
+    "februara",
+    "marta",
+    "aprila",
+    "maja",
+    "juna",
+    "jula",
+    "avgusta",
+    "septembra",
+    "oktobra",
+    "novembra",
+    "decembra",
+)
 
 
 def spoken_date(value: date | datetime) -> str:

@@ -49,13 +49,19 @@ def search(asked: str, may: Levels, kind: str = "") -> QuerySet[SearchEntry]:
     if connection.vendor == "postgresql":
         query = " & ".join(f"{word}:*" for word in words)
         return found.extra(  # constants only; the words are parameters
-            select={"rank": "ts_rank(to_tsvector('simple', folded), to_tsquery('simple', %s))"}, select_params=[query],
-            where=["to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"], params=[query], order_by=["-rank", "-at", "pk"],
+            select={"rank": "ts_rank(to_tsvector('simple', folded), to_tsquery('simple', %s))"},
+            select_params=[query],
+            where=["to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"],
+            params=[query],
+            order_by=["-rank", "-at", "pk"],
         )
     query = " ".join(f'"{word}"*' for word in words)
     return found.extra(
-        select={"rank": "(SELECT rank FROM catalog_search_words w WHERE w.rowid = catalog_searchentry.id AND w.folded MATCH %s)"},
+        select={
+            "rank": "(SELECT rank FROM catalog_search_words w WHERE w.rowid = catalog_searchentry.id AND w.folded MATCH %s)"
+        },
         select_params=[query],
-        where=["catalog_searchentry.id IN (SELECT rowid FROM catalog_search_words WHERE folded MATCH %s)"], params=[query],
+        where=["catalog_searchentry.id IN (SELECT rowid FROM catalog_search_words WHERE folded MATCH %s)"],
+        params=[query],
         order_by=["-at", "pk"],
     )

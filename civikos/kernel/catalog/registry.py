@@ -115,7 +115,9 @@ def menu_for(actor: Actor) -> list[MenuEntry]:
 def waiting_for(actor: Actor, at: datetime) -> list[Waiting]:
     """Everything that waits for an actor, the nearest deadline first."""
     found = [item for source in _registry.waiting for item in source(actor, at)]
-    return sorted(found, key=lambda item: (item.until is None, item.until or datetime.max.replace(tzinfo=at.tzinfo), item.what))
+    return sorted(
+        found, key=lambda item: (item.until is None, item.until or datetime.max.replace(tzinfo=at.tzinfo), item.what)
+    )
 
 
 def demo_people() -> list[DemoPerson]:

@@ -87,9 +87,21 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         digest = hashlib.sha256(f"{settings.SECRET_KEY}:{dedup}".encode()).hexdigest()[:24]
         row = Message(
-            kind=kind, about=about, person=letter.person, address=letter.address, language=letter.language, dedup_key=dedup,
-            message_id=f"<{digest}@{settings.MAIL_DOMAIN}>", subject=subject, body=body, secrets=list(letter.secrets),
-            headers=headers, date=at, not_before=at, on_doubt=rules.on_doubt, has_attachments=bool(letter.attachments),
+            kind=kind,
+            about=about,
+            person=letter.person,
+            address=letter.address,
+            language=letter.language,
+            dedup_key=dedup,
+            message_id=f"<{digest}@{settings.MAIL_DOMAIN}>",
+            subject=subject,
+            body=body,
+            secrets=list(letter.secrets),
+            headers=headers,
+            date=at,
+            not_before=at,
+            on_doubt=rules.on_doubt,
+            has_attachments=bool(letter.attachments),
         )
         rows.append(row)
         if letter.attachments:
@@ -127,7 +139,9 @@ class TextMisused(Refused):
     """A text of the network's own asks for a placeholder that its kind does not have, or lacks one that it must have."""
 
     code = "correspondence.text"
-    message = _("The text does not have the right placeholders (%(names)s). Each kind of message has its own; copy them from the old text.")
+    message = _(
+        "The text does not have the right placeholders (%(names)s). Each kind of message has its own; copy them from the old text."
+    )
 
 
 # Without these a message would not do what it is sent for.
@@ -142,7 +156,9 @@ def write_text(kind: str, language: str, *, subject: str, body: str, by: Actor, 
     wrong = (used - known) | ((known & INDISPENSABLE) - used)
     if wrong or not subject.strip() or "\n" in subject.strip():
         raise TextMisused(names=", ".join(f"{{{name}}}" for name in sorted(wrong)) or subject[:40])
-    row, _is_new = Template.objects.update_or_create(kind=kind, language=language, defaults={"subject": subject.strip(), "body": body})
+    row, _is_new = Template.objects.update_or_create(
+        kind=kind, language=language, defaults={"subject": subject.strip(), "body": body}
+    )
     audit.record("template.written", row, by=by, at=at, details={"kind": kind, "language": language})
     return row
 
@@ -192,8 +208,10 @@ def try_again_messages(keys: list[int], *, by: Actor, at: datetime) -> int:
 
 
 def _queue_again(messages: QuerySet[Message], at: datetime) -> int:
-    count = messages.filter(state__in=[Message.State.FAILED, Message.State.HELD]).exclude(body="").update(
-        state=Message.State.QUEUED, tries=0, not_before=at, worker="", lease_until=None, reply=""
+    count = (
+        messages.filter(state__in=[Message.State.FAILED, Message.State.HELD])
+        .exclude(body="")
+        .update(state=Message.State.QUEUED, tries=0, not_before=at, worker="", lease_until=None, reply="")
     )
     if count:
         wake_worker()

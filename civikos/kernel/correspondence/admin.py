@@ -32,7 +32,9 @@ class TemplateForm(forms.ModelForm[Template]):
             used = Text(cleaned["subject"], cleaned["body"]).variables
             wrong = (used - known) | ((known & actions.INDISPENSABLE) - used)
             if wrong:
-                raise forms.ValidationError(str(actions.TextMisused(names=", ".join(f"{{{name}}}" for name in sorted(wrong)))))
+                raise forms.ValidationError(
+                    str(actions.TextMisused(names=", ".join(f"{{{name}}}" for name in sorted(wrong))))
+                )
         return cleaned
 
 
@@ -54,7 +56,12 @@ class TemplateAdmin(admin.ModelAdmin[Template]):
 
     def save_model(self, request: HttpRequest, obj: Template, form: Any, change: bool) -> None:
         row = actions.write_text(
-            obj.kind, obj.language, subject=obj.subject, body=obj.body, by=request.actor, at=timezone.now(),  # type: ignore[attr-defined]
+            obj.kind,
+            obj.language,
+            subject=obj.subject,
+            body=obj.body,
+            by=request.actor,  # type: ignore[attr-defined]
+            at=timezone.now(),
         )
         obj.pk = row.pk
 

@@ -71,7 +71,10 @@ def take_in(raw: bytes, *, at: datetime) -> Outcome:
 def read_new(*, at: datetime) -> dict[str, int]:
     """Read what has come in since the last time, from the mailbox if one is named, and from the folder; counts by outcome."""
     counts: dict[str, int] = {}
-    for outcome in [*read_folder(settings.DATA_DIR / "inbox", at=at), *(read_mailbox(at=at) if settings.IMAP_URL else ())]:
+    for outcome in [
+        *read_folder(settings.DATA_DIR / "inbox", at=at),
+        *(read_mailbox(at=at) if settings.IMAP_URL else ()),
+    ]:
         counts[outcome] = counts.get(outcome, 0) + 1
     return counts
 
@@ -119,7 +122,9 @@ def read_messages(mailbox: imaplib.IMAP4, *, at: datetime) -> list[Outcome]:
 @contextmanager
 def _mailbox(address: str) -> Iterator[imaplib.IMAP4]:
     parts = urlsplit(address)
-    mailbox = imaplib.IMAP4_SSL(parts.hostname or "", parts.port or 993, ssl_context=ssl.create_default_context(), timeout=30)
+    mailbox = imaplib.IMAP4_SSL(
+        parts.hostname or "", parts.port or 993, ssl_context=ssl.create_default_context(), timeout=30
+    )
     try:
         mailbox.login(unquote(parts.username or ""), unquote(parts.password or ""))
         mailbox.select(parts.path.strip("/") or "INBOX")

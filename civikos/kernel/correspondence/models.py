@@ -54,7 +54,11 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["not_before", "id"], name="correspondence_due", condition=models.Q(state__in=["queued", "deferred"])),
+            models.Index(
+                fields=["not_before", "id"],
+                name="correspondence_due",
+                condition=models.Q(state__in=["queued", "deferred"]),
+            ),
             models.Index(fields=["about", "kind", "state"], name="correspondence_about"),
             models.Index(fields=["id"], name="correspondence_sending", condition=models.Q(state="sending")),
         ]

@@ -17,7 +17,11 @@ def counts(about: str, kind: str | None = None) -> Counter[str]:
 
 def by_person(about: str, kind: str) -> dict[int, Message]:
     """The message of one kind about one thing for each person; without bodies."""
-    rows = Message.objects.filter(about=about, kind=kind, person__isnull=False).defer("body", "headers", "secrets").order_by("pk")
+    rows = (
+        Message.objects.filter(about=about, kind=kind, person__isnull=False)
+        .defer("body", "headers", "secrets")
+        .order_by("pk")
+    )
     return {row.person_id: row for row in rows if row.person_id is not None}
 
 

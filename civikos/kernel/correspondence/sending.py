@@ -49,7 +49,9 @@ class Mail(EmailMessage):
 def claim(worker: str, at: datetime) -> Message | None:
     """Take the next message that is due, so that no other worker takes it."""
     with transaction.atomic():
-        due = Message.objects.filter(state__in=[State.QUEUED, State.DEFERRED], not_before__lte=at).order_by("not_before", "pk")
+        due = Message.objects.filter(state__in=[State.QUEUED, State.DEFERRED], not_before__lte=at).order_by(
+            "not_before", "pk"
+        )
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         message = due.first()
@@ -68,9 +70,13 @@ def claim(worker: str, at: datetime) -> Message | None:
 def written(message: Message, relay: BaseEmailBackend | None = None) -> Mail:
     """The mail of a message: the same bytes each time, for its Date, Message-ID and boundary are fixed."""
     mail = Mail(
-        subject=message.subject, body=message.body, from_email=formataddr((settings.NETWORK_NAME, settings.DEFAULT_FROM_EMAIL)),
-        to=[message.address], reply_to=[settings.SECRETARIAT_EMAIL],
-        headers={**message.headers, "Message-ID": message.message_id}, connection=relay,
+        subject=message.subject,
+        body=message.body,
+        from_email=formataddr((settings.NETWORK_NAME, settings.DEFAULT_FROM_EMAIL)),
+        to=[message.address],
+        reply_to=[settings.SECRETARIAT_EMAIL],
+        headers={**message.headers, "Message-ID": message.message_id},
+        connection=relay,
     )
     if message.has_attachments:
         for file in message.attachments.order_by("pk"):
@@ -245,5 +251,7 @@ def resolve_doubts(at: datetime) -> int:
             continue
         again = on_doubt == Message.OnDoubt.RESEND and tries < MOST_TRIES
         changes: dict[str, object] = {"state": State.QUEUED} if again else {"state": State.HELD, "reply": "?"}
-        resolved += Message.objects.filter(pk=pk, state=State.SENDING, worker=worker).update(lease_until=None, **changes)
+        resolved += Message.objects.filter(pk=pk, state=State.SENDING, worker=worker).update(
+            lease_until=None, **changes
+        )
     return resolved

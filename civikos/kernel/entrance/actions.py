@@ -105,22 +105,35 @@ def _knock(email: str, client: str, at: datetime) -> bool:
     if client:
         limits[keyed(f"network:{network_of(client)}")] = MOST_CODES_A_NETWORK_AN_HOUR
     Knock.objects.bulk_create(Knock(key=key, at=at) for key in limits)
-    recent = Knock.objects.filter(key__in=limits, at__gt=at - timedelta(hours=1)).values_list("key").annotate(n=Count("pk"))
+    recent = (
+        Knock.objects.filter(key__in=limits, at__gt=at - timedelta(hours=1)).values_list("key").annotate(n=Count("pk"))
+    )
     return all(number <= limits[key] for key, number in recent)
 
 
 def _send_code(person: Person | None, purpose: str, audience: str, kind: str, *, browser: str, at: datetime) -> str:
     handle, code = new_secret(), new_code()
     token = Token(
-        purpose=purpose, person=person, audience=audience, secret_hash=hashed(handle), browser=hashed(browser),
-        created_at=at, expires_at=at + CODE_LIFE,
+        purpose=purpose,
+        person=person,
+        audience=audience,
+        secret_hash=hashed(handle),
+        browser=hashed(browser),
+        created_at=at,
+        expires_at=at + CODE_LIFE,
     )
     token.code_hash = hashed_code(code, token.secret_hash)
     token.save()
     if person is not None:
         letters = [
-            Letter(address=person.email, language=person.language, person=person, key=str(token.pk), secrets=(code,),
-                   variables={"code": code, "minutes": str(int(CODE_LIFE.total_seconds() // 60))})
+            Letter(
+                address=person.email,
+                language=person.language,
+                person=person,
+                key=str(token.pk),
+                secrets=(code,),
+                variables={"code": code, "minutes": str(int(CODE_LIFE.total_seconds() // 60))},
+            )
         ]
         correspondence.enqueue(kind, letters, about=f"token:{token.pk}", at=at)
     else:
@@ -144,9 +157,13 @@ def redeem_code(handle: str, code: str, *, browser: str, at: datetime) -> Entry:
 @transaction.atomic
 def _try_code(handle: str, code: str, *, browser: str, at: datetime) -> Entry | None:
     # Returns instead of raising: a wrong try is counted in this transaction and must not be rolled back with it.
-    token = Token.objects.select_for_update().filter(
-        secret_hash=hashed(handle), purpose__in=[Purpose.SIGN_IN, Purpose.SECOND_BROWSER], browser=hashed(browser)
-    ).first()
+    token = (
+        Token.objects.select_for_update()
+        .filter(
+            secret_hash=hashed(handle), purpose__in=[Purpose.SIGN_IN, Purpose.SECOND_BROWSER], browser=hashed(browser)
+        )
+        .first()
+    )
     if token is None or not token.is_alive(at) or token.tries >= MOST_TRIES:
         return None
     Token.objects.filter(pk=token.pk).update(tries=F("tries") + 1)
@@ -168,8 +185,14 @@ def make_personal_links(people: Iterable[tuple[int, str]], *, at: datetime, life
     secrets = {person: (new_secret(), audience) for person, audience in people}
     Token.objects.bulk_create(
         [
-            Token(purpose=Purpose.PERSONAL_LINK, person_id=person, audience=audience, secret_hash=hashed(secret),
-                  created_at=at, expires_at=at + life)
+            Token(
+                purpose=Purpose.PERSONAL_LINK,
+                person_id=person,
+                audience=audience,
+                secret_hash=hashed(secret),
+                created_at=at,
+                expires_at=at + life,
+            )
             for person, (secret, audience) in secrets.items()
         ],
         batch_size=500,
@@ -203,11 +226,18 @@ def open_personal_link(secret: str, *, browser: str, at: datetime) -> Entry:
     mine = hashed(browser)
     if token.browser and token.browser != mine:
         raise OtherBrowser
-    if not token.browser and not Token.objects.filter(pk=token.pk, browser="").update(browser=mine, tries=F("tries") + 1):
+    if not token.browser and not Token.objects.filter(pk=token.pk, browser="").update(
+        browser=mine, tries=F("tries") + 1
+    ):
         raise OtherBrowser
     assert token.person is not None  # noqa: S101
-    audit.record("personal_link.opened", token.person, by=Actor(token.person, audience=token.audience, door=Door.LINK), at=at,
-                 details={"audience": token.audience})
+    audit.record(
+        "personal_link.opened",
+        token.person,
+        by=Actor(token.person, audience=token.audience, door=Door.LINK),
+        at=at,
+        details={"audience": token.audience},
+    )
     return Entry(token.person, token.audience)
 
 

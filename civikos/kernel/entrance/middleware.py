@@ -51,7 +51,9 @@ def private_by_default(get_response: _Next) -> _Next:
         if request.path.startswith(settings.STATIC_URL):
             return response
         session = getattr(request, "session", None)
-        personal = (session is not None and (session.accessed or session.modified)) or settings.SESSION_COOKIE_NAME in request.COOKIES
+        personal = (
+            session is not None and (session.accessed or session.modified)
+        ) or settings.SESSION_COOKIE_NAME in request.COOKIES
         if personal:
             response["Cache-Control"] = "private, no-store"
         elif not response.has_header("Cache-Control"):

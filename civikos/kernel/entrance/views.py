@@ -35,7 +35,9 @@ def _browser_of(request: HttpRequest) -> str:
 
 
 def _with_browser(response: HttpResponse, browser: str) -> HttpResponse:
-    response.set_cookie(BROWSER_COOKIE, browser, max_age=400 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.PRODUCTION)
+    response.set_cookie(
+        BROWSER_COOKIE, browser, max_age=400 * 24 * 3600, httponly=True, samesite="Lax", secure=settings.PRODUCTION
+    )
     return response
 
 
@@ -46,7 +48,9 @@ def _client_of(request: HttpRequest) -> str:
 
 
 def _safe_next(request: HttpRequest, target: str) -> str:
-    allowed = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    allowed = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return target if allowed else reverse(settings.LOGIN_REDIRECT_URL)
 
 
@@ -57,7 +61,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         browser = _browser_of(request)
         try:
             request.session[HANDLE] = actions.send_code(
-                form.cleaned_data["email"], browser=browser, language=get_language() or "sq", at=timezone.now(),
+                form.cleaned_data["email"],
+                browser=browser,
+                language=get_language() or "sq",
+                at=timezone.now(),
                 client=_client_of(request),
             )
         except Refused as refusal:
@@ -78,7 +85,9 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = forms.Code(request.POST or None)
     if form.is_valid():
         try:
-            entry = actions.redeem_code(handle, form.cleaned_data["code"], browser=_browser_of(request), at=timezone.now())
+            entry = actions.redeem_code(
+                handle, form.cleaned_data["code"], browser=_browser_of(request), at=timezone.now()
+            )
         except Refused as refusal:
             form.add_error("code", str(refusal))
         else:
@@ -96,7 +105,9 @@ def start_session(request: HttpRequest, entry: actions.Entry, target: str) -> Ht
             logout(request)
         request.session.cycle_key()
         request.session[REACH] = {
-            "person": entry.person.pk, "audience": entry.audience, "until": timezone.now().timestamp() + REACH_SECONDS,
+            "person": entry.person.pk,
+            "audience": entry.audience,
+            "until": timezone.now().timestamp() + REACH_SECONDS,
         }
         return redirect(registry.address_of(entry.audience))
     login(request, entry.person, backend=BACKEND)
@@ -134,14 +145,28 @@ def personal_link(request: HttpRequest, secret: str) -> HttpResponse:
             registry.link_opened(entry.audience, entry.person.pk, at)
             return _with_browser(start_session(request, entry, ""), browser)
     except actions.OtherBrowser as refusal:
-        page = render(request, "entrance/other_browser.html", {"refusal": refusal, "masked": entry.person.masked_email}, status=409)
+        page = render(
+            request,
+            "entrance/other_browser.html",
+            {"refusal": refusal, "masked": entry.person.masked_email},
+            status=409,
+        )
         return _with_browser(page, browser)
     except actions.TooManyCodes as refusal:
-        page = render(request, "entrance/other_browser.html", {"refusal": refusal, "masked": entry.person.masked_email}, status=429)
+        page = render(
+            request,
+            "entrance/other_browser.html",
+            {"refusal": refusal, "masked": entry.person.masked_email},
+            status=429,
+        )
         return _with_browser(page, browser)
     except Refused as refusal:
         return render(request, "entrance/dead_link.html", {"refusal": refusal}, status=410)
-    page = render(request, "entrance/personal_link.html", {"masked": entry.person.masked_email, "title": registry.title_of(entry.audience)})
+    page = render(
+        request,
+        "entrance/personal_link.html",
+        {"masked": entry.person.masked_email, "title": registry.title_of(entry.audience)},
+    )
     # Not `no-referrer`: browsers then send `Origin: null` with the form, which the form guard rightly refuses.
     page["Referrer-Policy"] = "same-origin"
     page["X-Robots-Tag"] = "noindex"
@@ -158,4 +183,3 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if done:
         correspondence.stop_kind(*known, at=timezone.now())
     return render(request, "entrance/unsubscribe.html", {"done": done, "label": KINDS[known[1]].label})
-

@@ -49,14 +49,24 @@ class FileUnsafe(Refused):
 
     SENTENCES: ClassVar[dict[str, Any]] = {
         "encrypted": _("“%(name)s” is protected by a password. Open it, save it without the password, and send that."),
-        "macro": _("“%(name)s” contains macros, which we do not open. Save it as .docx or .xlsx without macros, and send that."),
+        "macro": _(
+            "“%(name)s” contains macros, which we do not open. Save it as .docx or .xlsx without macros, and send that."
+        ),
         "truncated": _("“%(name)s” is damaged or incomplete. Copy it again from where it came, and send it again."),
         "too_large": _("“%(name)s” is too large. Send it without pictures, or as separate files."),
-        "expands_too_much": _("“%(name)s” unpacks to far more than a document has. It was not opened. Ask the sender for a new copy."),
-        "not_this_format": _("“%(name)s” is not what its name says. Save it again in the program it was made with, and send that."),
-        "external_content": _("“%(name)s” loads content from elsewhere or embeds another file. Save a plain copy, and send that."),
+        "expands_too_much": _(
+            "“%(name)s” unpacks to far more than a document has. It was not opened. Ask the sender for a new copy."
+        ),
+        "not_this_format": _(
+            "“%(name)s” is not what its name says. Save it again in the program it was made with, and send that."
+        ),
+        "external_content": _(
+            "“%(name)s” loads content from elsewhere or embeds another file. Save a plain copy, and send that."
+        ),
         "unsupported": _("“%(name)s” is in an old format. Open it, save it as .docx or .xlsx, and send that."),
-        "too_complex": _("“%(name)s” has more parts than a document has. Save it again in Word or Excel, and send that."),
+        "too_complex": _(
+            "“%(name)s” has more parts than a document has. Save it again in Word or Excel, and send that."
+        ),
     }
 
     def __init__(self, reason: str, name: str) -> None:
@@ -93,7 +103,9 @@ def store(data: bytes, *, name: str, accepted: frozenset[Kind], by: Actor, at: d
             raise FileUnsafe(reason.code, short) from reason
     # The content goes first: a row without its file would promise what is not there; a file without a row is swept.
     digest = put_content(data)
-    row = StoredFile(name=short, media_type=kind.media_type, size=len(data), sha256=digest, sent_by=by.person, stored_at=at)
+    row = StoredFile(
+        name=short, media_type=kind.media_type, size=len(data), sha256=digest, sent_by=by.person, stored_at=at
+    )
     row.save()
     return row
 

@@ -52,12 +52,22 @@ def run_limited(arguments: list[str], stdin: bytes, limits: Limits | None = None
     limits = limits or Limits()
     command, before_start = _limited([sys.executable, "-m", *arguments], limits)
     environment = {
-        "PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONPATH": str(settings.BASE_DIR), "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=out, stderr=err, env=environment, cwd=settings.DATA_DIR, start_new_session=True,
+            command,
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=err,
+            env=environment,
+            cwd=settings.DATA_DIR,
+            start_new_session=True,
             preexec_fn=before_start,
         )
         late = False
@@ -81,8 +91,12 @@ def _limited(command: list[str], limits: Limits) -> tuple[list[str], Callable[[]
         # Not quite safe in a process with threads, which our servers are; better than no limits.
         return command, lambda: _set_limits(limits)
     prefix = [
-        program, f"--cpu={limits.cpu_seconds}:{limits.cpu_seconds + 1}", f"--as={limits.memory}", f"--fsize={limits.file_size}",
-        f"--nofile={limits.open_files}", "--core=0",
+        program,
+        f"--cpu={limits.cpu_seconds}:{limits.cpu_seconds + 1}",
+        f"--as={limits.memory}",
+        f"--fsize={limits.file_size}",
+        f"--nofile={limits.open_files}",
+        "--core=0",
     ]
     return [*_without_network(), *prefix, "--", *command], None
 

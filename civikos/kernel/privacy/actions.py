@@ -56,7 +56,9 @@ def erase_person(pk: int, *, by: Actor, at: datetime) -> dict[str, int]:
     changed["sessions"] = _end_sessions(pk)
     waiting = [Message.State.QUEUED, Message.State.DEFERRED, Message.State.HELD, Message.State.FAILED]
     mails.filter(state__in=waiting).update(state=Message.State.CANCELLED)
-    changed["messages"] = mails.update(address=NOBODY_AT.format(pk=pk), subject="", body="", headers={}, secrets=[], reply="")
+    changed["messages"] = mails.update(
+        address=NOBODY_AT.format(pk=pk), subject="", body="", headers={}, secrets=[], reply=""
+    )
     changed["files"] = StoredFile.objects.filter(sent_by=pk).update(sent_by=None)
     changed["roles"] = RoleGrant.objects.filter(person=pk, until=None).update(until=at)
     person.name, person.email, person.is_active = ERASED_NAME, NOBODY_AT.format(pk=pk), False

@@ -25,23 +25,44 @@ def copy_of(pk: int) -> dict[str, Any]:
     sent = Message.objects.filter(person=pk).order_by("date", "pk")
     return {
         "person": {
-            "name": person.name, "email": person.email, "language": person.language, "may_sign_in": person.is_active,
-            "known_since": person.created_at.isoformat(), "last_sign_in": person.last_login.isoformat() if person.last_login else None,
+            "name": person.name,
+            "email": person.email,
+            "language": person.language,
+            "may_sign_in": person.is_active,
+            "known_since": person.created_at.isoformat(),
+            "last_sign_in": person.last_login.isoformat() if person.last_login else None,
         },
         "roles": [
-            {"role": grant.role, "since": grant.since.isoformat(), "until": grant.until.isoformat() if grant.until else None}
+            {
+                "role": grant.role,
+                "since": grant.since.isoformat(),
+                "until": grant.until.isoformat() if grant.until else None,
+            }
             for grant in person.role_grants.order_by("since", "pk")
         ],
         "messages": [
-            {"date": mail.date.isoformat(), "kind": mail.kind, "about": mail.about, "address": mail.address, "subject": mail.subject,
-             "text": mail.body, "state": mail.state}
+            {
+                "date": mail.date.isoformat(),
+                "kind": mail.kind,
+                "about": mail.about,
+                "address": mail.address,
+                "subject": mail.subject,
+                "text": mail.body,
+                "state": mail.state,
+            }
             for mail in sent
         ],
         "no_more_mail_of": [
-            {"kind": mute.kind, "since": mute.since.isoformat()} for mute in Mute.objects.filter(person=pk).order_by("since", "pk")
+            {"kind": mute.kind, "since": mute.since.isoformat()}
+            for mute in Mute.objects.filter(person=pk).order_by("since", "pk")
         ],
         "links": [
-            {"purpose": token.purpose, "opens": token.audience, "made": token.created_at.isoformat(), "until": token.expires_at.isoformat()}
+            {
+                "purpose": token.purpose,
+                "opens": token.audience,
+                "made": token.created_at.isoformat(),
+                "until": token.expires_at.isoformat(),
+            }
             for token in Token.objects.filter(person=pk).order_by("created_at", "pk")
         ],
         "files": [
@@ -49,7 +70,12 @@ def copy_of(pk: int) -> dict[str, Any]:
             for file in StoredFile.objects.filter(sent_by=pk).order_by("stored_at", "pk")
         ],
         "done": [
-            {"at": entry.at.isoformat(), "what": entry.verb, "to": f"{entry.about_type}:{entry.about_id}", "by": entry.door}
+            {
+                "at": entry.at.isoformat(),
+                "what": entry.verb,
+                "to": f"{entry.about_type}:{entry.about_id}",
+                "by": entry.door,
+            }
             for entry in Entry.objects.filter(actor=pk).order_by("at", "pk")
         ],
         **{holder.name: holder.copy(pk) for holder in registry.holders()},
@@ -75,6 +101,6 @@ def register_of_processing() -> list[Held]:
         text = " ".join(cleandoc(model.__doc__ or "").split())
         sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z`])", text)
         told = [number for number, sentence in enumerate(sentences) if re.search(r"\b[Pp]ersonal data\b", sentence)]
-        personal = " ".join(sentences[told[0]:]) if told else ""
+        personal = " ".join(sentences[told[0] :]) if told else ""
         held.append(Held(model._meta.app_label, model.__name__, sentences[0], personal))
     return sorted(held, key=lambda each: (each.app, each.model))

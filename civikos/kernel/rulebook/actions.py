@@ -33,7 +33,13 @@ def change_rule(row: Rule, *, by: Actor, at: datetime) -> Rule:
     before = Rule.objects.select_for_update().filter(pk=row.pk).values_list("value", flat=True).first()
     row.confirmed_by, row.confirmed_at = by.person, at
     row.save()
-    audit.record("rule.changed", row, by=by, at=at, details={"key": row.key, "from": before, "to": row.value, "source": row.source})
+    audit.record(
+        "rule.changed",
+        row,
+        by=by,
+        at=at,
+        details={"key": row.key, "from": before, "to": row.value, "source": row.source},
+    )
     return row
 
 

@@ -36,7 +36,17 @@ class ToBeConfirmed(admin.SimpleListFilter):
 class RuleAdmin(admin.ModelAdmin[Rule]):
     """What a person writes here counts as confirmed; every change is in the audit trail."""
 
-    list_display = ("key", "value", "unit", "counting", "valid_from", "valid_until", "mark", "counting_mark", "confirmed")
+    list_display = (
+        "key",
+        "value",
+        "unit",
+        "counting",
+        "valid_from",
+        "valid_until",
+        "mark",
+        "counting_mark",
+        "confirmed",
+    )
     list_filter = (ToBeConfirmed, "unit")
     search_fields = ("key", "source", "note")
     ordering = ("key", "valid_from", "pk")

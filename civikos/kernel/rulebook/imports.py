@@ -8,13 +8,29 @@ from civikos.kernel.rulebook.profile import MARKS, Line, Loaded, Memory, read
 
 FILE = "rules.csv"
 COLUMNS = (
-    "key", "value", "unit", "counting", "roll_forward", "mark", "counting_mark", "source", "valid_from", "valid_until",
-    "note_en", "note_sq", "note_sr",
+    "key",
+    "value",
+    "unit",
+    "counting",
+    "roll_forward",
+    "mark",
+    "counting_mark",
+    "source",
+    "valid_from",
+    "valid_until",
+    "note_en",
+    "note_sq",
+    "note_sr",
 )
 UNITS = {
-    "working_days": Rule.Unit.WORKING_DAYS, "calendar_days": Rule.Unit.CALENDAR_DAYS, "hours": Rule.Unit.HOURS,
-    "count": Rule.Unit.COUNT, "percent": Rule.Unit.PERCENT, "day_month": Rule.Unit.DAY_MONTH,
-    "time_of_day": Rule.Unit.TIME, "time_zone": Rule.Unit.TEXT,
+    "working_days": Rule.Unit.WORKING_DAYS,
+    "calendar_days": Rule.Unit.CALENDAR_DAYS,
+    "hours": Rule.Unit.HOURS,
+    "count": Rule.Unit.COUNT,
+    "percent": Rule.Unit.PERCENT,
+    "day_month": Rule.Unit.DAY_MONTH,
+    "time_of_day": Rule.Unit.TIME,
+    "time_zone": Rule.Unit.TEXT,
 }
 _SHAPES = {"day_month": r"(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])", "time_of_day": r"([01]\d|2[0-3]):[0-5]\d"}
 
@@ -41,17 +57,26 @@ def _write(line: Line) -> None:
     if valid_from and valid_until and valid_until <= valid_from:
         raise line.wrong("valid_until", "does not lie after valid_from.")
     Rule.objects.update_or_create(
-        key=line.text("key", most=80, required=True), valid_from=valid_from,
+        key=line.text("key", most=80, required=True),
+        valid_from=valid_from,
         defaults={
-            "value": _check_value(line, unit), "unit": UNITS[unit], "counting": line.choice("counting", Rule.Counting.values),
-            "roll_forward": line.flag("roll_forward"), "mark": line.choice("mark", MARKS),
-            "counting_mark": line.choice("counting_mark", ("", *MARKS)), "source": line.text("source", most=2000, required=True),
-            "valid_until": valid_until, **line.names("note", most=2000),
+            "value": _check_value(line, unit),
+            "unit": UNITS[unit],
+            "counting": line.choice("counting", Rule.Counting.values),
+            "roll_forward": line.flag("roll_forward"),
+            "mark": line.choice("mark", MARKS),
+            "counting_mark": line.choice("counting_mark", ("", *MARKS)),
+            "source": line.text("source", most=2000, required=True),
+            "valid_until": valid_until,
+            **line.names("note", most=2000),
         },
     )
 
 
 def load() -> Loaded:
     """Load `rules.csv`; rules that a person has confirmed stay as they are. Raises: ProfileError."""
-    confirmed = {f"{key}@{since or ''}" for key, since in Rule.objects.exclude(confirmed_at=None).values_list("key", "valid_from")}
+    confirmed = {
+        f"{key}@{since or ''}"
+        for key, since in Rule.objects.exclude(confirmed_at=None).values_list("key", "valid_from")
+    }
     return Memory(FILE).load(read(FILE, COLUMNS), _key, _write, is_confirmed=confirmed.__contains__)

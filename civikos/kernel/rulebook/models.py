@@ -45,9 +45,13 @@ class Rule(models.Model):
     counting_mark = models.CharField(_("mark of the way of counting"), max_length=2, choices=Mark.choices, blank=True)
     source = models.TextField(_("source"))
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("the first day on which it does not hold any more"))
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("the first day on which it does not hold any more")
+    )
     note = models.TextField(_("note"), blank=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -56,7 +60,9 @@ class Rule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key", "valid_from"], name="rulebook_rule_once"),
             # SQLite cannot say that nulls are equal, so rows without a first day have a constraint of their own.
-            models.UniqueConstraint(fields=["key"], condition=models.Q(valid_from=None), name="rulebook_rule_once_undated"),
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(valid_from=None), name="rulebook_rule_once_undated"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,7 +94,9 @@ class ProfileRow(models.Model):
     digest = models.CharField(max_length=64)
     mark = models.CharField(_("mark"), max_length=2, choices=Rule.Mark.choices)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -149,8 +149,14 @@ class Memory:
         self.seen: set[str] = set()
 
     def load(
-        self, lines: list[Line], key: Callable[[Line], str], write: Callable[[Line], object], *,
-        is_confirmed: Callable[[str], bool] | None = None, mark: str = "mark", note: Callable[[Line], str] | None = None,
+        self,
+        lines: list[Line],
+        key: Callable[[Line], str],
+        write: Callable[[Line], object],
+        *,
+        is_confirmed: Callable[[str], bool] | None = None,
+        mark: str = "mark",
+        note: Callable[[Line], str] | None = None,
     ) -> Loaded:
         """
         Call `write` for each line that is new or has changed since the last load, unless it is confirmed.
@@ -169,13 +175,20 @@ class Memory:
             if known is not None and known.digest == digest:
                 done.unchanged += 1
                 continue
-            if known is not None and (known.confirmed_at is not None or (is_confirmed is not None and is_confirmed(row_key))):
+            if known is not None and (
+                known.confirmed_at is not None or (is_confirmed is not None and is_confirmed(row_key))
+            ):
                 done.kept.append(f"{self.file}: {row_key}")
                 continue
             write(line)
             ProfileRow.objects.update_or_create(
-                file=self.file, key=row_key,
-                defaults={"digest": digest, "mark": line.choice(mark, MARKS) if mark else "C", "note": (note(line) if note else "")[:300]},
+                file=self.file,
+                key=row_key,
+                defaults={
+                    "digest": digest,
+                    "mark": line.choice(mark, MARKS) if mark else "C",
+                    "note": (note(line) if note else "")[:300],
+                },
             )
             done.written += 1
         return done

@@ -65,9 +65,13 @@ def make_backup(folder: Path, *, at: datetime, public_key: str = "", keep_all: b
             else:
                 missing.append(digest)
         manifest = Manifest(
-            made_at=at.astimezone(UTC).isoformat(), engine=SQLITE if connection.vendor == "sqlite" else POSTGRES, rows=figures.rows,
-            log_size=figures.log_size, log_root=figures.log_root,
-            members={name: archive.hash_of(path) for name, path in parts.items()}, missing_files=missing,
+            made_at=at.astimezone(UTC).isoformat(),
+            engine=SQLITE if connection.vendor == "sqlite" else POSTGRES,
+            rows=figures.rows,
+            log_size=figures.log_size,
+            log_root=figures.log_root,
+            members={name: archive.hash_of(path) for name, path in parts.items()},
+            missing_files=missing,
         )
         archive.write(folder / name, manifest, parts, public_key=public_key)
     if not keep_all:
@@ -98,7 +102,13 @@ def _copy_file(digest: str, target: Path) -> bool:
 
 
 def restore(
-    backup: Path, into: Path, *, at: datetime, private_key: Path | None = None, database: str = "", checkpoint: tuple[int, str] | None = None
+    backup: Path,
+    into: Path,
+    *,
+    at: datetime,
+    private_key: Path | None = None,
+    database: str = "",
+    checkpoint: tuple[int, str] | None = None,
 ) -> Restored:
     """
     Make an installation's data out of a backup, in a folder that does not exist yet; checked before it gets its name.
@@ -159,7 +169,9 @@ def _put_database(manifest: Manifest, dump: Path, folder: Path, database: str, a
 def _compared_and_put_to_rest(cursor: engines.Cursor, manifest: Manifest, reason: str, at: datetime) -> dict[int, str]:
     found = engines.figures_of(cursor, manifest.rows)
     if found.rows != manifest.rows:
-        table = next(name for name in sorted({*found.rows, *manifest.rows}) if found.rows.get(name) != manifest.rows.get(name))
+        table = next(
+            name for name in sorted({*found.rows, *manifest.rows}) if found.rows.get(name) != manifest.rows.get(name)
+        )
         raise BackupDamaged(why=f"{table} has {found.rows.get(table)} rows and not {manifest.rows.get(table)}")
     if (found.log_size, found.log_root) != (manifest.log_size, manifest.log_root):
         raise BackupDamaged(why="the public log is not what the manifest says")

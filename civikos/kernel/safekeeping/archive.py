@@ -184,7 +184,11 @@ def opened(path: Path, scratch: Path, *, private_key: Path | None = None) -> Ite
         raise NoEncryption
     plain = scratch.with_name(f".{scratch.name}.plain")
     try:
-        lines = [line.strip() for line in private_key.read_text(encoding="utf-8").splitlines() if line.startswith("AGE-SECRET-KEY-")]
+        lines = [
+            line.strip()
+            for line in private_key.read_text(encoding="utf-8").splitlines()
+            if line.startswith("AGE-SECRET-KEY-")
+        ]
         try:
             identities = [pyrage.x25519.Identity.from_str(line) for line in lines]
             pyrage.decrypt_file(str(path), str(plain), identities)
@@ -246,5 +250,7 @@ def _unpack_one(content: IO[bytes], expected: Member, target: Path, name: str) -
             digest.update(piece)
             size += len(piece)
             out.write(piece)
-    if (digest.hexdigest(), size) != (expected.sha256, expected.size) or (name != DATABASE and name != f"files/{expected.sha256}"):
+    if (digest.hexdigest(), size) != (expected.sha256, expected.size) or (
+        name != DATABASE and name != f"files/{expected.sha256}"
+    ):
         raise BackupDamaged(why=f"{name} is not what it was")

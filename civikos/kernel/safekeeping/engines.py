@@ -41,7 +41,9 @@ class TargetNotEmpty(Refused):
     """There is something where the backup should go."""
 
     code = "backup.target_not_empty"
-    message = _("There is something at %(target)s already. Name a place that does not exist yet: nothing is ever overwritten.")
+    message = _(
+        "There is something at %(target)s already. Name a place that does not exist yet: nothing is ever overwritten."
+    )
 
 
 class ToolMissing(Refused):
@@ -131,7 +133,10 @@ def copy_sqlite(source: str, target: Path) -> Figures:
 
     Copying the file would not do: rows that are only in the write-ahead log would be missing, pages could be torn.
     """
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=60)) as live, closing(sqlite3.connect(target)) as copy:
+    with (
+        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=60)) as live,
+        closing(sqlite3.connect(target)) as copy,
+    ):
         live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
     check_sqlite(target)
@@ -160,7 +165,17 @@ def copy_postgres(target: Path) -> Figures:
     """A dump in PostgreSQL's custom format, and the figures of exactly the same moment. Raises: ToolMissing."""
     with _still_moment() as (cursor, snapshot):
         figures = figures_of(cursor)
-        _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}"], _server())
+        _run(
+            [
+                "pg_dump",
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                f"--snapshot={snapshot}",
+                f"--file={target}",
+            ],
+            _server(),
+        )
     return figures
 
 
@@ -170,8 +185,15 @@ def _still_moment() -> Iterator[tuple[Cursor, str]]:
     import psycopg
 
     server = _server()
-    parameters = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
-    with psycopg.connect(**{name: server[key] for name, key in parameters.items() if key in server}) as apart, apart.cursor() as cursor:  # type: ignore[arg-type]
+    parameters = {
+        "host": "PGHOST",
+        "port": "PGPORT",
+        "user": "PGUSER",
+        "password": "PGPASSWORD",
+        "dbname": "PGDATABASE",
+    }
+    address: Any = {name: server[key] for name, key in parameters.items() if key in server}
+    with psycopg.connect(**address) as apart, apart.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         yield cursor, str(cursor.fetchall()[0][0])
@@ -185,7 +207,18 @@ def restore_postgres(dump: Path, url: str) -> None:
         found = there.execute("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'").fetchone()
     if found and found[0]:
         raise TargetNotEmpty(target=url.rpartition("@")[2])
-    _run(["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(dump)], {})
+    _run(
+        [
+            "pg_restore",
+            "--no-owner",
+            "--no-privileges",
+            "--exit-on-error",
+            "--single-transaction",
+            f"--dbname={url}",
+            str(dump),
+        ],
+        {},
+    )
 
 
 def compress(source: Path, target: Path) -> None:

@@ -42,7 +42,9 @@ def add_day_off(day: date, *, names: dict[str, str], basis: str, by: Actor, at: 
     if DayOff.objects.filter(date=day).exists():
         raise DayOffExists
     columns = {f"name_{language.replace('-', '_')}": name for language, name in names.items()}
-    row = DayOff.objects.create(date=day, basis=basis, is_confirmed=True, confirmed_by=by.person, confirmed_at=at, **columns)
+    row = DayOff.objects.create(
+        date=day, basis=basis, is_confirmed=True, confirmed_by=by.person, confirmed_at=at, **columns
+    )
     audit.record("day_off.added", row, by=by, at=at, basis=BASIS, details={"date": day.isoformat()})
     make_edition(f"+ {day.isoformat()}", at=at)
     return row

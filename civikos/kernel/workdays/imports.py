@@ -14,8 +14,11 @@ def _write(line: Line) -> None:
     DayOff.objects.update_or_create(
         date=line.required_day("date"),
         defaults={
-            "is_observed": line.flag("observed"), "is_estimated": line.flag("estimated"),
-            "is_confirmed": line.choice("mark", MARKS) == "C", "basis": line.text("basis", most=200), **line.names("name", most=120),
+            "is_observed": line.flag("observed"),
+            "is_estimated": line.flag("estimated"),
+            "is_confirmed": line.choice("mark", MARKS) == "C",
+            "basis": line.text("basis", most=200),
+            **line.names("name", most=120),
         },
     )
 
@@ -30,7 +33,9 @@ def load(*, at: datetime) -> Loaded:
     memory = Memory(FILE)
     confirmed = {day.isoformat() for day in DayOff.objects.exclude(confirmed_at=None).values_list("date", flat=True)}
     lines = read(FILE, COLUMNS)
-    done = memory.load(lines, lambda line: line.required_day("date").isoformat(), _write, is_confirmed=confirmed.__contains__)
+    done = memory.load(
+        lines, lambda line: line.required_day("date").isoformat(), _write, is_confirmed=confirmed.__contains__
+    )
     gone = [row for row in memory.gone() if row.key not in confirmed]
     for row in gone:
         DayOff.objects.filter(date=row.key).delete()

@@ -35,7 +35,9 @@ class DayOff(models.Model):
     is_observed = models.BooleanField(_("carried over from a weekend"), default=False)
     is_estimated = models.BooleanField(_("estimated"), default=False)
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     basis = models.CharField(_("legal basis"), max_length=200, blank=True)
 

@@ -43,7 +43,9 @@ def working_days_left(now: datetime, until: datetime, off: frozenset[date] | Non
     """Working days from today to the day of a deadline, both counted; 0 once it has passed."""
     if now >= until:
         return 0
-    return counting.working_days_between(timezone.localdate(now), timezone.localdate(until), days_off() if off is None else off)
+    return counting.working_days_between(
+        timezone.localdate(now), timezone.localdate(until), days_off() if off is None else off
+    )
 
 
 def working_days_between(first: date, last: date, way: Counting = Counting.BOTH_ENDS) -> int:

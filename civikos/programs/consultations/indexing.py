@@ -16,7 +16,11 @@ Level = SearchEntry.Level
 def _path(consultation_id: int, article: str) -> str:
     """Without the language prefix: the page adds the reader's."""
     with translation.override("sq"):
-        address = reverse("consultations:article", args=[consultation_id, article]) if article else reverse("consultations:room", args=[consultation_id])
+        address = (
+            reverse("consultations:article", args=[consultation_id, article])
+            if article
+            else reverse("consultations:room", args=[consultation_id])
+        )
     return address.removeprefix("/sq")
 
 
@@ -45,17 +49,31 @@ def index_text(consultation: Consultation) -> None:
             heading = unit.words[language].heading if language in unit.words else ""
             entries.append(
                 SearchEntry(
-                    kind="article", about=f"provision:{unit.pk}", scope=consultation.name, level=level, language=language,
-                    title=f"{unit.labels[language]} {heading}".strip(), context=titles[language],
+                    kind="article",
+                    about=f"provision:{unit.pk}",
+                    scope=consultation.name,
+                    level=level,
+                    language=language,
+                    title=f"{unit.labels[language]} {heading}".strip(),
+                    context=titles[language],
                     text="\n".join(part for each in words for part in (each.heading, each.text) if part),
-                    address=_path(consultation.pk, unit.eid), at=consultation.received_at,
+                    address=_path(consultation.pk, unit.eid),
+                    at=consultation.received_at,
                 )
             )
     for language, title in titles.items():
         entries.append(
             SearchEntry(
-                kind="consultation", about=consultation.name, scope=consultation.name, level=level, language=language, title=title,
-                context=str(draft.institution), text=consultation.summary, address=_path(consultation.pk, ""), at=consultation.received_at,
+                kind="consultation",
+                about=consultation.name,
+                scope=consultation.name,
+                level=level,
+                language=language,
+                title=title,
+                context=str(draft.institution),
+                text=consultation.summary,
+                address=_path(consultation.pk, ""),
+                at=consultation.received_at,
             )
         )
     catalog.index(entries)
@@ -74,9 +92,15 @@ def index_contributions(consultation: Consultation, contributions: Iterable[Cont
     titles = legislation.titles_of(consultation.draft)
     catalog.index(
         SearchEntry(
-            kind="contribution", about=row.name, scope=consultation.name, level=level, language=row.language,
-            title=" ".join((row.text or row.proposed).split())[:140], context=titles[row.language],
-            text=f"{row.text}\n{row.proposed}\n{row.quote}", address=f"{_path(consultation.pk, row.article)}#{row.name.replace(':', '-')}",
+            kind="contribution",
+            about=row.name,
+            scope=consultation.name,
+            level=level,
+            language=row.language,
+            title=" ".join((row.text or row.proposed).split())[:140],
+            context=titles[row.language],
+            text=f"{row.text}\n{row.proposed}\n{row.quote}",
+            address=f"{_path(consultation.pk, row.article)}#{row.name.replace(':', '-')}",
             at=row.edited_at or row.given_at,
         )
         for row in contributions

@@ -117,7 +117,9 @@ class Preview:
     body: str
 
 
-def previews(kind: str, consultation: Consultation, examples: dict[str, Recipient], *, at: datetime, days_left: int) -> list[Preview]:
+def previews(
+    kind: str, consultation: Consultation, examples: dict[str, Recipient], *, at: datetime, days_left: int
+) -> list[Preview]:
     """The mail of a kind as one person of each language will read it. Two queries."""
     shared = commons(consultation, at=at, days_left=days_left)
     texts = texts_of(kind)
@@ -125,8 +127,11 @@ def previews(kind: str, consultation: Consultation, examples: dict[str, Recipien
     for language, recipient in examples.items():
         with translation.override(of_interface(language)):
             values = {
-                **shared[language], "salutation": salutation(recipient.person, language), "reasons": reasons_block(recipient, language),
-                "link": address(f"/…/{_('personal link')}"), "unsubscribe": address(f"/…/{_('personal link')}"),
+                **shared[language],
+                "salutation": salutation(recipient.person, language),
+                "reasons": reasons_block(recipient, language),
+                "link": address(f"/…/{_('personal link')}"),
+                "unsubscribe": address(f"/…/{_('personal link')}"),
             }
         subject, body = texts[language].filled(values)
         made.append(Preview(language, recipient.person.name, subject, body))
@@ -146,12 +151,15 @@ def reason_words(reasons: Iterable[dict[str, object]], language: str) -> list[tu
 
 def covering_letter(values: dict[str, str]) -> str:
     """The words of the letter that goes with the matrix, in the active language; `values` as `common`, with `points`."""
-    return _(
-        "Within the consultation on “%(title)s” the member organizations of %(network)s made %(points)s points. They are in the matrix "
-        "enclosed, article by article, with the wording proposed and the names of those who made them.\n\n"
-        "Please answer each point with one of: accepted, partly accepted, rejected, noted. A rejection needs a reason. You can answer on the "
-        "page, by the link in the mail, or in the matrix itself, and send it back. We ask for your answers by %(answers_deadline)s."
-    ) % values
+    return (
+        _(
+            "Within the consultation on “%(title)s” the member organizations of %(network)s made %(points)s points. They are in the matrix "
+            "enclosed, article by article, with the wording proposed and the names of those who made them.\n\n"
+            "Please answer each point with one of: accepted, partly accepted, rejected, noted. A rejection needs a reason. You can answer on the "
+            "page, by the link in the mail, or in the matrix itself, and send it back. We ask for your answers by %(answers_deadline)s."
+        )
+        % values
+    )
 
 
 def blocks(parts: Iterable[str]) -> str:

@@ -26,7 +26,9 @@ class Consultation(models.Model):
     """
 
     draft = models.OneToOneField("legislation.Draft", on_delete=models.PROTECT, related_name="consultation")
-    version = models.ForeignKey("legislation.Version", on_delete=models.PROTECT, related_name="+", help_text="the version being commented")
+    version = models.ForeignKey(
+        "legislation.Version", on_delete=models.PROTECT, related_name="+", help_text="the version being commented"
+    )
     status = models.CharField(_("status"), max_length=15, choices=Status.choices, default=Status.REGISTERED)
     is_public = models.BooleanField(_("the draft is public"), default=True)
     summary = models.TextField(_("summary"), blank=True)
@@ -36,7 +38,9 @@ class Consultation(models.Model):
     government_until = models.DateTimeField(_("deadline of the institution"))
     calendar_edition = models.BigIntegerField(default=0)
     short_reason = models.CharField(_("reason for a shorter period"), max_length=300, blank=True)
-    request_key = models.CharField(max_length=40, blank=True, editable=False, help_text="one press of the button registers one draft")
+    request_key = models.CharField(
+        max_length=40, blank=True, editable=False, help_text="one press of the button registers one draft"
+    )
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     distributed_at = models.DateTimeField(null=True, blank=True)
     contributions_published_at = models.DateTimeField(null=True, blank=True)
@@ -44,7 +48,9 @@ class Consultation(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveBigIntegerField(
-        default=0, editable=False, help_text="grows with every step taken through the door of `permissions`: what pages keep is kept under it"
+        default=0,
+        editable=False,
+        help_text="grows with every step taken through the door of `permissions`: what pages keep is kept under it",
     )
 
     objects = ConsultationQuerySet.as_manager()
@@ -54,9 +60,13 @@ class Consultation(models.Model):
         verbose_name_plural = _("consultations")
         indexes = [models.Index(fields=["status", "members_until"], name="consultations_open")]
         constraints = [
-            models.CheckConstraint(condition=Q(members_until__lte=F("government_until")), name="consultations_members_first"),
+            models.CheckConstraint(
+                condition=Q(members_until__lte=F("government_until")), name="consultations_members_first"
+            ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="consultations_status_known"),
-            models.UniqueConstraint(fields=["request_key"], condition=~Q(request_key=""), name="consultations_one_per_press"),
+            models.UniqueConstraint(
+                fields=["request_key"], condition=~Q(request_key=""), name="consultations_one_per_press"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +94,9 @@ class Recipient(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="recipients")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    organization = models.ForeignKey("organizations.Organization", null=True, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     reasons = models.JSONField(default=list)
     is_removed = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
@@ -105,17 +117,24 @@ class Subscription(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     topic = models.ForeignKey("topics.Topic", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey("places.Place", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    institution = models.ForeignKey("organizations.Organization", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             # Expressions, because SQLite counts two empty columns as different.
             models.UniqueConstraint(
-                "person", Coalesce("topic", 0), Coalesce("place", 0), Coalesce("institution", 0), name="consultations_subscription_once"
+                "person",
+                Coalesce("topic", 0),
+                Coalesce("place", 0),
+                Coalesce("institution", 0),
+                name="consultations_subscription_once",
             ),
             models.CheckConstraint(
-                condition=Q(topic__isnull=False) | Q(place__isnull=False) | Q(institution__isnull=False), name="consultations_subscription_to_something"
+                condition=Q(topic__isnull=False) | Q(place__isnull=False) | Q(institution__isnull=False),
+                name="consultations_subscription_to_something",
             ),
         ]
 
@@ -144,12 +163,16 @@ class Contribution(models.Model):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="contributions")
     version = models.ForeignKey("legislation.Version", on_delete=models.PROTECT, related_name="+")
-    provision = models.ForeignKey("legislation.Provision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    provision = models.ForeignKey(
+        "legislation.Provision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     article = models.CharField(max_length=200, blank=True, help_text="eid of the article, for counting without a join")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     status = models.CharField(max_length=10, choices=ContributionStatus.choices, default=ContributionStatus.ACTIVE)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    organization = models.ForeignKey("organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     language = models.CharField(max_length=2, choices=LANGUAGES)
     text = models.TextField(blank=True)
     quote = models.TextField(blank=True)
@@ -162,7 +185,9 @@ class Contribution(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.CharField(max_length=300, blank=True)
     receipted_at = models.DateTimeField(null=True, blank=True, help_text="when the receipt was put into the outbox")
-    request_key = models.CharField(max_length=40, blank=True, help_text="one press of the button makes one contribution")
+    request_key = models.CharField(
+        max_length=40, blank=True, help_text="one press of the button makes one contribution"
+    )
 
     objects = ContributionQuerySet.as_manager()
 
@@ -174,8 +199,12 @@ class Contribution(models.Model):
             models.Index(fields=["author", "consultation"], name="contributions_of_author"),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(text="") | ~Q(proposed="") | Q(kind="proposal"), name="contributions_say_something"),
-            models.CheckConstraint(condition=Q(status__in=ContributionStatus.values), name="contributions_status_known"),
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(proposed="") | Q(kind="proposal"), name="contributions_say_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ContributionStatus.values), name="contributions_status_known"
+            ),
             models.UniqueConstraint(
                 fields=["author", "request_key"], condition=~Q(request_key=""), name="contributions_one_per_press"
             ),
@@ -207,14 +236,18 @@ class Support(models.Model):
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="supports")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    organization = models.ForeignKey("organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     given_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["contribution", "person"], name="consultations_support_once"),
             models.UniqueConstraint(
-                fields=["contribution", "organization"], condition=Q(organization__isnull=False), name="consultations_support_org_once"
+                fields=["contribution", "organization"],
+                condition=Q(organization__isnull=False),
+                name="consultations_support_org_once",
             ),
         ]
 
@@ -232,7 +265,9 @@ class Point(models.Model):
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="points")
     number = models.PositiveIntegerField(null=True, blank=True)
     position = models.PositiveIntegerField()
-    provision = models.ForeignKey("legislation.Provision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    provision = models.ForeignKey(
+        "legislation.Provision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     article = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=2, choices=LANGUAGES)
     text = models.TextField(blank=True)
@@ -249,8 +284,12 @@ class Point(models.Model):
         indexes = [models.Index(fields=["consultation", "position"], name="consultations_matrix_order")]
         constraints = [
             models.UniqueConstraint(fields=["consultation", "number"], name="consultations_point_number"),
-            models.CheckConstraint(condition=~Q(outcome="rejected") | ~Q(answer=""), name="consultations_rejection_has_reason"),
-            models.CheckConstraint(condition=Q(outcome="") | Q(outcome__in=Outcome.values), name="consultations_outcome_known"),
+            models.CheckConstraint(
+                condition=~Q(outcome="rejected") | ~Q(answer=""), name="consultations_rejection_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(outcome__in=Outcome.values), name="consultations_outcome_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,11 @@ def is_officer(actor: Actor, consultation: Consultation) -> bool:
 
 def _concerned(person: int, consultation: int, _on: date) -> "QuerySet[Consultation, tuple[int]]":
     asked = Recipient.objects.filter(consultation=OuterRef("pk"), person=person, is_removed=False)
-    return Consultation.objects.filter(Q(belongs_to_a_member(person)) | Q(Exists(asked)), pk=consultation).order_by().values_list("pk")
+    return (
+        Consultation.objects.filter(Q(belongs_to_a_member(person)) | Q(Exists(asked)), pk=consultation)
+        .order_by()
+        .values_list("pk")
+    )
 
 
 _CONCERNED = Prepared(_concerned)

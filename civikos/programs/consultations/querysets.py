@@ -37,7 +37,9 @@ def belongs_to_a_member(person_id: int) -> Exists:
     organization: Any = apps.get_model("organizations", "Organization")
     return Exists(
         affiliation.objects.filter(
-            in_force(today), Exists(organization.objects.filter(members_on(today), pk=OuterRef("organization"))), person=person_id
+            in_force(today),
+            Exists(organization.objects.filter(members_on(today), pk=OuterRef("organization"))),
+            person=person_id,
         )
     )
 
@@ -45,7 +47,11 @@ def belongs_to_a_member(person_id: int) -> Exists:
 def answers_for(person_id: int, institution: str) -> Exists:
     """A condition: the person answers today for the institution named by an outer field."""
     mandate: Any = apps.get_model("organizations", "Mandate")
-    return Exists(mandate.objects.filter(in_force(timezone.localdate()), person=person_id, scope="answer", organization=OuterRef(institution)))
+    return Exists(
+        mandate.objects.filter(
+            in_force(timezone.localdate()), person=person_id, scope="answer", organization=OuterRef(institution)
+        )
+    )
 
 
 def _reached(actor: Actor, field: str = "consultation") -> Q:
@@ -103,7 +109,11 @@ class ContributionQuerySet(_Contributions):
             return self.filter(~Q(status=ContributionStatus.WITHDRAWN))
         standing = self.standing()
         consultation: Any = apps.get_model("consultations", "Consultation")
-        published = Q(consultation__in=consultation.objects.visible_to(actor).filter(contributions_published_at__isnull=False).values("pk"))
+        published = Q(
+            consultation__in=consultation.objects.visible_to(actor)
+            .filter(contributions_published_at__isnull=False)
+            .values("pk")
+        )
         if actor.person is None:
             return standing.filter(published)
         person = actor.person.pk
@@ -115,7 +125,9 @@ class ContributionQuerySet(_Contributions):
         What the actor may read in one consultation whose page they have been let into, the hidden ones too: of those a page
         shows that there was one and why it is hidden, never the words. The same rule as `visible_to`, asked of one row.
         """
-        listed = self.filter(consultation=consultation, status__in=[ContributionStatus.ACTIVE, ContributionStatus.HIDDEN])
+        listed = self.filter(
+            consultation=consultation, status__in=[ContributionStatus.ACTIVE, ContributionStatus.HIDDEN]
+        )
         if actor.is_secretariat or consultation.contributions_published_at is not None:
             return listed
         if actor.person is None or not actor.reaches("consultation", consultation.pk):

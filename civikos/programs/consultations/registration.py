@@ -13,7 +13,9 @@ from civikos.kernel.privacy.registry import Holder, add_holder
 def register() -> None:
     """Called once, when the app is ready."""
     registry.add_noun(registry.Noun("consultation", _address, _title, _link_opened))
-    registry.add_menu(registry.MenuEntry(_("Consultations"), lambda: reverse("consultations:list"), lambda actor: True, 10))
+    registry.add_menu(
+        registry.MenuEntry(_("Consultations"), lambda: reverse("consultations:list"), lambda actor: True, 10)
+    )
     from civikos.programs.consultations.queries.waiting import waiting
 
     registry.add_waiting(waiting)

@@ -43,14 +43,20 @@ def _from(*sources: Status) -> frozenset[str]:
 
 REGISTER = Step("consultation.registered", frozenset(), Status.REGISTERED, REGULATION)
 CORRECT_TEXT = Step("consultation.text_corrected", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES)
-CHANGE_AUDIENCE = Step("consultation.audience_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES)
+CHANGE_AUDIENCE = Step(
+    "consultation.audience_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES
+)
 DISTRIBUTE = Step("consultation.distributed", _from(Status.REGISTERED), Status.DISTRIBUTED, NETWORK_RULES)
 REMIND = Step("consultation.reminded", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
-CHANGE_DEADLINE = Step("consultation.deadline_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES)
+CHANGE_DEADLINE = Step(
+    "consultation.deadline_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES
+)
 CONTRIBUTE = Step("contribution.given", _from(Status.DISTRIBUTED), None, REGULATION)
 PUBLISH_CONTRIBUTIONS = Step(
     "consultation.contributions_published",
-    _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES,
+    _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),
+    None,
+    NETWORK_RULES,
 )
 ARRANGE = Step("consultation.matrix_arranged", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
 SUBMIT = Step("consultation.submitted", _from(Status.DISTRIBUTED), Status.SUBMITTED, REGULATION)
@@ -61,7 +67,10 @@ ADD_VERSION = Step(
 )
 REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.ANSWERED), Status.REPORTED, REGULATION)
 WITHDRAW = Step(
-    "consultation.withdrawn", _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED), Status.WITHDRAWN, REGULATION
+    "consultation.withdrawn",
+    _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED),
+    Status.WITHDRAWN,
+    REGULATION,
 )
 WITHDRAW_CONTRIBUTION = Step(
     "contribution.withdrawn", frozenset({ContributionStatus.ACTIVE}), ContributionStatus.WITHDRAWN, NETWORK_RULES
@@ -69,7 +78,12 @@ WITHDRAW_CONTRIBUTION = Step(
 RESTORE_CONTRIBUTION = Step(
     "contribution.restored", frozenset({ContributionStatus.WITHDRAWN}), ContributionStatus.ACTIVE, NETWORK_RULES
 )
-HIDE_CONTRIBUTION = Step("contribution.hidden", frozenset({ContributionStatus.ACTIVE}), ContributionStatus.HIDDEN, NETWORK_RULES)
+HIDE_CONTRIBUTION = Step(
+    "contribution.hidden", frozenset({ContributionStatus.ACTIVE}), ContributionStatus.HIDDEN, NETWORK_RULES
+)
 MODERATE = Step(
-    "consultation.moderated", _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
+    "consultation.moderated",
+    _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),
+    None,
+    NETWORK_RULES,
 )

@@ -40,7 +40,9 @@ class SameLanguageTwice(Refused):
     """Two files turned out to be in one language."""
 
     code = "legislation.same_language_twice"
-    message = _("Two of the files are in the same language (%(language)s): “%(first)s” and “%(second)s”. Upload one file for each language.")
+    message = _(
+        "Two of the files are in the same language (%(language)s): “%(first)s” and “%(second)s”. Upload one file for each language."
+    )
 
 
 class LanguageUnknown(Refused):
@@ -97,7 +99,11 @@ def checked_texts(texts: Sequence[ReadText], *, without_articles: bool) -> list[
         if language not in {"sq", "sr", "en"}:
             raise LanguageUnknown(name=each.upload.name)
         if language in by_language:
-            raise SameLanguageTwice(language=dict(queries.LANGUAGE_NAMES)[language], first=by_language[language].upload.name, second=each.upload.name)
+            raise SameLanguageTwice(
+                language=dict(queries.LANGUAGE_NAMES)[language],
+                first=by_language[language].upload.name,
+                second=each.upload.name,
+            )
         if not without_articles and not each.text.articles():
             raise NoArticles(name=each.upload.name)
         by_language[language] = each
@@ -105,8 +111,16 @@ def checked_texts(texts: Sequence[ReadText], *, without_articles: bool) -> list[
 
 
 def create_draft(
-    *, titles: dict[str, str], kind: ActKind, institution: Organization, reference: str, place: Place | None, topics: Iterable[Topic],
-    note: dict[str, str], by: Actor, at: datetime,
+    *,
+    titles: dict[str, str],
+    kind: ActKind,
+    institution: Organization,
+    reference: str,
+    place: Place | None,
+    topics: Iterable[Topic],
+    note: dict[str, str],
+    by: Actor,
+    at: datetime,
 ) -> Draft:
     """A draft without a text yet; `titles` by text language, at least one. Raises: NotAllowed, TitleMissing."""
     if not by.is_secretariat:
@@ -125,7 +139,9 @@ def create_draft(
     return draft
 
 
-def store_version(draft: Draft, texts: Sequence[ReadText], *, received_on: date, label: str, by: Actor, at: datetime) -> Version:
+def store_version(
+    draft: Draft, texts: Sequence[ReadText], *, received_on: date, label: str, by: Actor, at: datetime
+) -> Version:
     """
     Store a text of a draft in its languages, aligned article by article. Call it in the transaction of the change.
 
@@ -138,13 +154,29 @@ def store_version(draft: Draft, texts: Sequence[ReadText], *, received_on: date,
     for position, each in enumerate(texts):
         stored = files.store(each.upload.data, name=each.upload.name, accepted=TEXTS, by=by, at=at)
         Expression.objects.create(
-            version=version, language=each.text.language, script=each.text.script, file=stored, position=position,
+            version=version,
+            language=each.text.language,
+            script=each.text.script,
+            file=stored,
+            position=position,
             title=each.text.title[:400],
-            doubts=[{"code": doubt.code, "message": doubt.message, "node": doubt.node_id, "source": list(doubt.source)} for doubt in each.text.doubts],
-            lines=[{"index": line.index, "label": line.label, "text": line.text, "kept_as": line.kept_as} for line in each.text.lines],
+            doubts=[
+                {"code": doubt.code, "message": doubt.message, "node": doubt.node_id, "source": list(doubt.source)}
+                for doubt in each.text.doubts
+            ],
+            lines=[
+                {"index": line.index, "label": line.label, "text": line.text, "kept_as": line.kept_as}
+                for line in each.text.lines
+            ],
         )
     _store_provisions(version, [each.text for each in texts])
-    audit.record("version.stored", version, by=by, at=at, details={"number": number, "languages": [each.text.language for each in texts]})
+    audit.record(
+        "version.stored",
+        version,
+        by=by,
+        at=at,
+        details={"number": number, "languages": [each.text.language for each in texts]},
+    )
     return version
 
 
@@ -160,15 +192,23 @@ def _store_provisions(version: Version, texts: Sequence[lawtext.Text]) -> None:
     words: list[tuple[Provision, str, lawtext.Node]] = []
     taken: set[str] = set()
     for aligned in lawtext.align(texts):
-        language, node_id = next((text.language, aligned.ids[text.language]) for text in texts if text.language in aligned.ids)
+        language, node_id = next(
+            (text.language, aligned.ids[text.language]) for text in texts if text.language in aligned.ids
+        )
         eid = _free(node_id, taken)
         node = nodes[language, node_id]
         parent_id = parents[language, node_id]
         parent = row_of.get((language, parent_id)) if parent_id else None
         unit = units[language, node_id]
         row = Provision(
-            version=version, eid=eid, kind=node.kind, number=node.number[:40], position=len(rows),
-            depth=parent.depth + 1 if parent else 0, parent=parent, article=eid if unit == node_id else (row_of[language, unit].eid if unit else ""),
+            version=version,
+            eid=eid,
+            kind=node.kind,
+            number=node.number[:40],
+            position=len(rows),
+            depth=parent.depth + 1 if parent else 0,
+            parent=parent,
+            article=eid if unit == node_id else (row_of[language, unit].eid if unit else ""),
         )
         rows.append(row)
         for each_language, each_id in aligned.ids.items():
@@ -177,8 +217,15 @@ def _store_provisions(version: Version, texts: Sequence[lawtext.Text]) -> None:
     _insert_by_depth(rows)
     Wording.objects.bulk_create(
         [
-            Wording(provision=row, language=language, heading=node.heading, text=node.text, note=node.note[:60],
-                    first_line=node.source[0], last_line=node.source[1])
+            Wording(
+                provision=row,
+                language=language,
+                heading=node.heading,
+                text=node.text,
+                note=node.note[:60],
+                first_line=node.source[0],
+                last_line=node.source[1],
+            )
             for row, language, node in words
         ],
         batch_size=BATCH,
@@ -195,7 +242,12 @@ def _insert_by_depth(rows: list[Provision]) -> None:
 
 
 def _describe(
-    language: str, node: lawtext.Node, parent: str, unit: str, parents: dict[tuple[str, str], str], units: dict[tuple[str, str], str]
+    language: str,
+    node: lawtext.Node,
+    parent: str,
+    unit: str,
+    parents: dict[tuple[str, str], str],
+    units: dict[tuple[str, str], str],
 ) -> None:
     # A unit is what is read and discussed as one: an article, or else the highest block that has no article in it.
     parents[language, node.id] = parent
@@ -235,7 +287,9 @@ class NotInThisLanguage(Refused):
 
 
 @transaction.atomic
-def correct_heading(provision: Provision, language: str, *, heading: str, text: str, number: str, by: Actor, at: datetime) -> None:
+def correct_heading(
+    provision: Provision, language: str, *, heading: str, text: str, number: str, by: Actor, at: datetime
+) -> None:
     """
     Set number, heading and text of a provision in one language, as the officer reads them in the source.
 
@@ -272,7 +326,11 @@ def join_to_previous(provision: Provision, *, by: Actor, at: datetime) -> Provis
     if not by.is_secretariat:
         raise NotAllowed
     version = provision.version
-    before = version.provisions.filter(position__lt=provision.position, depth__lte=provision.depth).order_by("-position").first()
+    before = (
+        version.provisions.filter(position__lt=provision.position, depth__lte=provision.depth)
+        .order_by("-position")
+        .first()
+    )
     if before is None:
         raise NothingBefore
     into = version.provisions.filter(position__lt=provision.position).order_by("-position").first() or before
@@ -310,7 +368,9 @@ class NoSuchLine(Refused):
 
 
 @transaction.atomic
-def divide(provision: Provision, language: str, *, at_words: str, kind: str, number: str, heading: str, by: Actor, at: datetime) -> Provision:
+def divide(
+    provision: Provision, language: str, *, at_words: str, kind: str, number: str, heading: str, by: Actor, at: datetime
+) -> Provision:
     """
     Add a boundary: from `at_words` on, the text of a provision becomes a provision of its own, right after it.
 
@@ -327,19 +387,36 @@ def divide(provision: Provision, language: str, *, at_words: str, kind: str, num
         raise NoSuchLine
     head, tail = wording.text[:place].rstrip(), wording.text[place:].strip()
     is_article = kind == Kind.ARTICLE
-    parent = queries.container_of(provision) if is_article else (provision if provision.kind == Kind.ARTICLE else provision.parent)
+    parent = (
+        queries.container_of(provision)
+        if is_article
+        else (provision if provision.kind == Kind.ARTICLE else provision.parent)
+    )
     taken = set(version.provisions.values_list("eid", flat=True))
     stem = f"art_{number or 'x'}" if is_article else f"{provision.article or provision.eid}__{kind[:4]}_{number or 'x'}"
     eid = _free(stem.replace(" ", "_").replace("/", "-"), taken)
     version.provisions.filter(position__gt=provision.position).update(position=F("position") + 1)
     row = Provision.objects.create(
-        version=version, eid=eid, kind=kind, number=number.strip()[:40], position=provision.position + 1, parent=parent,
-        depth=parent.depth + 1 if parent else 0, article=eid if is_article else provision.article,
+        version=version,
+        eid=eid,
+        kind=kind,
+        number=number.strip()[:40],
+        position=provision.position + 1,
+        parent=parent,
+        depth=parent.depth + 1 if parent else 0,
+        article=eid if is_article else provision.article,
     )
     _move_behind(row, provision)
     wording.text = head
     wording.save()
-    Wording.objects.create(provision=row, language=language, heading=heading.strip(), text=tail, first_line=wording.first_line, last_line=wording.last_line)
+    Wording.objects.create(
+        provision=row,
+        language=language,
+        heading=heading.strip(),
+        text=tail,
+        first_line=wording.first_line,
+        last_line=wording.last_line,
+    )
     _next_edition(version)
     audit.record("provision.divided", row, by=by, at=at, details={"from": provision.eid, "language": language})
     return row
@@ -378,12 +455,17 @@ def compare(older: Version, newer: Version, *, by: Actor, at: datetime) -> list[
     ArticleFate.objects.filter(older=older, newer=newer, decided_by_person=False).delete()
     rows = [
         ArticleFate(
-            older=older, newer=newer, fate=fate.kind, old_articles=list(fate.old_ids), new_articles=list(fate.new_ids),
-            similarity=fate.similarity, typography_only=fate.typography_only, position=position,
+            older=older,
+            newer=newer,
+            fate=fate.kind,
+            old_articles=list(fate.old_ids),
+            new_articles=list(fate.new_ids),
+            similarity=fate.similarity,
+            typography_only=fate.typography_only,
+            position=position,
         )
         for position, fate in enumerate(comparison.fates)
     ]
     ArticleFate.objects.bulk_create(rows, batch_size=BATCH)
     audit.record("version.compared", newer, by=by, at=at, details={"older": older.number, "language": language})
     return rows
-

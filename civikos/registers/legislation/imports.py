@@ -15,7 +15,9 @@ def load() -> Loaded:
 
     def write_document(line: Line) -> None:
         code = line.text("code", most=60, required=True)
-        DocumentKind.objects.update_or_create(code=code, defaults={"position": document_places[code], **line.names("name", most=120)})
+        DocumentKind.objects.update_or_create(
+            code=code, defaults={"position": document_places[code], **line.names("name", most=120)}
+        )
 
     def write_act(line: Line) -> None:
         code = line.text("code", most=60, required=True)
@@ -23,7 +25,8 @@ def load() -> Loaded:
         ActKind.objects.update_or_create(
             code=code,
             defaults={
-                "position": act_places[code], "documents": line.choices("documents_required", document_places),
+                "position": act_places[code],
+                "documents": line.choices("documents_required", document_places),
                 **line.names("name", most=120),
             },
         )
@@ -31,6 +34,9 @@ def load() -> Loaded:
     done = Memory(DOCUMENTS).load(documents, lambda line: line.values["code"], write_document)
     # What remains to be confirmed of a kind of act is the list of its documents, so their mark counts.
     return done + Memory(ACTS).load(
-        acts, lambda line: line.values["code"], write_act, mark="documents_mark",
+        acts,
+        lambda line: line.values["code"],
+        write_act,
+        mark="documents_mark",
         note=lambda line: line.values["documents_required"].replace("|", ", "),
     )

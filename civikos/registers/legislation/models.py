@@ -47,7 +47,9 @@ class Draft(models.Model):
     reference = models.CharField(_("number on the government's platform"), max_length=60, blank=True)
     place = models.ForeignKey("places.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     topics = models.ManyToManyField("topics.Topic", blank=True, related_name="+")
-    note = models.CharField(max_length=300, blank=True, help_text="shown beside the title, such as: invented for the demonstration")
+    note = models.CharField(
+        max_length=300, blank=True, help_text="shown beside the title, such as: invented for the demonstration"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -116,22 +116,74 @@ def papers_of(draft: Draft) -> tuple[list[Source], list[Document]]:
     order of their kinds. One query.
     """
     column = f"kind__name_{of_interface(get_language() or 'sq').replace('-', '_')}"
-    texts = Expression.objects.filter(version__draft=draft).order_by().values_list(
-        Value(0), "version__number", "position", "pk", "version_id", "version__edition", "version__received_on", "version__label", "language",
-        "file__key", "file__name", "file__size", Value(""), Value(""), Value(""),
+    texts = (
+        Expression.objects.filter(version__draft=draft)
+        .order_by()
+        .values_list(
+            Value(0),
+            "version__number",
+            "position",
+            "pk",
+            "version_id",
+            "version__edition",
+            "version__received_on",
+            "version__label",
+            "language",
+            "file__key",
+            "file__name",
+            "file__size",
+            Value(""),
+            Value(""),
+            Value(""),
+        )
     )
     none: Any = Value(None, output_field=BigIntegerField())
-    documents = Attachment.objects.filter(draft=draft).order_by().values_list(
-        Value(1), "kind__position", Value(0), "pk", none, none, Value(None, output_field=DateField()), Value(""), "language",
-        "file__key", "file__name", "file__size", "kind__code", column, "kind__name_sq",
+    documents = (
+        Attachment.objects.filter(draft=draft)
+        .order_by()
+        .values_list(
+            Value(1),
+            "kind__position",
+            Value(0),
+            "pk",
+            none,
+            none,
+            Value(None, output_field=DateField()),
+            Value(""),
+            "language",
+            "file__key",
+            "file__name",
+            "file__size",
+            "kind__code",
+            column,
+            "kind__name_sq",
+        )
     )
     found_texts, found_documents = [], []
     for row in sorted(texts.union(documents, all=True), key=lambda row: row[:4]):
-        is_document, number, _place, _pk, version, edition, received_on, label, language, key, name, size, code, kind, kind_sq = row
+        (
+            is_document,
+            number,
+            _place,
+            _pk,
+            version,
+            edition,
+            received_on,
+            label,
+            language,
+            key,
+            name,
+            size,
+            code,
+            kind,
+            kind_sq,
+        ) = row
         if is_document:
             found_documents.append(Document(code, kind or kind_sq, language, key, name, size))
         else:
-            found_texts.append(Source(version, number, edition, received_on, label, language, key, name or "", size or 0))
+            found_texts.append(
+                Source(version, number, edition, received_on, label, language, key, name or "", size or 0)
+            )
     return found_texts, found_documents
 
 
@@ -156,7 +208,9 @@ def outlines(version: Version, languages: Iterable[str]) -> dict[str, list[Outli
     """The same in several languages. One query."""
     rows: dict[int, tuple[str, str, str, int, str, int]] = {}
     headings: dict[int, dict[str, str]] = {}
-    found = Provision.objects.filter(version=version).filter(Q(article="") | Q(article=F("eid"))).order_by("position", "pk")
+    found = (
+        Provision.objects.filter(version=version).filter(Q(article="") | Q(article=F("eid"))).order_by("position", "pk")
+    )
     columns = ("pk", "eid", "kind", "number", "depth", "article", "position", "wordings__language", "wordings__heading")
     for pk, eid, kind, number, depth, article, position, spoken, heading in found.values_list(*columns):
         rows[pk] = (eid, kind, number, depth, article, position)
@@ -164,7 +218,15 @@ def outlines(version: Version, languages: Iterable[str]) -> dict[str, list[Outli
             headings.setdefault(pk, {})[spoken] = heading
     return {
         language: [
-            OutlineRow(eid, kind, citation.label(kind, number, language), _in(headings.get(pk, {}), language), depth, article == eid, position)
+            OutlineRow(
+                eid,
+                kind,
+                citation.label(kind, number, language),
+                _in(headings.get(pk, {}), language),
+                depth,
+                article == eid,
+                position,
+            )
             for pk, (eid, kind, number, depth, article, position) in rows.items()
         ]
         for language in languages
@@ -184,7 +246,18 @@ def units(version: Version, eids: Iterable[str], languages: Iterable[str]) -> li
         said=FilteredRelation("wordings", condition=Q(wordings__language__in=speak))
     )
     columns = (
-        "pk", "eid", "kind", "number", "depth", "article", "said__language", "said__heading", "said__text", "said__note", "said__first_line", "said__last_line",
+        "pk",
+        "eid",
+        "kind",
+        "number",
+        "depth",
+        "article",
+        "said__language",
+        "said__heading",
+        "said__text",
+        "said__note",
+        "said__first_line",
+        "said__last_line",
     )
     for pk, eid, kind, number, depth, article, spoken, *said in found.order_by("position", "pk").values_list(*columns):
         rows[pk] = (eid, kind, number, depth, article)
@@ -194,7 +267,16 @@ def units(version: Version, eids: Iterable[str], languages: Iterable[str]) -> li
     base = 0
     for pk, (eid, kind, number, depth, article) in rows.items():
         if eid == article:
-            made.append(Unit(pk, eid, kind, number, {language: citation.label(kind, number, language) for language in speak}, words.get(pk, {})))
+            made.append(
+                Unit(
+                    pk,
+                    eid,
+                    kind,
+                    number,
+                    {language: citation.label(kind, number, language) for language in speak},
+                    words.get(pk, {}),
+                )
+            )
             base = depth
         if made:
             made[-1].blocks.append(Block(pk, eid, kind, number, max(0, depth - base), words.get(pk, {})))
@@ -232,20 +314,31 @@ def full_labels(version: Version, eids: set[str], language: str) -> dict[str, st
 def units_with_headings(version: Version, language: str) -> list[tuple[str, str, str]]:
     """Every unit in reading order: its eid, how it is cited, its heading in the language or the one it has. One query."""
     found: dict[str, tuple[str, str, dict[str, str]]] = {}
-    rows = Wording.objects.filter(provision__version=version, provision__article=F("provision__eid")).order_by("provision__position", "pk")
+    rows = Wording.objects.filter(provision__version=version, provision__article=F("provision__eid")).order_by(
+        "provision__position", "pk"
+    )
     for eid, kind, number, spoken, heading in rows.values_list(
         "provision__eid", "provision__kind", "provision__number", "language", "heading"
     ):
         found.setdefault(eid, (kind, number, {}))[2][spoken] = heading
-    return [(eid, citation.label(kind, number, language), _in(headings, language)) for eid, (kind, number, headings) in found.items()]
+    return [
+        (eid, citation.label(kind, number, language), _in(headings, language))
+        for eid, (kind, number, headings) in found.items()
+    ]
 
 
 def text_of(version: Version, language: str) -> lawtext.Text:
     """A version in one language as `lawtext` sees it, built from the stored rows. Two queries."""
-    rows = list(Provision.objects.filter(version=version).order_by("position").values_list("pk", "eid", "kind", "number", "parent_id"))
+    rows = list(
+        Provision.objects.filter(version=version)
+        .order_by("position")
+        .values_list("pk", "eid", "kind", "number", "parent_id")
+    )
     words = {
         pk: (heading, text)
-        for pk, heading, text in Wording.objects.filter(provision__version=version, language=language).values_list("provision_id", "heading", "text")
+        for pk, heading, text in Wording.objects.filter(provision__version=version, language=language).values_list(
+            "provision_id", "heading", "text"
+        )
     }
     children: dict[int | None, list[tuple[int, str, str, str]]] = {}
     for pk, eid, kind, number, parent in rows:
@@ -258,7 +351,11 @@ def text_of(version: Version, language: str) -> lawtext.Text:
             if pk not in words and not below:
                 continue
             heading, text = words.get(pk, ("", ""))
-            made.append(lawtext.Node(kind=Kind(kind), number=number, heading=heading, id=eid, text=text, children=below, source=(-1, -1)))
+            made.append(
+                lawtext.Node(
+                    kind=Kind(kind), number=number, heading=heading, id=eid, text=text, children=below, source=(-1, -1)
+                )
+            )
         return tuple(made)
 
     return lawtext.Text(language=language, script="Latn", title="", nodes=build(None), doubts=(), lines=())

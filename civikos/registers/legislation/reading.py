@@ -10,15 +10,31 @@ from civikos.kernel.files.sandbox import ChildFailed, run_limited
 from civikos.kernel.workflow.refusals import Refused
 
 SENTENCES = {
-    "encrypted": _("“%(name)s” is protected by a password. Ask the institution for a copy without one, or open it in Word and save it without the password."),
-    "macro": _("“%(name)s” contains macros, which we do not open. Save it in Word as “Word document (.docx)” and upload that."),
-    "truncated": _("“%(name)s” is damaged or incomplete. Download or copy it again from where it came, then upload it again."),
+    "encrypted": _(
+        "“%(name)s” is protected by a password. Ask the institution for a copy without one, or open it in Word and save it without the password."
+    ),
+    "macro": _(
+        "“%(name)s” contains macros, which we do not open. Save it in Word as “Word document (.docx)” and upload that."
+    ),
+    "truncated": _(
+        "“%(name)s” is damaged or incomplete. Download or copy it again from where it came, then upload it again."
+    ),
     "too_large": _("“%(name)s” is too large. Remove pictures, or upload the annexes as separate documents."),
-    "expands_too_much": _("“%(name)s” unpacks to far more than a text of law has. It was not opened. Ask the sender for a new copy."),
-    "not_this_format": _("“%(name)s” is not what its name says. Open it in the program it was made with and save it as Word (.docx) or PDF."),
-    "no_text": _("“%(name)s” has pages but no text: it is a scan. Ask the institution for the Word file, or for a PDF made from it."),
-    "external_content": _("“%(name)s” loads content from elsewhere or embeds another file, which we do not open. Save a plain copy in Word and upload that."),
-    "unsupported": _("“%(name)s” is of a kind that cannot be read here. Upload Word (.docx), PDF with text, or plain text."),
+    "expands_too_much": _(
+        "“%(name)s” unpacks to far more than a text of law has. It was not opened. Ask the sender for a new copy."
+    ),
+    "not_this_format": _(
+        "“%(name)s” is not what its name says. Open it in the program it was made with and save it as Word (.docx) or PDF."
+    ),
+    "no_text": _(
+        "“%(name)s” has pages but no text: it is a scan. Ask the institution for the Word file, or for a PDF made from it."
+    ),
+    "external_content": _(
+        "“%(name)s” loads content from elsewhere or embeds another file, which we do not open. Save a plain copy in Word and upload that."
+    ),
+    "unsupported": _(
+        "“%(name)s” is of a kind that cannot be read here. Upload Word (.docx), PDF with text, or plain text."
+    ),
     "too_complex": _("“%(name)s” took too long to read. Save it again in Word, or upload it in parts."),
 }
 

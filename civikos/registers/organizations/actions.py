@@ -25,7 +25,9 @@ class AlreadyHeld(Refused):
     """The person holds an open mandate of this kind."""
 
     code = "organizations.mandate_held"
-    message = _("%(person)s already holds such a mandate of %(organization)s, and it has no last day. End that one first.")
+    message = _(
+        "%(person)s already holds such a mandate of %(organization)s, and it has no last day. End that one first."
+    )
 
 
 class AlreadyRecorded(Refused):
@@ -42,7 +44,15 @@ def _secretariat_only(by: Actor) -> None:
 
 @transaction.atomic
 def give_mandate(
-    person: Person, organization: Organization, scope: str, *, decision: str, since: date, until: date | None, by: Actor, at: datetime
+    person: Person,
+    organization: Organization,
+    scope: str,
+    *,
+    decision: str,
+    since: date,
+    until: date | None,
+    by: Actor,
+    at: datetime,
 ) -> Mandate:
     """Let a person speak (or answer) for an organization from a day on. Raises: NotAllowed, MandateEndsBeforeItBegins, AlreadyHeld."""
     _secretariat_only(by)
@@ -50,10 +60,18 @@ def give_mandate(
         raise MandateEndsBeforeItBegins
     try:
         with transaction.atomic():
-            mandate = Mandate.objects.create(person=person, organization=organization, scope=scope, decision=decision, since=since, until=until)
+            mandate = Mandate.objects.create(
+                person=person, organization=organization, scope=scope, decision=decision, since=since, until=until
+            )
     except IntegrityError:
         raise AlreadyHeld(person=person.name, organization=organization.name) from None
-    audit.record("mandate.given", mandate, by=by, at=at, details={"person": person.pk, "organization": organization.pk, "scope": scope})
+    audit.record(
+        "mandate.given",
+        mandate,
+        by=by,
+        at=at,
+        details={"person": person.pk, "organization": organization.pk, "scope": scope},
+    )
     return mandate
 
 
@@ -71,7 +89,9 @@ def end_mandate(pk: int, *, until: date, by: Actor, at: datetime) -> Mandate:
 
 
 @transaction.atomic
-def affiliate(person: Person, organization: Organization, *, title: str, since: date, by: Actor, at: datetime) -> Affiliation:
+def affiliate(
+    person: Person, organization: Organization, *, title: str, since: date, by: Actor, at: datetime
+) -> Affiliation:
     """Record that a person belongs to an organization from a day on. Raises: NotAllowed, AlreadyRecorded."""
     _secretariat_only(by)
     try:

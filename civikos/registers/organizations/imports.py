@@ -10,12 +10,24 @@ from civikos.registers.topics.models import Topic
 
 FILE = "institutions.csv"
 COLUMNS = (
-    "code", "kind", "name_sq", "name_sr", "name_en", "abbreviation_sq", "municipality_code", "topic_codes", "email", "mark",
+    "code",
+    "kind",
+    "name_sq",
+    "name_sr",
+    "name_en",
+    "abbreviation_sq",
+    "municipality_code",
+    "topic_codes",
+    "email",
+    "mark",
 )
 KINDS = {
-    "ministry": Organization.Kind.MINISTRY, "municipality": Organization.Kind.MUNICIPALITY,
+    "ministry": Organization.Kind.MINISTRY,
+    "municipality": Organization.Kind.MUNICIPALITY,
     # The register knows three kinds of institution; the assembly and the offices of the Prime Minister count as offices.
-    "agency": Organization.Kind.AGENCY, "office": Organization.Kind.AGENCY, "assembly": Organization.Kind.AGENCY,
+    "agency": Organization.Kind.AGENCY,
+    "office": Organization.Kind.AGENCY,
+    "assembly": Organization.Kind.AGENCY,
 }
 
 
@@ -35,8 +47,11 @@ def load() -> Loaded:
         row, _created = Organization.objects.update_or_create(
             code=line.text("code", most=80, required=True),
             defaults={
-                "kind": KINDS[line.choice("kind", KINDS)], "short_name": line.text("abbreviation_sq", most=60), "email": email,
-                "place_id": places[place] if place else None, **line.names("name", most=250),
+                "kind": KINDS[line.choice("kind", KINDS)],
+                "short_name": line.text("abbreviation_sq", most=60),
+                "email": email,
+                "place_id": places[place] if place else None,
+                **line.names("name", most=250),
             },
         )
         row.topics.set([topics[code] for code in line.choices("topic_codes", topics)])

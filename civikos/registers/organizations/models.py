@@ -27,7 +27,14 @@ class Organization(models.Model):
     name = models.CharField(_("name"), max_length=250)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     registry_number = models.CharField(_("registry number"), max_length=30, blank=True)
-    place = models.ForeignKey("places.Place", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("municipality"))
+    place = models.ForeignKey(
+        "places.Place",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
     topics = models.ManyToManyField("topics.Topic", blank=True, related_name="+", verbose_name=_("fields of activity"))
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -65,7 +72,9 @@ class Affiliation(models.Model):
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "organization", "since"], name="organizations_affiliation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organization", "since"], name="organizations_affiliation_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.organization}"
@@ -95,7 +104,11 @@ class Mandate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "organization", "scope"], condition=models.Q(until=None), name="organizations_one_open_mandate"),
+            models.UniqueConstraint(
+                fields=["person", "organization", "scope"],
+                condition=models.Q(until=None),
+                name="organizations_one_open_mandate",
+            ),
         ]
         indexes = [models.Index(fields=["person", "scope"], name="organizations_mandate_person")]
 

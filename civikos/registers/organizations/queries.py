@@ -32,14 +32,19 @@ def mandates_of(person: Person, scope: str, on: date) -> list[Organization]:
 def may_speak_for(person: Person, organization_id: int, on: date) -> bool:
     """Whether a person holds a mandate of this member organization that is in force on a day."""
     return Mandate.objects.filter(
-        in_force(on), Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))),
-        person=person, organization=organization_id, scope=Mandate.Scope.SPEAK,
+        in_force(on),
+        Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))),
+        person=person,
+        organization=organization_id,
+        scope=Mandate.Scope.SPEAK,
     ).exists()
 
 
 def may_answer_for(person: Person, organization_id: int, on: date) -> bool:
     """Whether a person answers for this institution on a day."""
-    return Mandate.objects.filter(in_force(on), person=person, organization=organization_id, scope=Mandate.Scope.ANSWER).exists()
+    return Mandate.objects.filter(
+        in_force(on), person=person, organization=organization_id, scope=Mandate.Scope.ANSWER
+    ).exists()
 
 
 def _affiliations_with_members(person: int, on: date) -> "QuerySet[Affiliation, Any]":
@@ -49,7 +54,11 @@ def _affiliations_with_members(person: int, on: date) -> "QuerySet[Affiliation, 
 
 def _standing(person: int, _same: int, on: date) -> "QuerySet[Affiliation, Any]":
     member = _affiliations_with_members(person, on).values_list(Value(""), "organization_id")
-    answers = Mandate.objects.filter(in_force(on), person=_same, scope=Mandate.Scope.ANSWER).order_by().values_list("scope", "organization_id")
+    answers = (
+        Mandate.objects.filter(in_force(on), person=_same, scope=Mandate.Scope.ANSWER)
+        .order_by()
+        .values_list("scope", "organization_id")
+    )
     return member.union(answers, all=True)
 
 
@@ -67,7 +76,10 @@ def standing_of(actor: Actor, on: date) -> Standing:
     if actor.person is None:
         return Standing()
     rows = _STANDING.rows(actor.person.pk, actor.person.pk, on=on)
-    return Standing(any(not scope for scope, _organization in rows), frozenset(organization for scope, organization in rows if scope))
+    return Standing(
+        any(not scope for scope, _organization in rows),
+        frozenset(organization for scope, organization in rows if scope),
+    )
 
 
 def institutions_of(actor: Actor, on: date) -> list[int]:
@@ -75,13 +87,17 @@ def institutions_of(actor: Actor, on: date) -> list[int]:
     if actor.person is None:
         return []
     return list(
-        Mandate.objects.filter(in_force(on), person=actor.person, scope=Mandate.Scope.ANSWER).values_list("organization_id", flat=True)
+        Mandate.objects.filter(in_force(on), person=actor.person, scope=Mandate.Scope.ANSWER).values_list(
+            "organization_id", flat=True
+        )
     )
 
 
 def contact_of(institution: Organization, on: date) -> Person | None:
     """The person who answers for an institution on a day; the one appointed last where there are several."""
-    held = Mandate.objects.filter(in_force(on), organization=institution, scope=Mandate.Scope.ANSWER).order_by("-since", "-pk")
+    held = Mandate.objects.filter(in_force(on), organization=institution, scope=Mandate.Scope.ANSWER).order_by(
+        "-since", "-pk"
+    )
     row = held.select_related("person").filter(person__is_active=True).first()
     return row.person if row else None
 
@@ -101,7 +117,11 @@ def copy_of_person(person_id: int) -> dict[str, list[dict[str, str | None]]]:
     """What is held about a person here, as JSON values: affiliations and mandates."""
 
     def period(row: Affiliation | Mandate) -> dict[str, str | None]:
-        return {"organization": row.organization.name, "since": row.since.isoformat(), "until": row.until.isoformat() if row.until else None}
+        return {
+            "organization": row.organization.name,
+            "since": row.since.isoformat(),
+            "until": row.until.isoformat() if row.until else None,
+        }
 
     affiliations = Affiliation.objects.filter(person=person_id).select_related("organization").order_by("since", "pk")
     mandates = Mandate.objects.filter(person=person_id).select_related("organization").order_by("since", "pk")

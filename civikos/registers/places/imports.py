@@ -24,9 +24,13 @@ def load() -> Loaded:
         row, _created = Place.objects.update_or_create(
             code=code,
             defaults={
-                "kind": line.choice("kind", Place.Kind.values), "parent_id": keys[parent] if parent else None,
-                "name_cyrillic": line.text("name_sr_cyrl", most=100), "other_names": line.text("alt_names", most=300),
-                "latitude": line.degrees("lat", 90), "longitude": line.degrees("lon", 180), **line.names("name", most=100),
+                "kind": line.choice("kind", Place.Kind.values),
+                "parent_id": keys[parent] if parent else None,
+                "name_cyrillic": line.text("name_sr_cyrl", most=100),
+                "other_names": line.text("alt_names", most=300),
+                "latitude": line.degrees("lat", 90),
+                "longitude": line.degrees("lon", 180),
+                **line.names("name", most=100),
             },
         )
         keys[code] = row.pk
@@ -43,7 +47,9 @@ def load() -> Loaded:
 
     done = Memory(FILE).load(read(FILE, COLUMNS), lambda line: line.text("code", most=60, required=True), write_place)
     done += Memory(HUBS).load(
-        read(HUBS, ("municipality_code", "hub_code", "mark", "note")), lambda line: line.values["municipality_code"], write_hub,
+        read(HUBS, ("municipality_code", "hub_code", "mark", "note")),
+        lambda line: line.values["municipality_code"],
+        write_hub,
         note=lambda line: line.values["note"],
     )
     languages = read(LANGUAGES, ("municipality_code", "language", "status", "mark", "source"))
@@ -51,7 +57,9 @@ def load() -> Loaded:
         if line.choice("status", ("official", "in_official_use")) == "official":
             official.setdefault(line.values["municipality_code"], []).append(line.values["language"])
     changed = Memory(LANGUAGES).load(
-        languages, lambda line: f"{line.values['municipality_code']} {line.values['language']}", write_language,
+        languages,
+        lambda line: f"{line.values['municipality_code']} {line.values['language']}",
+        write_language,
         note=lambda line: line.values["source"],
     )
     if changed.written:

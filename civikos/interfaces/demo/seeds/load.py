@@ -35,7 +35,11 @@ def is_loaded() -> bool:
 def is_empty() -> bool:
     """Whether nothing has been entered: institutions come with the profile of the jurisdiction and do not count."""
     of_people = [Organization.Kind.CSO, Organization.Kind.WORKING_GROUP]
-    return not (Person.objects.exists() or Consultation.objects.exists() or Organization.objects.filter(kind__in=of_people).exists())
+    return not (
+        Person.objects.exists()
+        or Consultation.objects.exists()
+        or Organization.objects.filter(kind__in=of_people).exists()
+    )
 
 
 def load(*, at: datetime, organizations: int = WHOLE) -> Loaded:

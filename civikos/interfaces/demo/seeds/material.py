@@ -61,8 +61,15 @@ def drafts() -> dict[str, Material]:
     """All drafts of the index by key."""
     return {
         row["key"]: Material(
-            key=row["key"], act_kind=row["act_kind"], institution=row["institution"], is_invented=row["invented"], topics=tuple(row["topics"]),
-            titles=row["title"], texts=row["texts"], memoranda=row["explanatory_memorandum"], next_texts=row.get("next_version", {}).get("texts", {}),
+            key=row["key"],
+            act_kind=row["act_kind"],
+            institution=row["institution"],
+            is_invented=row["invented"],
+            topics=tuple(row["topics"]),
+            titles=row["title"],
+            texts=row["texts"],
+            memoranda=row["explanatory_memorandum"],
+            next_texts=row.get("next_version", {}).get("texts", {}),
         )
         for row in _json("drafts/drafts.json")
     }
@@ -73,8 +80,14 @@ def remarks(draft: str) -> tuple[Remark, ...]:
     """What members say of the first version of a draft."""
     return tuple(
         Remark(
-            key=row["key"], point=row["point"], article=row["article"], paragraph=row["paragraph"], language=row["language"], text=row["text"],
-            quote=row["quote"], proposal=row["proposal"],
+            key=row["key"],
+            point=row["point"],
+            article=row["article"],
+            paragraph=row["paragraph"],
+            language=row["language"],
+            text=row["text"],
+            quote=row["quote"],
+            proposal=row["proposal"],
         )
         for row in _of_draft(draft)["contributions"]
     )
@@ -92,9 +105,14 @@ def remarks_on_next_version() -> tuple[Remark, ...]:
     What members say again of the second version of the participation law: points that were not accepted, under the number
     that their article has now. Quotes whose words have gone are left out, and proposals that need them too.
     """
-    numbers = {row["old"]: row["new"] for row in _json("drafts/participation-v2.changes.json")["articles"] if row["old"]}
+    numbers = {
+        row["old"]: row["new"] for row in _json("drafts/participation-v2.changes.json")["articles"] if row["old"]
+    }
     said = replies("participation")
-    texts = {language: (DRAFTS / file).read_text(encoding="utf-8") for language, file in drafts()["participation"].next_texts.items()}
+    texts = {
+        language: (DRAFTS / file).read_text(encoding="utf-8")
+        for language, file in drafts()["participation"].next_texts.items()
+    }
     again = []
     for row in remarks("participation"):
         if said[row.point].outcome == "accepted" or numbers.get(row.article) is None:

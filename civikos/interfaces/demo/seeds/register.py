@@ -36,16 +36,41 @@ SETTLED = timedelta(days=200)
 GONE_EVERY = 23
 OFFICERS = ((demo_people.OFFICER, "Blerta Gashi", "sq"), (demo_people.SECOND_OFFICER, "Milan Stojković", "sr"))
 WORKING_GROUPS = (
-    ("gp-sundimi-i-ligjit", "Grupi i punës për sundimin e ligjit dhe të drejtat e njeriut", "Radna grupa za vladavinu prava i ljudska prava",
-     "Working group on the rule of law and human rights", ("rule_of_law", "human_rights")),
-    ("gp-demokratizimi", "Grupi i punës për demokratizim dhe aktivizëm qytetar", "Radna grupa za demokratizaciju i građanski aktivizam",
-     "Working group on democratization and civic activism", ("democratization", "civic_activism")),
-    ("gp-rinia", "Grupi i punës për rini dhe vullnetarizëm", "Radna grupa za omladinu i volonterizam",
-     "Working group on youth and volunteering", ("youth", "volunteering")),
-    ("gp-politikat-sociale", "Grupi i punës për politika sociale", "Radna grupa za socijalnu politiku",
-     "Working group on social policy", ("social_assistance", "special_needs")),
-    ("gp-mjedisi", "Grupi i punës për mjedis dhe zhvillim lokal", "Radna grupa za životnu sredinu i lokalni razvoj",
-     "Working group on environment and local development", ("environment", "economic_development")),
+    (
+        "gp-sundimi-i-ligjit",
+        "Grupi i punës për sundimin e ligjit dhe të drejtat e njeriut",
+        "Radna grupa za vladavinu prava i ljudska prava",
+        "Working group on the rule of law and human rights",
+        ("rule_of_law", "human_rights"),
+    ),
+    (
+        "gp-demokratizimi",
+        "Grupi i punës për demokratizim dhe aktivizëm qytetar",
+        "Radna grupa za demokratizaciju i građanski aktivizam",
+        "Working group on democratization and civic activism",
+        ("democratization", "civic_activism"),
+    ),
+    (
+        "gp-rinia",
+        "Grupi i punës për rini dhe vullnetarizëm",
+        "Radna grupa za omladinu i volonterizam",
+        "Working group on youth and volunteering",
+        ("youth", "volunteering"),
+    ),
+    (
+        "gp-politikat-sociale",
+        "Grupi i punës për politika sociale",
+        "Radna grupa za socijalnu politiku",
+        "Working group on social policy",
+        ("social_assistance", "special_needs"),
+    ),
+    (
+        "gp-mjedisi",
+        "Grupi i punës për mjedis dhe zhvillim lokal",
+        "Radna grupa za životnu sredinu i lokalni razvoj",
+        "Working group on environment and local development",
+        ("environment", "economic_development"),
+    ),
 )
 
 
@@ -89,7 +114,8 @@ def _part_of(network: Network, size: int) -> Network:
     chosen: dict[str, None] = {member.organization_keys[0]: None}
     queues = [
         [key for key, each in by_key.items() if set(draft.topics) & set(each.topic_codes) and each.language == language]
-        for language in ("sq", "sr") for draft in drafts().values()
+        for language in ("sq", "sr")
+        for draft in drafts().values()
     ]
     while any(queues) and len(chosen) < size:
         for queue in queues:
@@ -112,8 +138,15 @@ def _write_organizations(
     for each in invented:
         joined = each.founded_on + timedelta(days=chance.randrange(200, 3000))
         rows[each.key] = Organization(
-            kind=Organization.Kind.CSO, code=each.key, name_sq=each.name, short_name=each.short_name, registry_number=each.registry_number,
-            place=places[each.municipality_code], email=each.email, founded_on=each.founded_on, member_since=min(joined, today - SETTLED),
+            kind=Organization.Kind.CSO,
+            code=each.key,
+            name_sq=each.name,
+            short_name=each.short_name,
+            registry_number=each.registry_number,
+            place=places[each.municipality_code],
+            email=each.email,
+            founded_on=each.founded_on,
+            member_since=min(joined, today - SETTLED),
         )
     Organization.objects.bulk_create(rows.values(), batch_size=BATCH)
     _write_topics([(rows[each.key], each.topic_codes) for each in invented], topics)
@@ -123,7 +156,8 @@ def _write_organizations(
 def _write_topics(pairs: Iterable[tuple[Organization, Iterable[str]]], topics: dict[str, Topic]) -> None:
     through = Organization.topics.through
     through.objects.bulk_create(
-        [through(organization_id=row.pk, topic_id=topics[code].pk) for row, codes in pairs for code in codes], batch_size=BATCH
+        [through(organization_id=row.pk, topic_id=topics[code].pk) for row, codes in pairs for code in codes],
+        batch_size=BATCH,
     )
 
 
@@ -158,19 +192,42 @@ def _write_belonging(
             earliest = max(organization.founded_on, date(2014, 1, 1))
             since = earliest + timedelta(days=chance.randrange(max(1, (today - SETTLED - earliest).days)))
             has_left = not each.mandate and number == 0 and chance.random() < 0.03
-            affiliations.append(Affiliation(
-                person=person, organization=organization, title=each.title if number == 0 else "", since=min(since, today - SETTLED),
-                until=today - timedelta(days=chance.randrange(5, 90)) if has_left else None,
-            ))
+            affiliations.append(
+                Affiliation(
+                    person=person,
+                    organization=organization,
+                    title=each.title if number == 0 else "",
+                    since=min(since, today - SETTLED),
+                    until=today - timedelta(days=chance.randrange(5, 90)) if has_left else None,
+                )
+            )
         organization = organizations[each.organization_keys[0]]
         began = today - SETTLED - timedelta(days=chance.randrange(700))
         decision = f"Vendim i Bordit, {began.year}/{chance.randrange(1, 40):02d}"
         if each.mandate:
             until = end_of_next_year if chance.random() < 0.35 and each.email != demo_people.MEMBER else None
-            mandates.append(Mandate(person=person, organization=organization, scope=Mandate.Scope.SPEAK, decision=decision, since=began, until=until))
+            mandates.append(
+                Mandate(
+                    person=person,
+                    organization=organization,
+                    scope=Mandate.Scope.SPEAK,
+                    decision=decision,
+                    since=began,
+                    until=until,
+                )
+            )
         elif chance.random() < 0.06:
             ended = today - timedelta(days=chance.randrange(3, 120))
-            mandates.append(Mandate(person=person, organization=organization, scope=Mandate.Scope.SPEAK, decision=decision, since=began, until=ended))
+            mandates.append(
+                Mandate(
+                    person=person,
+                    organization=organization,
+                    scope=Mandate.Scope.SPEAK,
+                    decision=decision,
+                    since=began,
+                    until=ended,
+                )
+            )
     Affiliation.objects.bulk_create(affiliations, batch_size=BATCH)
     Mandate.objects.bulk_create(mandates, batch_size=BATCH)
 
@@ -178,7 +235,9 @@ def _write_belonging(
 def _write_officers(at: datetime) -> list[Person]:
     rows = [_person(email, name, language) for email, name, language in OFFICERS]
     Person.objects.bulk_create(rows)
-    RoleGrant.objects.bulk_create([RoleGrant(person=row, role=Role.SECRETARIAT, since=at - 2 * SETTLED) for row in rows])
+    RoleGrant.objects.bulk_create(
+        [RoleGrant(person=row, role=Role.SECRETARIAT, since=at - 2 * SETTLED) for row in rows]
+    )
     return rows
 
 
@@ -190,15 +249,27 @@ def _write_officials(today: date) -> list[Person]:
     Person.objects.bulk_create(rows, batch_size=BATCH)
     since = today - SETTLED
     pairs = [(row, institutions[each.institution_code], each) for row, each in zip(rows, invented, strict=True)]
-    Affiliation.objects.bulk_create([Affiliation(person=row, organization=where, title=each.title, since=since) for row, where, each in pairs])
-    Mandate.objects.bulk_create([
-        Mandate(person=row, organization=where, scope=Mandate.Scope.ANSWER, decision=f"Vendim {since.year}/17", since=since)
-        for row, where, _each in pairs
-    ])
+    Affiliation.objects.bulk_create(
+        [Affiliation(person=row, organization=where, title=each.title, since=since) for row, where, each in pairs]
+    )
+    Mandate.objects.bulk_create(
+        [
+            Mandate(
+                person=row,
+                organization=where,
+                scope=Mandate.Scope.ANSWER,
+                decision=f"Vendim {since.year}/17",
+                since=since,
+            )
+            for row, where, _each in pairs
+        ]
+    )
     return rows
 
 
-def _write_groups(network: Network, people: dict[str, Person], topics: dict[str, Topic], chance: Random, today: date) -> int:
+def _write_groups(
+    network: Network, people: dict[str, Person], topics: dict[str, Topic], chance: Random, today: date
+) -> int:
     rows = [
         Organization(kind=Organization.Kind.WORKING_GROUP, code=code, name_sq=sq, name_sr_latn=sr, name_en=en)
         for code, sq, sr, en, _topics in WORKING_GROUPS
@@ -216,7 +287,9 @@ def _write_groups(network: Network, people: dict[str, Person], topics: dict[str,
 
 
 def _write_subscriptions(people: list[Person], topics: dict[str, Topic], chance: Random, at: datetime) -> int:
-    institutions = list(Organization.objects.filter(code__in=[draft.institution for draft in drafts().values()]).order_by("code"))
+    institutions = list(
+        Organization.objects.filter(code__in=[draft.institution for draft in drafts().values()]).order_by("code")
+    )
     codes = sorted({code for draft in drafts().values() for code in draft.topics})
     rows = []
     for number, person in enumerate(chance.sample(people, max(3, len(people) // 30))):

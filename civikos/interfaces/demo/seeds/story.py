@@ -50,7 +50,11 @@ from civikos.registers.topics.models import Topic
 
 SEED = 35
 OFFICE_CLOSES = time(16)
-NOTE = {"sq": "tekst i trilluar për demonstrim", "sr": "tekst izmišljen za prikaz", "en": "text invented for the demonstration"}
+NOTE = {
+    "sq": "tekst i trilluar për demonstrim",
+    "sr": "tekst izmišljen za prikaz",
+    "en": "text invented for the demonstration",
+}
 SECOND_ROUND = {"sq": " (raundi i dytë)", "sr": " (drugi krug)", "en": " (second round)"}
 LATER = {
     "sq": "Shtojmë se kjo vlen edhe për komunat e vogla.",
@@ -126,7 +130,9 @@ def tell(*, at: datetime, share: float) -> Told:
         scene(story)
     story.run()
     return Told(
-        consultations=Consultation.objects.count(), contributions=Contribution.objects.count(), supports=story.supports,
+        consultations=Consultation.objects.count(),
+        contributions=Contribution.objects.count(),
+        supports=story.supports,
         mails=Message.objects.filter(state=Message.State.SENT).count(),
     )
 
@@ -208,11 +214,23 @@ class _Story:
         plan = case.plan
         institution = Organization.objects.get(code=plan.draft.institution)
         case.pk = actions.register_draft(
-            titles=plan.titles, kind=ActKind.objects.get(code=plan.draft.act_kind), institution=institution, reference=plan.reference,
-            place=institution.place if plan.place else None, topics=Topic.objects.filter(code__in=plan.draft.topics), texts=texts,
-            documents=plan.documents, opened_on=self.day(plan.received), members_until=self.moment(plan.members, OFFICE_CLOSES),
-            government_until=self.moment(plan.government, OFFICE_CLOSES), is_public=True, summary=plan.summary,
-            note=NOTE if plan.draft.is_invented else None, label=plan.label, by=by, at=at,
+            titles=plan.titles,
+            kind=ActKind.objects.get(code=plan.draft.act_kind),
+            institution=institution,
+            reference=plan.reference,
+            place=institution.place if plan.place else None,
+            topics=Topic.objects.filter(code__in=plan.draft.topics),
+            texts=texts,
+            documents=plan.documents,
+            opened_on=self.day(plan.received),
+            members_until=self.moment(plan.members, OFFICE_CLOSES),
+            government_until=self.moment(plan.government, OFFICE_CLOSES),
+            is_public=True,
+            summary=plan.summary,
+            note=NOTE if plan.draft.is_invented else None,
+            label=plan.label,
+            by=by,
+            at=at,
         ).pk
 
     def distribute(self, case: Case, by: Actor, said: Sequence[Remark], copies: float, supports: int) -> None:
@@ -222,15 +240,23 @@ class _Story:
         before = add_working_days(self.day(case.plan.members), -3, self.off)
         self.on(workdays.at_local_time(before, time(8, 30)), lambda at: self._remind(case, at))
 
-    def _distribute(self, case: Case, by: Actor, said: Sequence[Remark], copies: float, supports: int, at: datetime) -> None:
+    def _distribute(
+        self, case: Case, by: Actor, said: Sequence[Remark], copies: float, supports: int, at: datetime
+    ) -> None:
         audit.number_pending()
         audit.make_checkpoint(at=at)
         consultation = actions.distribute(case.pk, by=by, at=at)
         self.deliver(at)
         until = min(consultation.members_until, self.at)
         recipients = list(consultation.recipients.filter(invited_at__isnull=False).order_by("pk"))
-        bounced = set(Message.objects.filter(about=case.name, state=Message.State.BOUNCED).values_list("person_id", flat=True))
-        voices = [Voice(self.people[row.person_id], self.speaks_for.get(row.person_id), True) for row in recipients if row.person_id not in bounced]
+        bounced = set(
+            Message.objects.filter(about=case.name, state=Message.State.BOUNCED).values_list("person_id", flat=True)
+        )
+        voices = [
+            Voice(self.people[row.person_id], self.speaks_for.get(row.person_id), True)
+            for row in recipients
+            if row.person_id not in bounced
+        ]
         for voice in voices:
             # Most who read at all do so in the first days.
             if self.chance.random() < 0.62 and voice.person != self.member:
@@ -251,7 +277,8 @@ class _Story:
         """Who may say something in which language: those invited, and members who found the draft on the public page."""
         known = {voice.person.pk for voice in invited}
         others = [
-            Voice(self.people[pk], organization, False) for pk, organization in sorted(self.speaks_for.items())
+            Voice(self.people[pk], organization, False)
+            for pk, organization in sorted(self.speaks_for.items())
             if pk not in known and not self.people[pk].email.endswith(".invalid")
         ]
         finders = self.chance.sample(others, len(others) // 6)
@@ -264,15 +291,27 @@ class _Story:
             by_language[voice.person.language].append(voice)
         by_language["sr"] += [voice for voice in others if voice.person.language == "sr" and voice not in finders][:30]
         # Whoever writes English to a ministry here mostly reads Albanian.
-        by_language["en"] += [voice for voice in by_language["sq"] if not voice.is_invited][:12] or by_language["sq"][:6]
+        by_language["en"] += [voice for voice in by_language["sq"] if not voice.is_invited][:12] or by_language["sq"][
+            :6
+        ]
         return by_language
 
     def _plan_sittings(
-        self, case: Case, speakers: dict[str, list[Voice]], said: Sequence[Remark], copies: float, begin: datetime, until: datetime
+        self,
+        case: Case,
+        speakers: dict[str, list[Voice]],
+        said: Sequence[Remark],
+        copies: float,
+        begin: datetime,
+        until: datetime,
     ) -> None:
         """Give each remark to one or several organizations, and each of them an hour in which to write."""
         wanted = max(len(said) if self.share == 1 else 8, round(len(said) * copies * self.share))
-        rows = list(said) if self.share == 1 else self.chance.sample(said, min(len(said), max(8, round(len(said) * self.share * 2))))
+        rows = (
+            list(said)
+            if self.share == 1
+            else self.chance.sample(said, min(len(said), max(8, round(len(said) * self.share * 2))))
+        )
         turns = list(rows)
         while len(turns) < wanted:
             turns.append(self.chance.choice(rows))
@@ -280,7 +319,11 @@ class _Story:
         taken: set[tuple[str, int]] = set()
         sittings: dict[int, list[tuple[Voice, Remark]]] = defaultdict(list)
         for row in turns:
-            free = [voice for voice in speakers[row.language] if (row.point, voice.organization_id or -voice.person.pk) not in taken]
+            free = [
+                voice
+                for voice in speakers[row.language]
+                if (row.point, voice.organization_id or -voice.person.pk) not in taken
+            ]
             if not free:
                 continue
             voice = min(self.chance.sample(free, min(6, len(free))), key=lambda each: load[each.person.pk])
@@ -330,15 +373,22 @@ class _Story:
         if later + timedelta(minutes=10) > min(until, self.at):
             return
         if drawn < 0.03:
-            self.on(later, lambda moment: actions.withdraw_contribution(contribution.pk, by=self._by(case, voice), at=moment))
+            self.on(
+                later,
+                lambda moment: actions.withdraw_contribution(contribution.pk, by=self._by(case, voice), at=moment),
+            )
             case.given.remove(contribution.pk)
         elif drawn < 0.09:
             self.on(later, lambda moment: self._edit(case, voice, contribution, row, moment))
 
     def _edit(self, case: Case, voice: Voice, contribution: Contribution, row: Remark, at: datetime) -> None:
         actions.edit_contribution(
-            contribution.pk, text=f"{contribution.text} {LATER[row.language]}", proposed=contribution.proposed,
-            organization=contribution.organization_id, by=self._by(case, voice), at=at,
+            contribution.pk,
+            text=f"{contribution.text} {LATER[row.language]}",
+            proposed=contribution.proposed,
+            organization=contribution.organization_id,
+            by=self._by(case, voice),
+            at=at,
         )
         self.on(at + timedelta(minutes=4), self._write_receipts)
 
@@ -352,7 +402,11 @@ class _Story:
             return
         pk, voice = self.chance.choice(case.given), self.chance.choice(voices)
         author = case.said_by[pk]
-        if voice.person == self.member or voice.organization_id is None or voice.organization_id == author.organization_id:
+        if (
+            voice.person == self.member
+            or voice.organization_id is None
+            or voice.organization_id == author.organization_id
+        ):
             return
         actions.support(pk, organization=voice.organization_id, by=self._by(case, voice), at=at)
         self.supports += 1
@@ -373,7 +427,9 @@ class _Story:
                 actions.merge_points(case.pk, rows, by=by, at=at)
 
     def _points(self, case: Case) -> list[Point]:
-        return list(Point.objects.filter(consultation=case.pk).prefetch_related("contributions").order_by("position", "pk"))
+        return list(
+            Point.objects.filter(consultation=case.pk).prefetch_related("contributions").order_by("position", "pk")
+        )
 
     @staticmethod
     def _point_of(case: Case, row: Point) -> str:
@@ -386,11 +442,18 @@ class _Story:
 
     def answer(self, case: Case, answers: dict[str, Reply], first: int, last: int, share: float = 1.0) -> None:
         """Have the institution answer, article by article, over some days; or only the first part of it."""
-        self.on(self.moment(first, time(9, 15)), lambda at: self._answer(case, answers, at, self.moment(last, time(15, 30)), share))
+        self.on(
+            self.moment(first, time(9, 15)),
+            lambda at: self._answer(case, answers, at, self.moment(last, time(15, 30)), share),
+        )
 
     def _answer(self, case: Case, answers: dict[str, Reply], begin: datetime, end: datetime, share: float) -> None:
         official = self.official_of(case.plan)
-        rows = [(row.pk, row.language, answers[self._point_of(case, row)]) for row in self._points(case) if self._point_of(case, row) in answers]
+        rows = [
+            (row.pk, row.language, answers[self._point_of(case, row)])
+            for row in self._points(case)
+            if self._point_of(case, row) in answers
+        ]
         rows = rows[: max(1, round(len(self._points(case)) * share))]
         for number, (pk, language, reply) in enumerate(rows):
             moment = begin + (end - begin) * ((number + 1) / len(rows))
@@ -410,7 +473,9 @@ class _Story:
         self.on(self.moment(number, time(10, 10)), lambda at: self._add_version(case, texts, label, by, at))
 
     def _add_version(self, case: Case, texts: Sequence[ReadText], label: str, by: Actor, at: datetime) -> None:
-        version = actions.add_version(case.pk, texts, received_on=timezone.localdate(at), label=label, without_articles=False, by=by, at=at)
+        version = actions.add_version(
+            case.pk, texts, received_on=timezone.localdate(at), label=label, without_articles=False, by=by, at=at
+        )
         papers.tell_new_version(case.pk, version.pk, at=at)
         self.deliver(at)
 
@@ -433,12 +498,17 @@ def _read(upload: Upload) -> tuple[ReadText, ...]:
 def _placed(pk: int, row: Remark, organization: int | None) -> saying.Said:
     """A remark as a member gives it: at its paragraph, on the words quoted, the proposal inside the whole wording."""
     version = Consultation.objects.values_list("version", flat=True).get(pk=pk)
-    unit = Provision.objects.filter(version=version, kind="article", number=row.article, depth__lte=1).first() if row.article else None
+    unit = (
+        Provision.objects.filter(version=version, kind="article", number=row.article, depth__lte=1).first()
+        if row.article
+        else None
+    )
     if unit is None:
         return saying.Said(eid="", organization=organization, language=row.language, text=row.text)
     words = list(
         Wording.objects.filter(provision__version=version, provision__article=unit.eid, language=row.language)
-        .order_by("provision__position").values_list("provision__eid", "provision__number", "text")
+        .order_by("provision__position")
+        .values_list("provision__eid", "provision__number", "text")
     )
     holding = [(eid, text) for eid, _number, text in words if row.quote and row.quote in text]
     numbered = [(eid, text) for eid, number, text in words if row.paragraph and number == row.paragraph]
@@ -446,14 +516,23 @@ def _placed(pk: int, row: Remark, organization: int | None) -> saying.Said:
     before, quote, after = text.partition(row.quote) if row.quote and row.quote in text else ("", "", "")
     is_proposal = bool(row.proposal and quote)
     return saying.Said(
-        eid=eid, organization=organization, language=row.language, text=row.text, quote=quote, quote_prefix=before[-60:],
-        quote_suffix=after[:60], proposed=f"{before}{row.proposal}{after}" if is_proposal else "", is_proposal=is_proposal,
+        eid=eid,
+        organization=organization,
+        language=row.language,
+        text=row.text,
+        quote=quote,
+        quote_prefix=before[-60:],
+        quote_suffix=after[:60],
+        proposed=f"{before}{row.proposal}{after}" if is_proposal else "",
+        is_proposal=is_proposal,
     )
 
 
 # --- The six consultations ---------------------------------------------------------------------------------------------
 def _word(draft: Material, numbering: str = "automatic") -> tuple[Upload, ...]:
-    return tuple(Upload(file.replace(".txt", ".docx"), originals.word_law(file, numbering)) for file in draft.texts.values())
+    return tuple(
+        Upload(file.replace(".txt", ".docx"), originals.word_law(file, numbering)) for file in draft.texts.values()
+    )
 
 
 def _memoranda(draft: Material, form: str = "docx") -> tuple[Accompanying, ...]:
@@ -469,7 +548,14 @@ def _reported(story: _Story) -> None:
     draft = drafts()["participation"]
     case = story.register(
         Plan(
-            draft, _word(draft), _memoranda(draft), received=-78, members=-60, government=-55, reference="40317", titles=draft.titles,
+            draft,
+            _word(draft),
+            _memoranda(draft),
+            received=-78,
+            members=-60,
+            government=-55,
+            reference="40317",
+            titles=draft.titles,
             summary="Projektligji i vë në ligj standardet e konsultimit publik dhe të bashkëpunimit me shoqërinë civile.",
             label="Versioni për konsultim publik",
         ),
@@ -481,7 +567,8 @@ def _reported(story: _Story) -> None:
     uploads = [Upload(file.replace(".txt", ".docx"), originals.word_law(file)) for file in draft.next_texts.values()]
     story.add_version(case, -43, uploads, "Versioni i dytë, pas konsultimit publik", story.officer)
     story.report(
-        case, -38,
+        case,
+        -38,
         "Falënderojmë organizatat anëtare për komentet dhe Zyrën për përgjigjet. Versioni i dytë i përmban ndryshimet që u pranuan; "
         "për pikat e refuzuara arsyet janë dhënë më poshtë.",
         story.officer,
@@ -491,13 +578,22 @@ def _reported(story: _Story) -> None:
 def _open(story: _Story) -> None:
     """The participation law, second round: with the members now, with several hundred comments."""
     draft = drafts()["participation"]
-    uploads = tuple(Upload(file.replace(".txt", ".docx"), originals.word_law(file)) for file in draft.next_texts.values())
+    uploads = tuple(
+        Upload(file.replace(".txt", ".docx"), originals.word_law(file)) for file in draft.next_texts.values()
+    )
     case = story.register(
         Plan(
-            draft, uploads, _memoranda(draft), received=-9, members=8, government=13, reference="40588",
+            draft,
+            uploads,
+            _memoranda(draft),
+            received=-9,
+            members=8,
+            government=13,
+            reference="40588",
             titles={language: title + SECOND_ROUND[language] for language, title in draft.titles.items()},
             summary="Raundi i dytë: teksti i ndryshuar pas konsultimit të parë del edhe një herë para anëtarëve.",
-            label="Versioni i dytë", received_at=time(9, 40),
+            label="Versioni i dytë",
+            received_at=time(9, 40),
         ),
         story.officer,
     )
@@ -509,7 +605,14 @@ def _closing(story: _Story) -> None:
     draft = drafts()["volunteering"]
     case = story.register(
         Plan(
-            draft, _word(draft, "mixed"), _memoranda(draft), received=-13, members=1, government=6, reference="40561", titles=draft.titles,
+            draft,
+            _word(draft, "mixed"),
+            _memoranda(draft),
+            received=-13,
+            members=1,
+            government=6,
+            reference="40561",
+            titles=draft.titles,
             summary="Kushtet e punës vullnetare, të drejtat e vullnetarëve dhe regjistri.",
         ),
         story.second_officer,
@@ -522,8 +625,15 @@ def _submitted(story: _Story) -> None:
     draft = drafts()["access-amendment"]
     case = story.register(
         Plan(
-            draft, _word(draft, "typed"), _memoranda(draft, "pdf"), received=-24, members=-8, government=4, reference="40502",
-            titles=draft.titles, summary="Publikim proaktiv në format të hapur, kërkesa me gojë dhe arsyetim për çdo refuzim.",
+            draft,
+            _word(draft, "typed"),
+            _memoranda(draft, "pdf"),
+            received=-24,
+            members=-8,
+            government=4,
+            reference="40502",
+            titles=draft.titles,
+            summary="Publikim proaktiv në format të hapur, kërkesa me gojë dhe arsyetim për çdo refuzim.",
         ),
         story.officer,
     )
@@ -538,8 +648,16 @@ def _answered(story: _Story) -> None:
     texts = tuple(Upload(file.replace(".txt", ".pdf"), originals.pdf_law(file)) for file in draft.texts.values())
     case = story.register(
         Plan(
-            draft, texts, _memoranda(draft), received=-42, members=-19, government=-14, reference="", titles=draft.titles,
-            summary="Si i thërret, i mban dhe i dokumenton komuna takimet publike.", place="prizren",
+            draft,
+            texts,
+            _memoranda(draft),
+            received=-42,
+            members=-19,
+            government=-14,
+            reference="",
+            titles=draft.titles,
+            summary="Si i thërret, i mban dhe i dokumenton komuna takimet publike.",
+            place="prizren",
         ),
         story.second_officer,
     )
@@ -554,8 +672,15 @@ def _registered(story: _Story) -> None:
     draft = drafts()["08-L-142"]
     story.register(
         Plan(
-            draft, tuple(Upload(file, originals.text_of(file).encode()) for file in draft.texts.values()), (), received=-1, members=11,
-            government=16, reference="40611", titles=draft.titles, received_at=time(14, 10),
+            draft,
+            tuple(Upload(file, originals.text_of(file).encode()) for file in draft.texts.values()),
+            (),
+            received=-1,
+            members=11,
+            government=16,
+            reference="40611",
+            titles=draft.titles,
+            received_at=time(14, 10),
             summary="Teksti i plotë i një ligji të vërtetë, i paraqitur sikur të ishte ende projekt.",
         ),
         story.officer,

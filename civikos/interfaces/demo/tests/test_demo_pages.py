@@ -19,8 +19,16 @@ from civikos.kernel.entrance.actions import make_personal_links
 from civikos.kernel.entrance.middleware import REACH
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/en/demo/", "/en/demo/as/s/", "/en/demo/as/v/", "/en/demo/mailbox/", "/en/demo/mailbox/x/", "/en/demo/mailbox/x/1/", "/en/demo/files/",
-         "/en/demo/files/projektligji-pjesemarrja.docx"]
+PAGES = [
+    "/en/demo/",
+    "/en/demo/as/s/",
+    "/en/demo/as/v/",
+    "/en/demo/mailbox/",
+    "/en/demo/mailbox/x/",
+    "/en/demo/mailbox/x/1/",
+    "/en/demo/files/",
+    "/en/demo/files/projektligji-pjesemarrja.docx",
+]
 
 
 @pytest.fixture
@@ -34,8 +42,16 @@ def officer() -> Person:
     return Person.objects.create(email=OFFICER, name="Blerta Gashi", language="sq")
 
 
-def send(settings: Any, *, to: str = "a@example.org", subject: str = "Ftesë", body: str = "Tung", at: str = "Tue, 24 Nov 2026 09:00:00 -0000",
-         number: int = 1, **more: Any) -> None:
+def send(
+    settings: Any,
+    *,
+    to: str = "a@example.org",
+    subject: str = "Ftesë",
+    body: str = "Tung",
+    at: str = "Tue, 24 Nov 2026 09:00:00 -0000",
+    number: int = 1,
+    **more: Any,
+) -> None:
     headers = {"Date": at, "Message-ID": f"<m{number}@civikos.example.org>"}
     message = EmailMessage(subject=subject, body=body, from_email="k@example.org", to=[to], headers=headers)
     for name, content, kind in more.get("attachments", []):
@@ -75,9 +91,18 @@ class TestOneKey:
     def test_get_works_only_under_a_name_of_this_machine_or_the_platforms_own(self, demo: Any, officer: Person) -> None:
         demo.ALLOWED_HOSTS = ["*"]
         demo.SITE_HOST = "demo.example.org"
-        for host, expected in [("127.0.0.1:9", 302), ("localhost", 302), ("[::1]:8000", 302), ("demo.example.org", 302), ("evil.example.net", 404),
-                               ("127.0.0.1.evil.example.net", 404)]:
-            assert Client(raise_request_exception=False).get("/en/demo/as/s/", headers={"host": host}).status_code == expected, host
+        for host, expected in [
+            ("127.0.0.1:9", 302),
+            ("localhost", 302),
+            ("[::1]:8000", 302),
+            ("demo.example.org", 302),
+            ("evil.example.net", 404),
+            ("127.0.0.1.evil.example.net", 404),
+        ]:
+            assert (
+                Client(raise_request_exception=False).get("/en/demo/as/s/", headers={"host": host}).status_code
+                == expected
+            ), host
 
     def test_a_page_elsewhere_cannot_press_the_key(self, demo: Any, officer: Person) -> None:
         client = Client(enforce_csrf_checks=True)
@@ -95,7 +120,9 @@ class TestOneKey:
         assert [each.key for each in DEMO_PEOPLE] == ["s", "m", "i", "v"]
         assert len({each.email for each in DEMO_PEOPLE}) == 4
 
-    def test_whoever_opens_a_members_link_is_that_member_and_no_more_the_officer(self, demo: Any, officer: Person, at: datetime) -> None:
+    def test_whoever_opens_a_members_link_is_that_member_and_no_more_the_officer(
+        self, demo: Any, officer: Person, at: datetime
+    ) -> None:
         member = Person.objects.create(email=MEMBER, name="Rina Maxhuni")
         secret = make_personal_links([(member.pk, "consultation:1")], at=at, life=timedelta(days=9000))[member.pk]
         client = Client()
@@ -123,7 +150,10 @@ class TestMailbox:
         for number in range(53):
             send(demo, number=number, subject=f"Nr {number}.", at=f"Mon, 23 Nov 2026 09:{number:02d}:00 -0000")
         client = Client()
-        first, second = client.get("/en/demo/mailbox/").content.decode(), client.get("/en/demo/mailbox/", {"page": "2"}).content.decode()
+        first, second = (
+            client.get("/en/demo/mailbox/").content.decode(),
+            client.get("/en/demo/mailbox/", {"page": "2"}).content.decode(),
+        )
         assert (first.count("Nr "), second.count("Nr ")) == (50, 3)
         assert "Nr 52." in first
         assert client.get("/en/demo/mailbox/", {"page": "zero"}).status_code == 200
@@ -132,7 +162,9 @@ class TestMailbox:
         assert "No mail has been sent yet" in Client().get("/en/demo/mailbox/").content.decode()
 
     def test_links_to_the_platform_lead_there_by_whatever_port_and_others_are_words(self, demo: Any) -> None:
-        body = f"Hapeni:\n{demo.SITE_URL}/sq/l/abc-DEF_1/.\n\nhttps://elsewhere.example.net/x\n<script>alert(1)</script>"
+        body = (
+            f"Hapeni:\n{demo.SITE_URL}/sq/l/abc-DEF_1/.\n\nhttps://elsewhere.example.net/x\n<script>alert(1)</script>"
+        )
         send(demo, body=body)
         page = Client().get("/en/demo/mailbox/m1@civikos.example.org/").content.decode()
         assert 'href="/sq/l/abc-DEF_1/"' in page
@@ -169,8 +201,18 @@ class TestTheFolderRelay:
 
         demo.EMAIL_BACKEND = "civikos.kernel.correspondence.folder.FolderBackend"
         for number, address in enumerate(["gone@kutia-e-vjeter.invalid", "here@example.org"]):
-            Message.objects.create(kind="x", about="x:1", address=address, language="sq", dedup_key=str(number), message_id=f"<{number}@example.org>",
-                                   subject="x", body="x", date=at, not_before=at)
+            Message.objects.create(
+                kind="x",
+                about="x:1",
+                address=address,
+                language="sq",
+                dedup_key=str(number),
+                message_id=f"<{number}@example.org>",
+                subject="x",
+                body="x",
+                date=at,
+                not_before=at,
+            )
         assert sending.deliver_due(lambda: at) == 1
         states = dict(Message.objects.values_list("address", "state"))
         assert states == {"gone@kutia-e-vjeter.invalid": "bounced", "here@example.org": "sent"}

@@ -64,13 +64,35 @@ def test_from_the_word_file_to_the_public_answer(settings: Any, media: Any) -> N
     office = Organization.objects.get(code="ogg")
     closing = timezone.localdate() + timedelta(days=40)
     topic = Topic.objects.get(code="civic_activism")
-    page = press(client, "/en/consultations/new/", {
-        "texts": [file_to_try(name) for name in ("projektligji-pjesemarrja.docx", "nacrt-zakona-ucesce.docx", "draft-law-participation.docx")],
-        "rows": "1", "doc-0-kind": "explanatory_memorandum", "doc-0-language": "sq", "doc-0-file": file_to_try("memorandumi-pjesemarrja.docx"),
-        "title_sq": TITLE, "title_sr": "Nacrt za probu", "title_en": "Draft to try", "kind": ActKind.objects.get(code="draft_law").pk,
-        "institution": office.pk, "topics": [topic.pk], "opened_on": timezone.localdate().isoformat(), "government_on": closing.isoformat(),
-        "government_at": "16:00", "is_public": "1", "register": "1",
-    })
+    page = press(
+        client,
+        "/en/consultations/new/",
+        {
+            "texts": [
+                file_to_try(name)
+                for name in (
+                    "projektligji-pjesemarrja.docx",
+                    "nacrt-zakona-ucesce.docx",
+                    "draft-law-participation.docx",
+                )
+            ],
+            "rows": "1",
+            "doc-0-kind": "explanatory_memorandum",
+            "doc-0-language": "sq",
+            "doc-0-file": file_to_try("memorandumi-pjesemarrja.docx"),
+            "title_sq": TITLE,
+            "title_sr": "Nacrt za probu",
+            "title_en": "Draft to try",
+            "kind": ActKind.objects.get(code="draft_law").pk,
+            "institution": office.pk,
+            "topics": [topic.pk],
+            "opened_on": timezone.localdate().isoformat(),
+            "government_on": closing.isoformat(),
+            "government_at": "16:00",
+            "is_public": "1",
+            "register": "1",
+        },
+    )
     case = Consultation.objects.latest("pk")
     assert "The purpose of this law is to guarantee public participation" in page
     at = f"/en/consultations/{case.pk}"
@@ -87,9 +109,17 @@ def test_from_the_word_file_to_the_public_answer(settings: Any, media: Any) -> N
     press(client, link)
     member = case.recipients.get(opened_at__isnull=False).person
     capacity = member.mandates.filter(scope="speak").values_list("organization", flat=True).first()
-    said = press(client, f"{at}/contribute/", {
-        "provision": "art_13__para_1", "lang": "sq", "text": "Afati është i shkurtër.", "capacity": capacity or "individual", "proposed": "",
-    })
+    said = press(
+        client,
+        f"{at}/contribute/",
+        {
+            "provision": "art_13__para_1",
+            "lang": "sq",
+            "text": "Afati është i shkurtër.",
+            "capacity": capacity or "individual",
+            "proposed": "",
+        },
+    )
     assert "Afati është i shkurtër." in said
     assert case.contributions.get().author == member
 
@@ -107,17 +137,27 @@ def test_from_the_word_file_to_the_public_answer(settings: Any, media: Any) -> N
     point = case.points.get()
     page = client.post(f"{at}/matrix/answer_many/", {"row": point.pk, "bulk_outcome": "rejected", "bulk_text": ""})
     assert page.status_code == 422, "a rejection without a reason is refused"
-    press(client, f"{at}/matrix/answer_many/", {"row": point.pk, "bulk_outcome": "accepted", "bulk_text": "Afati zgjatet."})
+    press(
+        client,
+        f"{at}/matrix/answer_many/",
+        {"row": point.pk, "bulk_outcome": "accepted", "bulk_text": "Afati zgjatet."},
+    )
     case.refresh_from_db()
     assert case.status == "answered"
     assert "Afati zgjatet." in mail_about(client, member.email)
 
     # 7. The next version and the report.
     be(client, "s")
-    press(client, f"{at}/versions/new/", {
-        "texts": [file_to_try("projektligji-pjesemarrja-v2.docx")], "received_on": timezone.localdate().isoformat(), "label": "pas konsultimit",
-        "add": "1",
-    })
+    press(
+        client,
+        f"{at}/versions/new/",
+        {
+            "texts": [file_to_try("projektligji-pjesemarrja-v2.docx")],
+            "received_on": timezone.localdate().isoformat(),
+            "label": "pas konsultimit",
+            "add": "1",
+        },
+    )
     press(client, f"{at}/report/new/", {"foreword": "Faleminderit."})
     case.refresh_from_db()
     assert case.status == "reported"

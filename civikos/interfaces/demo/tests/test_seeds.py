@@ -56,7 +56,9 @@ def place(tmp_path_factory: Any) -> Iterator[None]:
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder / "files")}}
     static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
-        DEMO=True, MAIL_DIR=folder / "mail", STORAGES={"default": storage, "staticfiles": static},
+        DEMO=True,
+        MAIL_DIR=folder / "mail",
+        STORAGES={"default": storage, "staticfiles": static},
         EMAIL_BACKEND="civikos.kernel.correspondence.folder.FolderBackend",
     ):
         yield
@@ -77,7 +79,11 @@ def told(place: None, _profile: Any, django_db_setup: None, django_db_blocker: A
 
 def of_status(status: str) -> Consultation:
     """The one consultation in a state; of the two with the members, the one that is not about to close."""
-    return Consultation.objects.filter(status=status).order_by("-members_until").select_related("draft__institution", "version")[0]
+    return (
+        Consultation.objects.filter(status=status)
+        .order_by("-members_until")
+        .select_related("draft__institution", "version")[0]
+    )
 
 
 class TestStates:
@@ -90,7 +96,9 @@ class TestStates:
     def test_one_closes_on_the_next_working_day_at_the_end_of_office_hours(self, told: seeds.Loaded) -> None:
         first, second = Consultation.objects.open_at(AT).order_by("members_until")
         tomorrow = next_working_day(AT.date() + timedelta(days=1), workdays.days_off())
-        assert timezone.localtime(first.members_until) == datetime(tomorrow.year, tomorrow.month, tomorrow.day, 16, 0, tzinfo=ZONE)
+        assert timezone.localtime(first.members_until) == datetime(
+            tomorrow.year, tomorrow.month, tomorrow.day, 16, 0, tzinfo=ZONE
+        )
         assert second.members_until > AT + timedelta(days=7)
 
     def test_every_deadline_is_a_working_day_and_the_members_comes_first(self, told: seeds.Loaded) -> None:
@@ -101,11 +109,16 @@ class TestStates:
             assert row.received_at < row.members_until < row.government_until
 
     def test_the_open_one_is_in_three_languages_article_by_article(self, told: seeds.Loaded) -> None:
-        articles = Provision.objects.filter(version=of_status(Status.DISTRIBUTED).version, kind="article").annotate(n=Count("wordings"))
+        articles = Provision.objects.filter(version=of_status(Status.DISTRIBUTED).version, kind="article").annotate(
+            n=Count("wordings")
+        )
         assert [row.n for row in articles] == [3] * 55
 
     def test_texts_were_read_without_loss_from_word_pdf_and_plain_text(self, told: seeds.Loaded) -> None:
-        endings = {file.rpartition(".")[2] for file in Consultation.objects.values_list("version__expressions__file__name", flat=True)}
+        endings = {
+            file.rpartition(".")[2]
+            for file in Consultation.objects.values_list("version__expressions__file__name", flat=True)
+        }
         assert endings == {"docx", "pdf", "txt"}
         meetings = of_status(Status.ANSWERED).version
         assert Provision.objects.filter(version=meetings, kind="article").count() == 12
@@ -131,13 +144,21 @@ class TestStates:
 
     def test_papers_are_made_where_they_are_due_and_nowhere_else(self, told: seeds.Loaded) -> None:
         made = Counter(Paper.objects.values_list("consultation__status", "kind"))
-        matrix_and_letter = {(status, kind): n for status in ("submitted", "answered", "reported") for kind, n in (("matrix", 4), ("letter", 1))}
+        matrix_and_letter = {
+            (status, kind): n
+            for status in ("submitted", "answered", "reported")
+            for kind, n in (("matrix", 4), ("letter", 1))
+        }
         assert made == {**matrix_and_letter, ("reported", "report"): 3}
 
 
 class TestRules:
     def test_nothing_was_said_outside_its_window(self, told: seeds.Loaded) -> None:
-        outside = ~Q(given_at__gte=F("consultation__distributed_at")) | ~Q(given_at__lt=F("consultation__members_until")) | Q(given_at__gt=AT)
+        outside = (
+            ~Q(given_at__gte=F("consultation__distributed_at"))
+            | ~Q(given_at__lt=F("consultation__members_until"))
+            | Q(given_at__gt=AT)
+        )
         assert Contribution.objects.count() == told.story.contributions > 50
         assert not Contribution.objects.filter(outside).exists()
         late = Q(edited_at__gte=F("consultation__members_until"))
@@ -167,8 +188,20 @@ class TestRules:
         assert not Support.objects.filter(organization=F("contribution__organization")).exists()
 
     def test_nobody_got_a_message_twice_and_none_is_left_or_in_the_future(self, told: seeds.Loaded) -> None:
-        once = ["consultation_invitation", "consultation_reminder", "new_version", "report_published", "answers_received", "submission_to_ministry"]
-        twice = Message.objects.filter(kind__in=once).values("kind", "about", "person").annotate(n=Count("pk")).filter(n__gt=1)
+        once = [
+            "consultation_invitation",
+            "consultation_reminder",
+            "new_version",
+            "report_published",
+            "answers_received",
+            "submission_to_ministry",
+        ]
+        twice = (
+            Message.objects.filter(kind__in=once)
+            .values("kind", "about", "person")
+            .annotate(n=Count("pk"))
+            .filter(n__gt=1)
+        )
         assert not twice
         states = Counter(Message.objects.values_list("state", flat=True))
         assert set(states) == {"sent", "bounced"}
@@ -225,7 +258,9 @@ class TestPeople:
 
     def test_the_official_answers_where_points_are_open(self, told: seeds.Loaded) -> None:
         official = Person.objects.get(email=OFFICIAL)
-        assert of_status(Status.SUBMITTED).draft.institution in organizations.mandates_of(official, Mandate.Scope.ANSWER, AT.date())
+        assert of_status(Status.SUBMITTED).draft.institution in organizations.mandates_of(
+            official, Mandate.Scope.ANSWER, AT.date()
+        )
 
     def test_every_institution_has_somebody_who_answers(self, told: seeds.Loaded) -> None:
         for institution in organizations.institutions():
@@ -301,7 +336,11 @@ def test_it_can_be_told_on_any_day(at: datetime, jurisdiction: None, place: None
     counted = Counter(Consultation.objects.values_list("status", flat=True))
     assert counted == {"registered": 1, "distributed": 2, "submitted": 1, "answered": 1, "reported": 1}
     assert Consultation.objects.open_at(at).count() == 2
-    outside = ~Q(given_at__gte=F("consultation__distributed_at")) | ~Q(given_at__lt=F("consultation__members_until")) | Q(given_at__gt=at)
+    outside = (
+        ~Q(given_at__gte=F("consultation__distributed_at"))
+        | ~Q(given_at__lt=F("consultation__members_until"))
+        | Q(given_at__gt=at)
+    )
     assert not Contribution.objects.filter(outside).exists()
     assert told.story.contributions == Contribution.objects.count() > 30
 
@@ -311,8 +350,13 @@ def test_the_same_day_gives_the_same_story(jurisdiction: None, place: None) -> N
     import time_machine
 
     def everything() -> list[tuple[Any, ...]]:
-        said = Contribution.objects.order_by("given_at", "author__email").values_list("given_at", "author__email", "article", "text", "status")
-        return [*said, *Message.objects.order_by("date", "address", "kind").values_list("date", "address", "kind", "subject")]
+        said = Contribution.objects.order_by("given_at", "author__email").values_list(
+            "given_at", "author__email", "article", "text", "status"
+        )
+        return [
+            *said,
+            *Message.objects.order_by("date", "address", "kind").values_list("date", "address", "kind", "subject"),
+        ]
 
     found = []
     for _turn in range(2):
@@ -327,7 +371,10 @@ def test_the_same_day_gives_the_same_story(jurisdiction: None, place: None) -> N
 class TestMaterial:
     @pytest.mark.parametrize("draft", ["participation", "volunteering", "municipal-meetings", "access-amendment"])
     def test_quotes_stand_once_in_the_draft_and_answers_fit_points(self, draft: str) -> None:
-        texts = {language: (material.DRAFTS / file).read_text(encoding="utf-8") for language, file in material.drafts()[draft].texts.items()}
+        texts = {
+            language: (material.DRAFTS / file).read_text(encoding="utf-8")
+            for language, file in material.drafts()[draft].texts.items()
+        }
         for row in material.remarks(draft):
             if row.quote and row.language in texts:
                 assert row.quote in texts[row.language], row

@@ -1,5 +1,6 @@
 """The public log: numbers without gaps, commits, checkpoints, receipts, erasure; checked by a program that stands alone."""
 
+import base64
 import json
 import random
 import subprocess
@@ -25,21 +26,36 @@ VERIFY = conf.BASE_DIR / "ops" / "verify_log.py"
 def fill(count: int, *, secret: str = "") -> None:
     with transaction.atomic():
         for number in range(count):
-            actions.publish("comment.received", f"contribution:{number}", {"text": f"Neni {number} {secret}ë", "at": AT.isoformat()}, at=AT)
+            actions.publish(
+                "comment.received",
+                f"contribution:{number}",
+                {"text": f"Neni {number} {secret}ë", "at": AT.isoformat()},
+                at=AT,
+            )
     actions.number_pending()
 
 
-def verify(tmp_path: Path, *statements: str, lines: list[str] | None = None, key: bool = True) -> subprocess.CompletedProcess[str]:
+def verify(
+    tmp_path: Path, *statements: str, lines: list[str] | None = None, key: bool = True
+) -> subprocess.CompletedProcess[str]:
     """Run the stand-alone program over the log (or over other lines) and some checkpoints."""
     dump = tmp_path / "log.jsonl"
-    dump.write_text("".join(f"{line}\n" for line in (queries.entries(0, 10**6) if lines is None else lines)), encoding="utf-8")
+    dump.write_text(
+        "".join(f"{line}\n" for line in (queries.entries(0, 10**6) if lines is None else lines)), encoding="utf-8"
+    )
     paths = []
     for number, text in enumerate(statements):
         path = tmp_path / f"statement{number}.txt"
         path.write_text(text, encoding="utf-8")
         paths.append(str(path))
     named = ["--key", notes.verifier()] if key else []
-    return subprocess.run([sys.executable, "-I", str(VERIFY), str(dump), *paths, *named], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-I", str(VERIFY), str(dump), *paths, *named],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
 
 
 @pytest.mark.django_db
@@ -80,8 +96,15 @@ class TestPublishing:
     @pytest.mark.parametrize(
         ("kind", "subject", "content"),
         [
-            ("with space", "x:1", {}), ("a", "x\n1", {}), ("a", "Krasniqi ë", {}), ("", "x:1", {}), ("a", "x" * 61, {}),
-            ("a", "x:1", {"n": 0.1}), ("a", "x:1", {"n": float("nan")}), ("a", "x:1", {"n": 2**60}), ("a", "x:1", {"n": AT}),
+            ("with space", "x:1", {}),
+            ("a", "x\n1", {}),
+            ("a", "Krasniqi ë", {}),
+            ("", "x:1", {}),
+            ("a", "x" * 61, {}),
+            ("a", "x:1", {"n": 0.1}),
+            ("a", "x:1", {"n": float("nan")}),
+            ("a", "x:1", {"n": 2**60}),
+            ("a", "x:1", {"n": AT}),
         ],
     )
     def test_what_could_stop_the_log_is_refused_with_the_change(self, kind, subject, content):
@@ -173,12 +196,20 @@ class TestCheckpoints:
         made = actions.make_checkpoint(at=AT)
         origin, size, root, *_rest = made.note.split("\n")
         assert (origin, size) == (notes.origin(), "5")
-        assert bytes.fromhex(made.root) == merkle.root_of([leaves.hash_of(row) for row in LogLeaf.objects.order_by("sequence")])
+        assert bytes.fromhex(made.root) == merkle.root_of(
+            [leaves.hash_of(row) for row in LogLeaf.objects.order_by("sequence")]
+        )
         assert notes.is_genuine(made.note, notes.verifier())
         assert not notes.is_genuine(made.note.replace("\n5\n", "\n6\n"), notes.verifier())
         other = notes.verifier()[:-4] + "AAA="
         assert not notes.is_genuine(made.note, other)
         assert root in queries.latest_checkpoint_line()
+
+    def test_any_key_is_understood_also_one_whose_letters_hold_a_plus(self, settings):
+        for number in range(60):
+            settings.LOG_KEY = base64.b64encode(bytes([number]) * 32).decode()
+            note = notes.write(3, bytes(32))
+            assert notes.is_genuine(note, notes.verifier()), notes.verifier()
 
     def test_the_line_for_mails_is_short_and_is_there_from_the_beginning(self):
         assert queries.latest_checkpoint_line() == "0 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
@@ -228,11 +259,13 @@ def mutated(lines: list[str], chance: random.Random) -> tuple[list[str], str]:
         other = (place + 1 + chance.randrange(len(lines) - 1)) % len(lines)
         changed[place], changed[other] = changed[other], changed[place]
     else:
-        del changed[max(place, 1):]
+        del changed[max(place, 1) :]
     if chance.random() < 0.7:
         renumbered = []
         for number, line in enumerate(changed, 1):
-            renumbered.append(json.dumps(json.loads(line) | {"sequence": number}, sort_keys=True, separators=(",", ":")))
+            renumbered.append(
+                json.dumps(json.loads(line) | {"sequence": number}, sort_keys=True, separators=(",", ":"))
+            )
         changed = renumbered
     return changed, kind
 
@@ -293,8 +326,18 @@ class TestReceipts:
         verdict = queries.check_receipt(made)
         assert (verdict.is_there, verdict.content_fits, bool(verdict.covered_by)) == (True, True, True)
         assert queries.check_receipt(made | {"content": {"text": "other"}}).content_fits is False
-        assert not queries.check_receipt(made | {"leaf": made["leaf"].replace('"comment.received"', '"comment.other"')}).is_there
-        for leaf in ("", "[]", "{}", "not json", '{"sequence":"x","commit":""}', '{"sequence":-1,"commit":""}', "[" * 5000):
+        assert not queries.check_receipt(
+            made | {"leaf": made["leaf"].replace('"comment.received"', '"comment.other"')}
+        ).is_there
+        for leaf in (
+            "",
+            "[]",
+            "{}",
+            "not json",
+            '{"sequence":"x","commit":""}',
+            '{"sequence":-1,"commit":""}',
+            "[" * 5000,
+        ):
             assert not queries.check_receipt({"leaf": leaf}).is_there
 
     def test_a_fact_that_no_checkpoint_covers_yet_is_there_and_not_covered(self):

@@ -87,11 +87,13 @@ def test_proofs_hold_for_large_trees_and_fail_when_one_hash_is_changed(size, dat
     assert merkle.root_by_inclusion(index, size, hashes[index], proof) == root
     if proof:
         spoiled = data.draw(st.integers(0, len(proof) - 1))
-        bad = [*proof[:spoiled], hashlib.sha256(proof[spoiled]).digest(), *proof[spoiled + 1:]]
+        bad = [*proof[:spoiled], hashlib.sha256(proof[spoiled]).digest(), *proof[spoiled + 1 :]]
         assert merkle.root_by_inclusion(index, size, hashes[index], bad) != root
     old_size = data.draw(st.integers(1, size))
     chain = merkle.consistency_proof(old_size, hashes)
     assert merkle.is_consistent(old_size, merkle.root_of(hashes[:old_size]), size, root, chain)
     if old_size < size:
         assert not merkle.is_consistent(old_size, root, size, root, chain)
-        assert not merkle.is_consistent(old_size, merkle.root_of(hashes[:old_size]), size, hashlib.sha256(root).digest(), chain)
+        assert not merkle.is_consistent(
+            old_size, merkle.root_of(hashes[:old_size]), size, hashlib.sha256(root).digest(), chain
+        )

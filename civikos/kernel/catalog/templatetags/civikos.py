@@ -31,7 +31,9 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return _("%(weekday)s, %(date)s, %(time)s") % {
-        "weekday": weekday(local), "date": spoken_date(local), "time": local.strftime("%H:%M"),
+        "weekday": weekday(local),
+        "date": spoken_date(local),
+        "time": local.strftime("%H:%M"),
     }
 
 
@@ -93,7 +95,7 @@ def this_page_in(context: template.Context, language: str) -> str:
     # resolves and reverses the address anew for each language.
     address: str = request.get_full_path()
     here = f"/{get_language()}/"
-    return f"/{language}/{address[len(here):]}" if address.startswith(here) else translate_url(address, language)
+    return f"/{language}/{address[len(here) :]}" if address.startswith(here) else translate_url(address, language)
 
 
 @register.simple_tag

@@ -93,7 +93,10 @@ def test_a_full_disk_is_told(at: datetime, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_store_that_cannot_be_written_is_told(at: datetime, settings: Any, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     options = {"location": str(tmp_path / "file" / "below")}
-    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options},
+    }
     found = finding("storage", at)
     assert "CIVIKOS_STORAGE_URL" in found.remedy
     assert finding("database", at).is_well
@@ -154,7 +157,9 @@ def test_a_relay_that_does_not_answer_is_told(at: datetime, settings: Any, unuse
     assert "CIVIKOS_EMAIL_URL" in finding("mail relay", at).remedy
 
 
-def test_a_mailbox_that_does_not_answer_is_told_without_its_password(at: datetime, settings: Any, unused_port: Callable[[], int]) -> None:
+def test_a_mailbox_that_does_not_answer_is_told_without_its_password(
+    at: datetime, settings: Any, unused_port: Callable[[], int]
+) -> None:
     settings.IMAP_URL = f"imaps://user:TOPSECRET@127.0.0.1:{unused_port()}/INBOX"
     found = finding("returned mail", at)
     assert "CIVIKOS_IMAP_URL" in found.remedy

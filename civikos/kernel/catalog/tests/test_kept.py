@@ -1,7 +1,6 @@
 """What a process keeps: itself, for a while, the least wanted going first. And how pages are compressed."""
 
 import gzip
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -53,9 +52,14 @@ def test_adding_deleting_clearing(kept: KeptObjects) -> None:
 LONG = b"Neni 1. " * 500
 
 
-def answer_of(content: bytes = LONG, media_type: str = "text/html; charset=utf-8", accepts: str = "gzip, br", encoded: str = "") -> HttpResponse:
+def answer_of(
+    content: bytes = LONG, media_type: str = "text/html; charset=utf-8", accepts: str = "gzip, br", encoded: str = ""
+) -> HttpResponse:
     headers = {"Content-Encoding": encoded} if encoded else {}
-    respond: Callable[[HttpRequest], HttpResponse] = lambda _request: HttpResponse(content, content_type=media_type, headers=headers)  # noqa: E731
+
+    def respond(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse(content, content_type=media_type, headers=headers)
+
     made = QuickGZip(respond)(RequestFactory().get("/", headers={"accept-encoding": accepts}))
     assert isinstance(made, HttpResponse)
     return made

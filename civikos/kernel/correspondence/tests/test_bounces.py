@@ -19,7 +19,14 @@ AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 OURS = "<0123456789abcdef01234567@civikos.example.org>"
 
 
-def dsn(*, action: str = "failed", status: str = "5.1.1", returned: str = "message/rfc822", message_id: str = OURS, extra: str = "") -> bytes:
+def dsn(
+    *,
+    action: str = "failed",
+    status: str = "5.1.1",
+    returned: str = "message/rfc822",
+    message_id: str = OURS,
+    extra: str = "",
+) -> bytes:
     """A notice in the form of RFC 3464, as Postfix and Exim write it."""
     original = f"From: konsultime@civikos.example.org\r\nTo: gone@example.org\r\nMessage-ID: {message_id}\r\nSubject: Konsultim\r\n"
     if returned == "message/rfc822":
@@ -40,12 +47,22 @@ def dsn(*, action: str = "failed", status: str = "5.1.1", returned: str = "messa
 @pytest.fixture
 def sent() -> Message:
     return Message.objects.create(
-        kind="consultation_invitation", about="consultation:1", address="gone@example.org", language="sq", dedup_key="k",
-        message_id=OURS, subject="s", body="link SECRET", secrets=["SECRET"], state=Message.State.SENT,
+        kind="consultation_invitation",
+        about="consultation:1",
+        address="gone@example.org",
+        language="sq",
+        dedup_key="k",
+        message_id=OURS,
+        subject="s",
+        body="link SECRET",
+        secrets=["SECRET"],
+        state=Message.State.SENT,
     )
 
 
-@pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"])
+@pytest.mark.parametrize(
+    "returned", ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"]
+)
 def test_a_notice_marks_the_message_it_is_about(sent, returned):
     assert take_in(dsn(returned=returned), at=AT) == Outcome.BOUNCED
     sent.refresh_from_db()
@@ -62,7 +79,12 @@ def test_a_notice_that_returns_nothing_is_matched_by_what_it_answers(sent):
 
 @pytest.mark.parametrize(
     ("action", "outcome"),
-    [("delayed", Outcome.DELAYED), ("delivered", Outcome.DELAYED), ("relayed", Outcome.DELAYED), ("FAILED", Outcome.BOUNCED)],
+    [
+        ("delayed", Outcome.DELAYED),
+        ("delivered", Outcome.DELAYED),
+        ("relayed", Outcome.DELAYED),
+        ("FAILED", Outcome.BOUNCED),
+    ],
 )
 def test_only_a_failure_is_a_bounce(sent, action, outcome):
     assert take_in(dsn(action=action), at=AT) == outcome
@@ -89,7 +111,9 @@ def test_a_stranger_who_does_not_know_the_message_id_changes_nothing(sent):
     "raw",
     [
         b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Faleminderit\r\n\r\n" + OURS.encode(),
-        b"From: a@example.org\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: " + OURS.encode() + b"\r\nSubject: Jam me pushim\r\n\r\nx",
+        b"From: a@example.org\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: "
+        + OURS.encode()
+        + b"\r\nSubject: Jam me pushim\r\n\r\nx",
         b"",
         b"\x00\xff\xfe",
         b"Content-Type: message/delivery-status\r\n\r\n",
@@ -105,7 +129,9 @@ HOSTILE = {
     "100,000 parts": b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + b"--b\r\n\r\nx\r\n" * 60_000,
     "a subject of encoded words": b"Subject: " + b"=?utf-8?q?=C3=AB?= " * 12_000 + b"\r\n\r\nx",
     "many long headers": b"".join(b"X-%d: %s\r\n" % (n, b"x" * 7000) for n in range(20)) + b"\r\nx",
-    "nested twenty-five deep": b"".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(25)),
+    "nested twenty-five deep": b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(25)
+    ),
     "too large": b"x" * (notices.LARGEST + 1),
     "one line of five megabytes": b"X: " + b"y" * (notices.LARGEST - 10),
 }

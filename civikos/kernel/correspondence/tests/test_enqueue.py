@@ -39,7 +39,16 @@ def person(number: int = 1, **more: str) -> Person:
 
 
 def letter(to: Person, kind: str = "consultation_invitation", **more: object) -> Letter:
-    return Letter(**{"address": to.email, "language": to.language, "person": to, "key": f"person:{to.pk}", "variables": values(kind), **more})
+    return Letter(
+        **{
+            "address": to.email,
+            "language": to.language,
+            "person": to,
+            "key": f"person:{to.pk}",
+            "variables": values(kind),
+            **more,
+        }
+    )
 
 
 class TestTexts:
@@ -106,7 +115,12 @@ class TestOutbox:
 
     def test_network_contact_and_salutation_are_filled_in(self):
         someone = person(language="en")
-        enqueue("sign_in_code", [letter(someone, "sign_in_code", variables={"code": "1234-5678", "minutes": "10"})], about="token:1", at=AT)
+        enqueue(
+            "sign_in_code",
+            [letter(someone, "sign_in_code", variables={"code": "1234-5678", "minutes": "10"})],
+            about="token:1",
+            at=AT,
+        )
         body = Message.objects.get().body
         assert "Dear P 1," in body
         assert conf.NETWORK_NAME in body
@@ -123,7 +137,12 @@ class TestOutbox:
     def test_headers_let_the_reader_stop_a_list_with_one_click(self):
         someone = person()
         token = actions.unsubscribe_token(someone.pk, "consultation_invitation")
-        enqueue("consultation_invitation", [letter(someone, unsubscribe_url=f"https://c.example.org/sq/u/{token}/")], about="consultation:1", at=AT)
+        enqueue(
+            "consultation_invitation",
+            [letter(someone, unsubscribe_url=f"https://c.example.org/sq/u/{token}/")],
+            about="consultation:1",
+            at=AT,
+        )
         written = sending.written(Message.objects.get()).message()
         assert written["List-Unsubscribe"] == f"<https://c.example.org/sq/u/{token}/>"
         assert written["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -133,7 +152,15 @@ class TestOutbox:
         assert actions.read_unsubscribe_token(token) == (someone.pk, "consultation_invitation")
 
     @pytest.mark.parametrize(
-        "token", ["", "1", "1.x.y", "x.consultation_invitation.0", "1.consultation_invitation.", "1.consultation_invitation." + "0" * 24]
+        "token",
+        [
+            "",
+            "1",
+            "1.x.y",
+            "x.consultation_invitation.0",
+            "1.consultation_invitation.",
+            "1.consultation_invitation." + "0" * 24,
+        ],
     )
     def test_a_forged_token_says_nothing(self, token):
         assert actions.read_unsubscribe_token(token) is None
@@ -148,8 +175,16 @@ class TestOutbox:
         someone = person()
         body = "Hape https://c.example.org/l/SECRET/"
         Message.objects.create(
-            kind="new_version", about="x:1", person=someone, address=someone.email, language="sq", dedup_key="k", message_id="<k@x>",
-            subject="s", body=body, secrets=["SECRET"],
+            kind="new_version",
+            about="x:1",
+            person=someone,
+            address=someone.email,
+            language="sq",
+            dedup_key="k",
+            message_id="<k@x>",
+            subject="s",
+            body=body,
+            secrets=["SECRET"],
         )
         actions.stop_kind(someone.pk, "new_version", at=AT)
         actions.stop_kind(someone.pk, "new_version", at=AT)
@@ -166,19 +201,40 @@ class TestOutbox:
         assert enqueue("sign_in_code", [letter(someone, "sign_in_code")], about="token:1", at=AT) == 1
 
     def test_what_failed_or_is_held_can_be_sent_again_and_what_lost_its_words_cannot(self):
-        for number, (state, body) in enumerate([(State.FAILED, "b"), (State.HELD, "b"), (State.SENT, "b"), (State.FAILED, "")]):
+        for number, (state, body) in enumerate(
+            [(State.FAILED, "b"), (State.HELD, "b"), (State.SENT, "b"), (State.FAILED, "")]
+        ):
             Message.objects.create(
-                kind="new_version", about="x:1", address="a@example.org", language="sq", dedup_key=str(number), message_id=f"<{number}@x>",
-                subject="s", body=body, state=state, tries=5,
+                kind="new_version",
+                about="x:1",
+                address="a@example.org",
+                language="sq",
+                dedup_key=str(number),
+                message_id=f"<{number}@x>",
+                subject="s",
+                body=body,
+                state=state,
+                tries=5,
             )
         assert actions.try_again("x:1", at=AT) == 2
         assert Message.objects.filter(state=State.QUEUED, tries=0).count() == 2
 
     def test_old_messages_lose_their_words_and_keep_the_record(self):
-        for number, (age, state) in enumerate([(91, State.SENT), (89, State.SENT), (400, State.HELD), (91, State.CANCELLED)]):
+        for number, (age, state) in enumerate(
+            [(91, State.SENT), (89, State.SENT), (400, State.HELD), (91, State.CANCELLED)]
+        ):
             Message.objects.create(
-                kind="new_version", about="x:1", address="a@example.org", language="sq", dedup_key=str(number), message_id=f"<{number}@x>",
-                subject="s", body="b", headers={"A": "b"}, state=state, date=AT - timedelta(days=age),
+                kind="new_version",
+                about="x:1",
+                address="a@example.org",
+                language="sq",
+                dedup_key=str(number),
+                message_id=f"<{number}@x>",
+                subject="s",
+                body="b",
+                headers={"A": "b"},
+                state=state,
+                date=AT - timedelta(days=age),
             )
         Rule.objects.create(key=forgetting.RULE, value="90", unit="calendar_days", mark="S", source="s")
         assert forgetting.forget_bodies(at=AT) == 2
@@ -191,20 +247,26 @@ class TestOwnTexts:
     BODY = "{salutation} {link} {unsubscribe}"
 
     def test_a_text_with_the_right_placeholders_takes_the_place_of_the_profiles_and_can_be_dropped(self):
-        row = actions.write_text("consultation_reminder", "sq", subject="Kujtesë: {title}", body=self.BODY, by=SYSTEM, at=AT)
+        row = actions.write_text(
+            "consultation_reminder", "sq", subject="Kujtesë: {title}", body=self.BODY, by=SYSTEM, at=AT
+        )
         assert texts.texts_of("consultation_reminder")["sq"].subject == "Kujtesë: {title}"
         actions.write_text("consultation_reminder", "sq", subject="Tjetër", body=self.BODY, by=SYSTEM, at=AT)
         assert Template.objects.get().subject == "Tjetër"
         actions.drop_text(row.pk, by=SYSTEM, at=AT)
         assert texts.texts_of("consultation_reminder")["sq"] == texts.of_profile("consultation_reminder", "sq")
-        assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["template.written"] * 2 + ["template.dropped"]
+        assert list(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)) == ["template.written"] * 2 + [
+            "template.dropped"
+        ]
 
     @pytest.mark.parametrize(
         ("subject", "body", "why"),
         [
-            ("x", BODY + "{password}", "a placeholder it does not have"), ("x", "{salutation} {unsubscribe}", "no link"),
+            ("x", BODY + "{password}", "a placeholder it does not have"),
+            ("x", "{salutation} {unsubscribe}", "no link"),
             ("x", "{link}", "no way to stop it"),
-            ("", BODY, "no subject"), ("a\nBcc: x@example.org", BODY, "two lines in the subject"),
+            ("", BODY, "no subject"),
+            ("a\nBcc: x@example.org", BODY, "two lines in the subject"),
         ],
     )
     def test_a_text_that_would_fail_when_sent_is_refused_when_written(self, subject, body, why):
@@ -231,7 +293,17 @@ def test_no_text_of_people_can_add_a_header_or_a_line_to_the_head(title, name, r
     raw = sending.written(row).message().as_bytes()
     head = raw.partition(b"\n\n")[0]
     names = sorted(re.findall(rb"(?m)^([A-Za-z-]+):", head))
-    assert names == sorted([
-        b"Content-Type", b"MIME-Version", b"Content-Transfer-Encoding", b"Subject", b"From", b"To", b"Reply-To", b"Date", b"Message-ID",
-    ])
+    assert names == sorted(
+        [
+            b"Content-Type",
+            b"MIME-Version",
+            b"Content-Transfer-Encoding",
+            b"Subject",
+            b"From",
+            b"To",
+            b"Reply-To",
+            b"Date",
+            b"Message-ID",
+        ]
+    )
     assert b"\r" not in head

@@ -27,11 +27,22 @@ def relay(settings):
 
 def message(address: str, **more: object) -> Message:
     key = f"{address}:{Message.objects.count()}"
-    return Message.objects.create(**{
-        "kind": "consultation_invitation", "about": "consultation:1", "address": address, "language": "sq", "dedup_key": key,
-        "message_id": f"<{key.replace('@', '.').replace(':', '.')}@civikos.example.org>", "subject": "Konsultim: ë", "body": "Teksti ë š đ\n",
-        "headers": {"Date": "Tue, 24 Nov 2026 09:00:00 -0000"}, "date": AT, "not_before": AT, **more,
-    })
+    return Message.objects.create(
+        **{
+            "kind": "consultation_invitation",
+            "about": "consultation:1",
+            "address": address,
+            "language": "sq",
+            "dedup_key": key,
+            "message_id": f"<{key.replace('@', '.').replace(':', '.')}@civikos.example.org>",
+            "subject": "Konsultim: ë",
+            "body": "Teksti ë š đ\n",
+            "headers": {"Date": "Tue, 24 Nov 2026 09:00:00 -0000"},
+            "date": AT,
+            "not_before": AT,
+            **more,
+        }
+    )
 
 
 def deliver(at: datetime = AT) -> int:
@@ -56,8 +67,11 @@ def test_what_the_relay_takes_is_recorded_with_its_word(relay: Relay):
 
 def test_secrets_are_cut_out_of_subject_body_and_headers_once_sent_and_only_then(relay: Relay):
     row = message(
-        "a@example.org", body="Hape: https://x.example.org/l/SECRET/\nKodi 4821-7730\n", subject="Kodi 4821-7730",
-        headers={"X-L": "SECRET"}, secrets=["SECRET", "4821-7730"],
+        "a@example.org",
+        body="Hape: https://x.example.org/l/SECRET/\nKodi 4821-7730\n",
+        subject="Kodi 4821-7730",
+        headers={"X-L": "SECRET"},
+        secrets=["SECRET", "4821-7730"],
     )
     deliver()
     assert b"SECRET" in relay.kept.mails[0][2]
@@ -80,7 +94,9 @@ def test_secrets_are_cut_out_of_subject_body_and_headers_once_sent_and_only_then
         ("before@example.org", State.DEFERRED, "broke before the data"),
     ],
 )
-def test_every_answer_ends_in_a_state_with_a_reason_and_the_next_message_is_sent_all_the_same(relay: Relay, address, state, why):
+def test_every_answer_ends_in_a_state_with_a_reason_and_the_next_message_is_sent_all_the_same(
+    relay: Relay, address, state, why
+):
     row, following = message(address), message("b@example.org")
     deliver()
     assert state_of(row).state == state, why
@@ -179,7 +195,10 @@ def test_a_mail_with_attachments_has_the_same_bytes_each_time(media):
 
 class TestClaims:
     def test_messages_are_taken_in_the_order_of_their_time_and_only_when_due(self):
-        late, early = message("a@example.org", not_before=AT), message("b@example.org", not_before=AT - timedelta(hours=1))
+        late, early = (
+            message("a@example.org", not_before=AT),
+            message("b@example.org", not_before=AT - timedelta(hours=1)),
+        )
         message("c@example.org", not_before=AT + timedelta(seconds=1))
         assert sending.claim("w", AT).pk == early.pk
         assert sending.claim("w", AT).pk == late.pk
@@ -198,7 +217,13 @@ class TestClaims:
         here = workers.new_name()
         dead = ".".join([here.split(".")[0], "4194304", "1", "x"])
         for number, worker in enumerate([here, dead, "elsewhere.1.1.x"]):
-            message(f"{number}@example.org", state=State.SENDING, worker=worker, lease_until=AT + timedelta(minutes=9), tries=1)
+            message(
+                f"{number}@example.org",
+                state=State.SENDING,
+                worker=worker,
+                lease_until=AT + timedelta(minutes=9),
+                tries=1,
+            )
         assert sending.resolve_doubts(AT) == 1
         assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == ["sending", "queued", "sending"]
         assert sending.resolve_doubts(AT + timedelta(minutes=10)) == 2
@@ -206,7 +231,9 @@ class TestClaims:
     def test_doubts_are_held_where_twice_is_worse_and_where_a_message_was_begun_too_often(self):
         late = AT - timedelta(seconds=1)
         message("0@example.org", state=State.SENDING, worker="w", lease_until=late, tries=1)
-        message("1@example.org", state=State.SENDING, worker="w", lease_until=late, tries=1, on_doubt=Message.OnDoubt.HOLD)
+        message(
+            "1@example.org", state=State.SENDING, worker="w", lease_until=late, tries=1, on_doubt=Message.OnDoubt.HOLD
+        )
         message("2@example.org", state=State.SENDING, worker="w", lease_until=late, tries=5)
         assert sending.resolve_doubts(AT) == 3
         assert list(Message.objects.order_by("pk").values_list("state", flat=True)) == ["queued", "held", "held"]

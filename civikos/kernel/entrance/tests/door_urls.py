@@ -17,5 +17,7 @@ desk = ([path("desk/", who, name="desk")], "desk")
 urlpatterns = [
     path("maintenance/", admin.site.urls),
     path("thing/<int:pk>/", who, name="thing"),
-    *i18n_patterns(path("", include(portal)), path("", include(desk)), path("", include("civikos.kernel.entrance.urls"))),
+    *i18n_patterns(
+        path("", include(portal)), path("", include(desk)), path("", include("civikos.kernel.entrance.urls"))
+    ),
 ]

@@ -66,7 +66,8 @@ class TestRightCode:
 
 class TestWrongCode:
     @pytest.mark.parametrize(
-        ("browser", "minutes", "why"), [("another browser", 0, "typed elsewhere"), (MINE, 10, "ten minutes later"), (MINE, 60, "an hour later")]
+        ("browser", "minutes", "why"),
+        [("another browser", 0, "typed elsewhere"), (MINE, 10, "ten minutes later"), (MINE, 60, "an hour later")],
     )
     def test_the_right_digits_in_the_wrong_place_or_too_late(self, arta, browser, minutes, why):
         handle = ask()
@@ -147,8 +148,11 @@ class TestStrangers:
     @pytest.mark.parametrize(
         ("client", "network"),
         [
-            ("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:2::9", "2001:db8:1::/48"), ("::ffff:192.0.2.77", "192.0.2.0/24"),
-            ("", ""), ("x" * 200, "x" * 80),
+            ("192.0.2.77", "192.0.2.0/24"),
+            ("2001:db8:1:2::9", "2001:db8:1::/48"),
+            ("::ffff:192.0.2.77", "192.0.2.0/24"),
+            ("", ""),
+            ("x" * 200, "x" * 80),
         ],
     )
     def test_networks(self, client, network):

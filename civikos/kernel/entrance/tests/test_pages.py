@@ -26,18 +26,28 @@ def _bare_pages(settings):
     settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
     text = "{% for message in form.non_field_errors %}{{ message }}{% endfor %}{{ masked }} {{ refusal }} {{ done }}"
     loader = ("django.template.loaders.locmem.Loader", {f"entrance/{page}.html": text for page in PAGES})
-    settings.TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {
-        "loaders": [loader, "django.template.loaders.app_directories.Loader"],
-        "context_processors": ["django.template.context_processors.request", "django.contrib.auth.context_processors.auth",
-                               "django.contrib.messages.context_processors.messages"],
-    }}]
+    settings.TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "OPTIONS": {
+                "loaders": [loader, "django.template.loaders.app_directories.Loader"],
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                ],
+            },
+        }
+    ]
 
 
 @pytest.fixture(autouse=True)
 def opened(monkeypatch) -> list[tuple[int, int]]:
     """A kind of object that links open; who opened which."""
     told: list[tuple[int, int]] = []
-    noun = registry.Noun("thing", lambda pk: f"/thing/{pk}/", lambda pk: f"Thing {pk}", lambda pk, person, at: told.append((pk, person)))
+    noun = registry.Noun(
+        "thing", lambda pk: f"/thing/{pk}/", lambda pk: f"Thing {pk}", lambda pk, person, at: told.append((pk, person))
+    )
     monkeypatch.setitem(registry._registry.nouns, "thing", noun)
     return told
 
@@ -113,7 +123,9 @@ class TestLink:
         code_for_thief = newest_code()
         first_code = re.search(r"\d{4}-\d{4}", mail.body).group()
         # The code that was asked for by one browser is no good in the other.
-        assert thief.post("/sq/sign-in/code/", {"code": first_code}).status_code == (422 if first_code != code_for_thief else 302)
+        assert thief.post("/sq/sign-in/code/", {"code": first_code}).status_code == (
+            422 if first_code != code_for_thief else 302
+        )
         assert who(thief) == ""
         assert second.post("/sq/sign-in/code/", {"code": first_code}).headers["Location"] == "/thing/1/"
         assert who(second) == f"{blerim.pk} thing:1"
@@ -176,9 +188,22 @@ class TestSignIn:
             browser = Client()
             first = browser.post("/sq/sign-in/", {"email": email})
             page = browser.get("/sq/sign-in/code/")
-            wrong = browser.post("/sq/sign-in/code/", {"code": "0000-0000" if not Message.objects.exists() or newest_code() != "0000-0000" else "1"})
-            answers.append((first.status_code, first["Location"], page.status_code, page.content, wrong.status_code, wrong.content,
-                            sorted(first.headers), sorted(browser.cookies)))
+            wrong = browser.post(
+                "/sq/sign-in/code/",
+                {"code": "0000-0000" if not Message.objects.exists() or newest_code() != "0000-0000" else "1"},
+            )
+            answers.append(
+                (
+                    first.status_code,
+                    first["Location"],
+                    page.status_code,
+                    page.content,
+                    wrong.status_code,
+                    wrong.content,
+                    sorted(first.headers),
+                    sorted(browser.cookies),
+                )
+            )
         assert answers[0] == answers[1]
 
     def test_a_code_typed_in_another_browser_signs_nobody_in(self, blerim):
@@ -219,11 +244,35 @@ class TestSignIn:
 
 
 OFF_SITE = [
-    "https://evil.example/", "http://evil.example", "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example",
-    "\\/evil.example", "https:evil.example", "https:/evil.example", "https:///evil.example", "javascript:alert(1)", "data:text/html,x",
-    "//evil.example@testserver/", "https://testserver@evil.example/", "http://testserver.evil.example/", "https://evil.example#testserver",
-    "/\t/evil.example", "\t//evil.example", " //evil.example", "\n//evil.example", "//evil%2eexample", "///\\evil.example", "ftp://testserver/x",
-    "http://[::1]evil", "http://testserver:pw@evil.example/", "////testserver@evil.example", "https://evil.example\\@testserver", "x" * 10 + "://evil",
+    "https://evil.example/",
+    "http://evil.example",
+    "//evil.example",
+    "///evil.example",
+    "////evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "\\/evil.example",
+    "https:evil.example",
+    "https:/evil.example",
+    "https:///evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "//evil.example@testserver/",
+    "https://testserver@evil.example/",
+    "http://testserver.evil.example/",
+    "https://evil.example#testserver",
+    "/\t/evil.example",
+    "\t//evil.example",
+    " //evil.example",
+    "\n//evil.example",
+    "//evil%2eexample",
+    "///\\evil.example",
+    "ftp://testserver/x",
+    "http://[::1]evil",
+    "http://testserver:pw@evil.example/",
+    "////testserver@evil.example",
+    "https://evil.example\\@testserver",
+    "x" * 10 + "://evil",
 ]
 
 

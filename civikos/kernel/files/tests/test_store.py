@@ -36,7 +36,9 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 
 def docx(parts: dict[str, bytes] | None = None, *, content_type: str = MAIN) -> bytes:
     """A small Word file with further parts."""
-    types = f'<?xml version="1.0"?><Types><Override PartName="/word/document.xml" ContentType="{content_type}"/></Types>'
+    types = (
+        f'<?xml version="1.0"?><Types><Override PartName="/word/document.xml" ContentType="{content_type}"/></Types>'
+    )
     body = b'<?xml version="1.0"?><w:document xmlns:w="w"><w:body><w:p><w:r><w:t>Neni 1</w:t></w:r></w:p></w:body></w:document>'
     everything = {"[Content_Types].xml": types.encode(), "word/document.xml": body, **(parts or {})}
     out = io.BytesIO()
@@ -62,17 +64,27 @@ def with_encrypted_flag() -> bytes:
 
 
 HOSTILE = {
-    "a password, as Word makes it": (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "encrypted"),
+    "a password, as Word makes it": (
+        OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600,
+        "encrypted",
+    ),
     "a password of the archive": (with_encrypted_flag(), "encrypted"),
     "an old .doc": (OLE + b"\0" * 2000, "unsupported"),
     "a macro": (docx({"word/vbaProject.bin": b"x"}), "macro"),
-    "a macro by its content type": (docx(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"), "macro"),
+    "a macro by its content type": (
+        docx(content_type="application/vnd.ms-word.document.macroEnabled.main+xml"),
+        "macro",
+    ),
     "a template from elsewhere": (
-        docx({"word/_rels/settings.xml.rels": relation("http://evil.example/t.dotm", "attachedTemplate")}), "external_content",
+        docx({"word/_rels/settings.xml.rels": relation("http://evil.example/t.dotm", "attachedTemplate")}),
+        "external_content",
     ),
     "an embedded object": (docx({"word/embeddings/oleObject1.bin": b"x"}), "external_content"),
     "three hundred megabytes": (docx({"word/media/a.xml": b" " * (300 << 20)}), "expands_too_much"),
-    "a document type": (docx({"word/a.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}), None),
+    "a document type": (
+        docx({"word/a.xml": b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'}),
+        None,
+    ),
     "a way out of the folder": (docx({"../../etc/passwd": b"x"}), None),
     "fifty thousand parts": (docx({f"word/{number}.xml": b"" for number in range(2500)}), "too_complex"),
     "half of it": (docx()[: len(docx()) // 2], "truncated"),
@@ -103,14 +115,24 @@ def test_honest_word_files_are_taken(media, numbering):
 
 
 def test_a_link_in_the_text_is_no_external_content(media):
-    store(docx({"word/_rels/document.xml.rels": relation("https://gzk.rks-gov.net/", "hyperlink")}), name="x.docx", accepted=TEXTS, by=SYSTEM, at=NOW)
+    store(
+        docx({"word/_rels/document.xml.rels": relation("https://gzk.rks-gov.net/", "hyperlink")}),
+        name="x.docx",
+        accepted=TEXTS,
+        by=SYSTEM,
+        at=NOW,
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "accepted", "refusal"),
     [
-        (b"", DOCUMENTS, FileEmpty), (b"%PDF-" + b"x" * (25 << 20), DOCUMENTS, FileTooLarge), (b"%PDF-1.7 x", SHEETS, FileNotAccepted),
-        (docx(), SHEETS, FileNotAccepted), (b"\x89PNG\r\n", DOCUMENTS, FileNotAccepted), (b"MZ\x00\x00", DOCUMENTS, FileNotAccepted),
+        (b"", DOCUMENTS, FileEmpty),
+        (b"%PDF-" + b"x" * (25 << 20), DOCUMENTS, FileTooLarge),
+        (b"%PDF-1.7 x", SHEETS, FileNotAccepted),
+        (docx(), SHEETS, FileNotAccepted),
+        (b"\x89PNG\r\n", DOCUMENTS, FileNotAccepted),
+        (b"MZ\x00\x00", DOCUMENTS, FileNotAccepted),
         (OLE, DOCUMENTS, FileNotAccepted),
     ],
 )
@@ -122,8 +144,16 @@ def test_other_files_are_refused_by_what_they_hold_whatever_their_name(media, da
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"%PDF-1.7", Kind.PDF), (b"\n\n%PDF-1.4", Kind.PDF), (docx(), Kind.DOCX), ("Neni 1 – ë".encode(), Kind.TXT), (b"\xff\xfeN\x00", Kind.TXT),
-        (b"a\x00b", Kind.UNKNOWN), (b"PK\x03\x04 broken", Kind.ZIP), (OLE, Kind.OLE), (b"<html>", Kind.TXT), (b"\xff\xd8\xff", Kind.IMAGE),
+        (b"%PDF-1.7", Kind.PDF),
+        (b"\n\n%PDF-1.4", Kind.PDF),
+        (docx(), Kind.DOCX),
+        ("Neni 1 – ë".encode(), Kind.TXT),
+        (b"\xff\xfeN\x00", Kind.TXT),
+        (b"a\x00b", Kind.UNKNOWN),
+        (b"PK\x03\x04 broken", Kind.ZIP),
+        (OLE, Kind.OLE),
+        (b"<html>", Kind.TXT),
+        (b"\xff\xd8\xff", Kind.IMAGE),
     ],
 )
 def test_the_kind_is_told_by_the_content(data, kind):
@@ -133,9 +163,14 @@ def test_the_kind_is_told_by_the_content(data, kind):
 @pytest.mark.parametrize(
     ("name", "clean"),
     [
-        ("C:\\fakepath\\Ligji.docx", "Ligji.docx"), ("../../etc/passwd", "passwd"), ("a\x00b\r\nc.pdf", "abc.pdf"), ("", "file"),
+        ("C:\\fakepath\\Ligji.docx", "Ligji.docx"),
+        ("../../etc/passwd", "passwd"),
+        ("a\x00b\r\nc.pdf", "abc.pdf"),
+        ("", "file"),
         ("\u202excod.exe", "xcod.exe"),
-        ("ë" * 400 + ".docx", "ë" * 140 + ".docx"), ("x." + "y" * 300, "x." + "y" * 9), ("x" * 300, "x" * 150),
+        ("ë" * 400 + ".docx", "ë" * 140 + ".docx"),
+        ("x." + "y" * 300, "x." + "y" * 9),
+        ("x" * 300, "x" * 150),
     ],
 )
 def test_names_lose_what_could_do_harm(name, clean):

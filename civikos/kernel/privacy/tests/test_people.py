@@ -42,9 +42,19 @@ def person(media) -> Person:
     Mute.objects.create(person=row, kind="new_version")
     for number, state in enumerate(["queued", "sent", "held", "bounced"]):
         Message.objects.create(
-            kind="new_version", about="x:1", person=row if number else None, address=EMAIL.upper() if number == 1 else EMAIL, language="sq",
-            dedup_key=str(number), message_id=f"<{number}@x>", subject=NAME, body=f"I nderuar {NAME}", headers={"X": EMAIL},
-            secrets=["s"], reply=f"550 {EMAIL} unknown", state=state,
+            kind="new_version",
+            about="x:1",
+            person=row if number else None,
+            address=EMAIL.upper() if number == 1 else EMAIL,
+            language="sq",
+            dedup_key=str(number),
+            message_id=f"<{number}@x>",
+            subject=NAME,
+            body=f"I nderuar {NAME}",
+            headers={"X": EMAIL},
+            secrets=["s"],
+            reply=f"550 {EMAIL} unknown",
+            state=state,
         )
     make_personal_links([(row.pk, "thing:1")], at=AT, life=timedelta(days=1))
     store(b"words", name="x.txt", accepted=frozenset({Kind.TXT}), by=Actor(row), at=AT)
@@ -82,7 +92,12 @@ def test_nothing_of_the_person_is_left_and_what_somebody_did_stays(person):
     assert {place: changed[place] for place in of_kernel} == of_kernel
     assert not Token.objects.exists()
     assert Session.objects.count() == 1, "the other person stays signed in"
-    assert dict(Message.objects.values_list("dedup_key", "state")) == {"0": "cancelled", "1": "sent", "2": "cancelled", "3": "bounced"}
+    assert dict(Message.objects.values_list("dedup_key", "state")) == {
+        "0": "cancelled",
+        "1": "sent",
+        "2": "cancelled",
+        "3": "bounced",
+    }
     row = Person.objects.get(pk=person.pk)
     assert (row.is_active, row.has_usable_password()) == (False, False)
     assert Entry.objects.filter(verb="person.signed_in", actor=row).exists()

@@ -59,7 +59,9 @@ def test_rows_of_the_profile_are_confirmed(maintainer):
 
 def test_a_day_off_is_added_confirmed_and_taken_away_and_each_makes_an_edition(maintainer):
     names = {"name_sq": "Ditë", "name_sr_latn": "Dan", "name_en": "Day"}
-    answer = maintainer.post("/maintenance/workdays/dayoff/add/", {"date": "2026-11-30", "basis": "b", **names, "name": "Ditë"})
+    answer = maintainer.post(
+        "/maintenance/workdays/dayoff/add/", {"date": "2026-11-30", "basis": "b", **names, "name": "Ditë"}
+    )
     assert answer.status_code == 302, answer.context["errors"]
     assert DayOff.objects.get(date=date(2026, 11, 30)).is_confirmed
     other = DayOff.objects.create(date=date(2027, 3, 9), name="Bajram", is_estimated=True)
@@ -67,7 +69,11 @@ def test_a_day_off_is_added_confirmed_and_taken_away_and_each_makes_an_edition(m
     maintainer.post("/maintenance/workdays/dayoff/", {"action": "take_away", "_selected_action": [other.pk]})
     assert list(DayOff.objects.values_list("date", flat=True)) == [date(2026, 11, 30)]
     assert CalendarEdition.objects.count() == 3
-    assert set(Entry.objects.values_list("verb", flat=True)) == {"day_off.added", "day_off.confirmed", "day_off.removed"}
+    assert set(Entry.objects.values_list("verb", flat=True)) == {
+        "day_off.added",
+        "day_off.confirmed",
+        "day_off.removed",
+    }
 
 
 def test_a_text_of_a_message_is_written_and_dropped_and_a_wrong_one_is_told_at_the_form(maintainer):
@@ -84,8 +90,15 @@ def test_a_text_of_a_message_is_written_and_dropped_and_a_wrong_one_is_told_at_t
 
 def test_the_outbox_shows_no_words_and_sends_held_messages_again(maintainer):
     row = Message.objects.create(
-        kind="new_version", about="x:1", address="a@example.org", language="sq", dedup_key="k", message_id="<k@x>", subject="s",
-        body="CANARY", state="held",
+        kind="new_version",
+        about="x:1",
+        address="a@example.org",
+        language="sq",
+        dedup_key="k",
+        message_id="<k@x>",
+        subject="s",
+        body="CANARY",
+        state="held",
     )
     page = maintainer.get("/maintenance/correspondence/message/")
     assert "a@example.org" in page.content.decode()

@@ -38,8 +38,15 @@ CANARY = "Canary-Krasniqi"
 
 def message(number: int, state: str = "queued") -> None:
     Message.objects.create(
-        kind="new_version", about="x:1", address=f"p{number}@example.org", language="sq", dedup_key=f"{number}-{state}",
-        message_id=f"<{number}.{state}@x.org>", subject="s", body=CANARY, state=state,
+        kind="new_version",
+        about="x:1",
+        address=f"p{number}@example.org",
+        language="sq",
+        dedup_key=f"{number}-{state}",
+        message_id=f"<{number}.{state}@x.org>",
+        subject="s",
+        body=CANARY,
+        state=state,
     )
 
 
@@ -85,7 +92,9 @@ def place(into: Path) -> Iterator[dict[str, object]]:
 
 @contextmanager
 def cursor_of(into: Path, where: dict[str, object]) -> Iterator[engines.Cursor]:
-    opened = engines.postgres_cursor(str(where["database"])) if where else engines.sqlite_cursor(into / "civikos.sqlite3")
+    opened = (
+        engines.postgres_cursor(str(where["database"])) if where else engines.sqlite_cursor(into / "civikos.sqlite3")
+    )
     with opened as cursor:
         yield cursor
 
@@ -106,7 +115,11 @@ class TestWholeWay:
                 assert ask(cursor, "SELECT name FROM accounts_person") == [(CANARY,)]
                 states = dict(ask(cursor, "SELECT state, count(*) FROM correspondence_message GROUP BY state"))
                 assert states == {"held": 3, "sent": 1, "failed": 1}
-                assert ask(cursor, "SELECT count(*) FROM entrance_token") == ask(cursor, "SELECT count(*) FROM django_session") == [(0,)]
+                assert (
+                    ask(cursor, "SELECT count(*) FROM entrance_token")
+                    == ask(cursor, "SELECT count(*) FROM django_session")
+                    == [(0,)]
+                )
                 assert "restored from a backup" in str(ask(cursor, "SELECT reason FROM jobs_pause")[0][0])
                 assert engines.figures_of(cursor).log_root == log.recount().root.hex()
         for row in StoredFile.objects.all():
@@ -139,7 +152,9 @@ class TestWholeWay:
         audit.publish("a", "x:2", {}, at=AT)
         audit.number_pending()
         newest = audit.make_checkpoint(at=AT)
-        for number, (known, told) in enumerate([((newest.size, newest.root), (6, 7)), ((5, made.manifest.log_root), None)]):
+        for number, (known, told) in enumerate(
+            [((newest.size, newest.root), (6, 7)), ((5, made.manifest.log_root), None)]
+        ):
             with place(tmp_path) as where:
                 assert actions.restore(made.path, tmp_path / str(number), at=AT, checkpoint=known, **where).lost == told
         with place(tmp_path) as where, pytest.raises(archive.BackupDamaged, match="public log"):
@@ -219,7 +234,8 @@ class TestDamage:
             actions.restore(path, tmp_path / "r", at=AT)
 
     @pytest.mark.parametrize(
-        "name", ["../escaped", "/tmp/escaped", "files/../../escaped", "files/" + "0" * 63, "extra"],
+        "name",
+        ["../escaped", "/tmp/escaped", "files/../../escaped", "files/" + "0" * 63, "extra"],
     )
     def test_a_member_that_does_not_belong_is_refused_before_it_is_written(self, filled, tmp_path, name):
         made = actions.make_backup(filled, at=AT)
@@ -233,11 +249,24 @@ class TestDamage:
         assert not list(tmp_path.rglob("escaped"))
 
     def test_a_manifest_cannot_name_tables_or_members_of_its_own(self):
-        manifest = {"made_at": "", "engine": "sqlite", "rows": {}, "log_size": 0, "log_root": "", "members": {}, "missing_files": [], "format": 1}
+        manifest = {
+            "made_at": "",
+            "engine": "sqlite",
+            "rows": {},
+            "log_size": 0,
+            "log_root": "",
+            "members": {},
+            "missing_files": [],
+            "format": 1,
+        }
         assert archive.parsed(json.dumps(manifest).encode())
         member = {"sha256": "0" * 64, "size": 1}
         for wrong in (
-            {"rows": {'x"; DROP TABLE y; --': 1}}, {"members": {"../x": member}}, {"format": 2}, {"members": 3}, {"more": 1},
+            {"rows": {'x"; DROP TABLE y; --': 1}},
+            {"members": {"../x": member}},
+            {"format": 2},
+            {"members": 3},
+            {"more": 1},
             {"members": {"database": {}}},
         ):
             with pytest.raises(archive.BackupDamaged):
@@ -247,7 +276,9 @@ class TestDamage:
     def test_a_database_that_fails_its_own_checks_is_not_backed_up(self, tmp_path):
         path = tmp_path / "orphan.sqlite3"
         with closing(sqlite3.connect(path)) as made:
-            made.executescript("CREATE TABLE a(id INTEGER PRIMARY KEY); CREATE TABLE b(a REFERENCES a(id)); INSERT INTO b VALUES (7);")
+            made.executescript(
+                "CREATE TABLE a(id INTEGER PRIMARY KEY); CREATE TABLE b(a REFERENCES a(id)); INSERT INTO b VALUES (7);"
+            )
         with pytest.raises(engines.DatabaseDamaged, match="points to nothing"):
             engines.copy_sqlite(str(path), tmp_path / "copy")
         torn = tmp_path / "torn.sqlite3"
@@ -256,7 +287,7 @@ class TestDamage:
             made.executemany("INSERT INTO a VALUES (?)", [("x" * 900,)] * 200)
             made.commit()
         raw = bytearray(torn.read_bytes())
-        raw[4096 * 3:4096 * 5] = b"\xff" * 8192
+        raw[4096 * 3 : 4096 * 5] = b"\xff" * 8192
         torn.write_bytes(raw)
         with pytest.raises(engines.DatabaseDamaged):
             engines.check_sqlite(torn)
@@ -347,7 +378,9 @@ class TestUnderWriteLoad:
             after = written() + 1
             done = actions.restore(made.path, tmp_path / str(turn), at=AT)
             with engines.sqlite_cursor(done.folder / "civikos.sqlite3") as cursor:
-                days, last = ask(cursor, "SELECT count(*), max(julianday(date)) - julianday('1900-01-01') FROM workdays_dayoff")[0]
+                days, last = ask(
+                    cursor, "SELECT count(*), max(julianday(date)) - julianday('1900-01-01') FROM workdays_dayoff"
+                )[0]
             assert days == last, "a pair is torn"
             assert before <= days <= after
 

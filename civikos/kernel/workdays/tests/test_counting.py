@@ -28,8 +28,20 @@ def days(*texts: str) -> frozenset[date]:
 
 # Days off under Law 03/L-064 that the tables below meet.
 OFF = days(
-    "2018-10-01", "2018-11-28", "2021-11-28", "2021-11-29", "2026-11-28", "2026-11-30", "2026-12-25", "2027-01-01", "2027-01-02",
-    "2027-01-04", "2027-01-07", "2026-04-06", "2026-04-09", "2026-04-13",
+    "2018-10-01",
+    "2018-11-28",
+    "2021-11-28",
+    "2021-11-29",
+    "2026-11-28",
+    "2026-11-30",
+    "2026-12-25",
+    "2027-01-01",
+    "2027-01-02",
+    "2027-01-04",
+    "2027-01-07",
+    "2026-04-06",
+    "2026-04-09",
+    "2026-04-13",
 )
 NONE = frozenset()
 
@@ -102,7 +114,9 @@ def test_the_last_day_of_a_period(first, count, way, last, why):
     ],
 )
 def test_periods_of_calendar_days(first, count, roll, way, last, why):
-    assert add_calendar_days(date.fromisoformat(first), count, OFF, roll_forward=roll, counting=way) == date.fromisoformat(last), why
+    assert add_calendar_days(
+        date.fromisoformat(first), count, OFF, roll_forward=roll, counting=way
+    ) == date.fromisoformat(last), why
 
 
 def test_a_calendar_without_working_days_is_told_and_does_not_hang():
@@ -152,7 +166,8 @@ def minutes_of_local_days(first: date, last: date) -> list[date]:
 @settings(max_examples=12, deadline=None)
 @given(
     st.one_of(st.just(date(2026, 10, 24)), st.just(date(2027, 3, 27)), st.dates(date(2026, 9, 1), date(2027, 4, 30))),
-    st.integers(0, 6), some_off,
+    st.integers(0, 6),
+    some_off,
 )
 def test_a_walk_along_the_clock_meets_the_same_working_days(first, length, off):
     last = first + length * ONE_DAY

@@ -65,7 +65,9 @@ def _access(pk: int, by: Actor) -> Consultation:
 
 
 def _write(consultation: Consultation, answers: Mapping[int, Said], *, by_sheet: bool, by: Actor, at: datetime) -> int:
-    points = {row.pk: row for row in consultation.points.select_for_update(of=("self",)).filter(pk__in=answers).order_by("pk")}
+    points = {
+        row.pk: row for row in consultation.points.select_for_update(of=("self",)).filter(pk__in=answers).order_by("pk")
+    }
     if not answers:
         raise NothingChosen
     if set(points) != set(answers):
@@ -75,21 +77,48 @@ def _write(consultation: Consultation, answers: Mapping[int, Said], *, by_sheet:
             raise UnknownOutcome(number=points[pk].number)
         if said.outcome == Outcome.REJECTED and not said.text.strip():
             raise RejectionWithoutReason(number=points[pk].number)
-    changed = {pk: said for pk, said in answers.items() if (points[pk].outcome, points[pk].answer) != (said.outcome, said.text.strip())}
+    changed = {
+        pk: said
+        for pk, said in answers.items()
+        if (points[pk].outcome, points[pk].answer) != (said.outcome, said.text.strip())
+    }
     for pk, said in changed.items():
         row = points[pk]
         row.outcome, row.answer, row.answered_at = said.outcome, said.text.strip(), at
     Point.objects.bulk_update([points[pk] for pk in changed], ["outcome", "answer", "answered_at"], batch_size=500)
     Answer.objects.bulk_create(
-        [Answer(point_id=pk, outcome=said.outcome, text=said.text.strip(), person=by.person, by_sheet=by_sheet, given_at=at)
-         for pk, said in changed.items()],
+        [
+            Answer(
+                point_id=pk,
+                outcome=said.outcome,
+                text=said.text.strip(),
+                person=by.person,
+                by_sheet=by_sheet,
+                given_at=at,
+            )
+            for pk, said in changed.items()
+        ],
         batch_size=500,
     )
     if changed:
-        audit.record(states.ANSWER.verb, consultation, by=by, at=at, basis=states.ANSWER.basis,
-                     details={"points": sorted(changed), "by_sheet": by_sheet})
-        audit.publish("points.answered", consultation.name, {str(pk): [said.outcome, said.text.strip()] for pk, said in changed.items()}, at=at)
-    if consultation.status == Status.SUBMITTED and not Point.objects.filter(consultation=consultation).unanswered().exists():
+        audit.record(
+            states.ANSWER.verb,
+            consultation,
+            by=by,
+            at=at,
+            basis=states.ANSWER.basis,
+            details={"points": sorted(changed), "by_sheet": by_sheet},
+        )
+        audit.publish(
+            "points.answered",
+            consultation.name,
+            {str(pk): [said.outcome, said.text.strip()] for pk, said in changed.items()},
+            at=at,
+        )
+    if (
+        consultation.status == Status.SUBMITTED
+        and not Point.objects.filter(consultation=consultation).unanswered().exists()
+    ):
         _conclude(consultation, by=by, at=at)
     return len(changed)
 
@@ -135,7 +164,9 @@ def keep_returned_sheet(pk: int, content: bytes, *, name: str, by: Actor, at: da
     """
     consultation = _access(pk, by)
     stored = files.store(content, name=name, accepted=RETURNED, by=by, at=at)
-    paper = Paper.objects.create(consultation=consultation, kind=Paper.Kind.RETURNED, format="xlsx", file=stored, made_at=at)
+    paper = Paper.objects.create(
+        consultation=consultation, kind=Paper.Kind.RETURNED, format="xlsx", file=stored, made_at=at
+    )
     audit.record("matrix.returned", consultation, by=by, at=at, details={"paper": paper.pk})
     return paper
 
@@ -157,8 +188,12 @@ def _conclude(consultation: Consultation, *, by: Actor, at: datetime) -> None:
 def tell_contributors(consultation: Consultation, at: datetime) -> int:
     """Write to each contributor what became of their points, once; how many letters."""
     said = list(
-        Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, author__isnull=False, author__is_active=True)
-        .prefetch_related("points").select_related("provision").order_by("author", "given_at", "pk")
+        Contribution.objects.filter(
+            consultation=consultation, status=ContributionStatus.ACTIVE, author__isnull=False, author__is_active=True
+        )
+        .prefetch_related("points")
+        .select_related("provision")
+        .order_by("author", "given_at", "pk")
     )
     by_author: dict[int, list[Contribution]] = {}
     for row in said:
@@ -167,19 +202,38 @@ def tell_contributors(consultation: Consultation, at: datetime) -> int:
     people = {person.pk: person for person in Person.objects.filter(pk__in=by_author)}
     links = entrance.make_personal_links([(pk, consultation.name) for pk in people], at=at, life=LINK_LIFE_AFTER)
     shared = letters.commons(consultation, at=at, days_left=0)
-    places = {language: legislation.full_labels(consultation.version, {row.provision.eid for row in said if row.provision}, language)
-              for language in {person.language for person in people.values()}}
+    places = {
+        language: legislation.full_labels(
+            consultation.version, {row.provision.eid for row in said if row.provision}, language
+        )
+        for language in {person.language for person in people.values()}
+    }
     written = []
     for pk, person in people.items():
         language = person.language
         with translation.override(of_interface(language)):
-            parts = [_fate(row, places[language].get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language))
-                     for row in by_author[pk]]
+            parts = [
+                _fate(
+                    row,
+                    places[language].get(row.provision.eid, "")
+                    if row.provision
+                    else legislation.unit_label(None, language),
+                )
+                for row in by_author[pk]
+            ]
         written.append(
             Letter(
-                address=person.email, language=language, person=person, key=f"{pk}:1", secrets=(links[pk],),
-                variables={**shared[language], "salutation": letters.salutation(person, language),
-                           "link": letters.link_address(links[pk], language), "answers": letters.blocks(parts)},
+                address=person.email,
+                language=language,
+                person=person,
+                key=f"{pk}:1",
+                secrets=(links[pk],),
+                variables={
+                    **shared[language],
+                    "salutation": letters.salutation(person, language),
+                    "link": letters.link_address(links[pk], language),
+                    "answers": letters.blocks(parts),
+                },
             )
         )
     correspondence.enqueue("answers_received", written, about=consultation.name, at=at)

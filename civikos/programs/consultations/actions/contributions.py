@@ -59,7 +59,9 @@ class NoSuchProvision(Refused):
     """The place is not in the version that is being commented."""
 
     code = "contribution.no_such_provision"
-    message = _("This place is not in the present version of the text any more. Load the page again; your text is still here.")
+    message = _(
+        "This place is not in the present version of the text any more. Load the page again; your text is still here."
+    )
 
 
 class OwnContribution(Refused):
@@ -107,7 +109,9 @@ def _check_words(text: str, proposed: str, original: str, is_proposal: bool) -> 
 
 
 @transaction.atomic
-def contribute(pk: int, said: Said, *, by: Actor, at: datetime, channel: str = Contribution.Channel.WEB) -> Contribution:
+def contribute(
+    pk: int, said: Said, *, by: Actor, at: datetime, channel: str = Contribution.Channel.WEB
+) -> Contribution:
     """
     Say something on a provision (or the whole draft) in a declared capacity. One press of the button makes one contribution.
 
@@ -124,11 +128,23 @@ def contribute(pk: int, said: Said, *, by: Actor, at: datetime, channel: str = C
     provision, original = _place(consultation, said)
     _check_words(said.text, said.proposed, original, said.is_proposal)
     row = Contribution(
-        consultation=consultation, version_id=consultation.version_id, provision=provision, article=provision.article if provision else "",
-        kind=Contribution.Kind.PROPOSAL if said.is_proposal else Contribution.Kind.COMMENT, author=by.person, organization_id=said.organization,
-        language=said.language, text=said.text.strip(), quote=said.quote[:2000], quote_prefix=said.quote_prefix[-200:],
-        quote_suffix=said.quote_suffix[:200], original=original if said.is_proposal else "",
-        proposed=said.proposed.strip() if said.is_proposal else "", channel=channel, given_at=at, request_key=request_key,
+        consultation=consultation,
+        version_id=consultation.version_id,
+        provision=provision,
+        article=provision.article if provision else "",
+        kind=Contribution.Kind.PROPOSAL if said.is_proposal else Contribution.Kind.COMMENT,
+        author=by.person,
+        organization_id=said.organization,
+        language=said.language,
+        text=said.text.strip(),
+        quote=said.quote[:2000],
+        quote_prefix=said.quote_prefix[-200:],
+        quote_suffix=said.quote_suffix[:200],
+        original=original if said.is_proposal else "",
+        proposed=said.proposed.strip() if said.is_proposal else "",
+        channel=channel,
+        given_at=at,
+        request_key=request_key,
     )
     try:
         with transaction.atomic():
@@ -155,8 +171,15 @@ def _of_the_same_press(consultation: Consultation, request_key: str, by: Actor) 
 
 
 def _public_content(row: Contribution) -> dict[str, object]:
-    return {"consultation": row.consultation_id, "article": row.article, "text": row.text, "quote": row.quote, "proposed": row.proposed,
-            "organization": row.organization_id, "at": (row.edited_at or row.given_at).isoformat()}
+    return {
+        "consultation": row.consultation_id,
+        "article": row.article,
+        "text": row.text,
+        "quote": row.quote,
+        "proposed": row.proposed,
+        "organization": row.organization_id,
+        "at": (row.edited_at or row.given_at).isoformat(),
+    }
 
 
 def _place(consultation: Consultation, said: Said) -> tuple[Provision | None, str]:
@@ -170,7 +193,9 @@ def _place(consultation: Consultation, said: Said) -> tuple[Provision | None, st
 
 
 @transaction.atomic
-def edit_contribution(pk: int, *, text: str, proposed: str, organization: int | None, by: Actor, at: datetime) -> Contribution:
+def edit_contribution(
+    pk: int, *, text: str, proposed: str, organization: int | None, by: Actor, at: datetime
+) -> Contribution:
     """
     Change one's own contribution until the deadline; how it stood before is kept.
 
@@ -227,10 +252,17 @@ def _confirm_withdrawal(row: Contribution, at: datetime) -> None:
         place = places.get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language)
         number = audit_queries.receipt_number(row.name, "contribution.received")
         letter = Letter(
-            address=person.email, language=language, person=person, key=f"{row.pk}:{at.isoformat()}", secrets=(secret,),
+            address=person.email,
+            language=language,
+            person=person,
+            key=f"{row.pk}:{at.isoformat()}",
+            secrets=(secret,),
             variables={
-                **letters.common(consultation, language, at=at, days_left=0), "salutation": letters.salutation(person, language),
-                "link": letters.link_address(secret, language), "provision": place, "receipt": str(number or "–"),
+                **letters.common(consultation, language, at=at, days_left=0),
+                "salutation": letters.salutation(person, language),
+                "link": letters.link_address(secret, language),
+                "provision": place,
+                "receipt": str(number or "–"),
                 "withdrawn_at": letters.spoken_moment(at),
             },
         )
@@ -294,7 +326,9 @@ def support(pk: int, *, organization: int | None, by: Actor, at: datetime) -> Su
         with transaction.atomic():
             made = Support.objects.create(contribution=row, person=by.person, organization_id=organization, given_at=at)
     except IntegrityError:
-        earlier = row.supports.filter(person=by.person).first() or row.supports.filter(organization=organization).first()
+        earlier = (
+            row.supports.filter(person=by.person).first() or row.supports.filter(organization=organization).first()
+        )
         if earlier is None:
             raise WrongStatus from None
         return earlier
@@ -333,7 +367,9 @@ def send_receipts(at: datetime) -> int:
 
     How many mails. Run by the clock; each person's receipt is a transaction of its own.
     """
-    waiting = Contribution.objects.filter(receipted_at=None, author__isnull=False, author__is_active=True, status=ContributionStatus.ACTIVE)
+    waiting = Contribution.objects.filter(
+        receipted_at=None, author__isnull=False, author__is_active=True, status=ContributionStatus.ACTIVE
+    )
     sittings = {
         (row["consultation"], row["author"])
         for row in waiting.filter(given_at__lte=at - RECEIPT_AFTER).values("consultation", "author")
@@ -344,24 +380,43 @@ def send_receipts(at: datetime) -> int:
 @transaction.atomic
 def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
     rows = list(
-        Contribution.objects.select_for_update(of=("self",)).select_related("provision", "organization")
-        .filter(consultation=consultation_id, author=author_id, receipted_at=None, status=ContributionStatus.ACTIVE).order_by("given_at", "pk")
+        Contribution.objects.select_for_update(of=("self",))
+        .select_related("provision", "organization")
+        .filter(consultation=consultation_id, author=author_id, receipted_at=None, status=ContributionStatus.ACTIVE)
+        .order_by("given_at", "pk")
     )
     if not rows or any(max(row.given_at, row.edited_at or row.given_at) > at - RECEIPT_AFTER for row in rows):
         return 0
-    consultation = Consultation.objects.select_related("draft__institution", "draft__kind", "version").get(pk=consultation_id)
+    consultation = Consultation.objects.select_related("draft__institution", "draft__kind", "version").get(
+        pk=consultation_id
+    )
     person = Person.objects.get(pk=author_id)
     secret = entrance.make_personal_links([(person.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[person.pk]
     language = person.language
     with translation.override(of_interface(language)):
         values = letters.common(consultation, language, at=at, days_left=0)
-        places = legislation.full_labels(consultation.version, {row.provision.eid for row in rows if row.provision}, language)
-        parts = [_receipt_of(row, places.get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language)) for row in rows]
+        places = legislation.full_labels(
+            consultation.version, {row.provision.eid for row in rows if row.provision}, language
+        )
+        parts = [
+            _receipt_of(
+                row, places.get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language)
+            )
+            for row in rows
+        ]
         letter = Letter(
-            address=person.email, language=language, person=person, secrets=(secret,),
+            address=person.email,
+            language=language,
+            person=person,
+            secrets=(secret,),
             key=f"{person.pk}:{rows[-1].pk}:{int(max(row.edited_at or row.given_at for row in rows).timestamp())}",
-            variables={**values, "salutation": letters.salutation(person, language), "link": letters.link_address(secret, language),
-                       "received_at": letters.spoken_moment(rows[-1].edited_at or rows[-1].given_at), "contributions": letters.blocks(parts)},
+            variables={
+                **values,
+                "salutation": letters.salutation(person, language),
+                "link": letters.link_address(secret, language),
+                "received_at": letters.spoken_moment(rows[-1].edited_at or rows[-1].given_at),
+                "contributions": letters.blocks(parts),
+            },
         )
     correspondence.enqueue("contribution_receipt", [letter], about=consultation.name, at=at)
     Contribution.objects.filter(pk__in=[row.pk for row in rows]).update(receipted_at=at)
@@ -379,4 +434,3 @@ def _receipt_of(row: Contribution, place: str) -> str:
     receipt = _now("Receipt no. %(number)s") % {"number": number} if number is not None else ""
     said = "\n".join(part for part in (row.text, row.proposed) if part)
     return "\n".join(part for part in (head, receipt, said) if part)
-

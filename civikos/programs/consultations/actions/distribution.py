@@ -71,8 +71,14 @@ def propose_audience(pk: int, *, by: Actor, at: datetime) -> int:
     proposed = proposed_audience(consultation.draft, at=at)
     kept = {row.person_id: row for row in consultation.recipients.all()}
     new = [
-        Recipient(consultation=consultation, person_id=each.person_id, organization_id=each.organization_id, reasons=list(each.reasons))
-        for each in proposed if each.person_id not in kept
+        Recipient(
+            consultation=consultation,
+            person_id=each.person_id,
+            organization_id=each.organization_id,
+            reasons=list(each.reasons),
+        )
+        for each in proposed
+        if each.person_id not in kept
     ]
     Recipient.objects.bulk_create(new, batch_size=500)
     changed = []
@@ -83,8 +89,13 @@ def propose_audience(pk: int, *, by: Actor, at: datetime) -> int:
             row.reasons = [*each.reasons, *by_hand]
             changed.append(row)
     Recipient.objects.bulk_update(changed, ["reasons"], batch_size=500)
-    gone = [row.pk for row in kept.values() if row.invited_at is None and not row.is_removed
-            and not any(reason["code"] == "added_by_hand" for reason in row.reasons)]
+    gone = [
+        row.pk
+        for row in kept.values()
+        if row.invited_at is None
+        and not row.is_removed
+        and not any(reason["code"] == "added_by_hand" for reason in row.reasons)
+    ]
     Recipient.objects.filter(pk__in=gone).delete()
     audit.record(states.CHANGE_AUDIENCE.verb, consultation, by=by, at=at, details={"proposed": len(proposed)})
     return consultation.recipients.filter(is_removed=False).count()
@@ -125,7 +136,13 @@ def _set_removed(pk: int, recipient: int, removed: bool, by: Actor, at: datetime
     steps.require(states.CHANGE_AUDIENCE, consultation)
     if not consultation.recipients.filter(pk=recipient, invited_at=None).update(is_removed=removed):
         raise permissions.NotFound
-    audit.record(states.CHANGE_AUDIENCE.verb, consultation, by=by, at=at, details={"removed" if removed else "restored": recipient})
+    audit.record(
+        states.CHANGE_AUDIENCE.verb,
+        consultation,
+        by=by,
+        at=at,
+        details={"removed" if removed else "restored": recipient},
+    )
 
 
 @transaction.atomic
@@ -148,8 +165,12 @@ def distribute(pk: int, *, by: Actor, at: datetime) -> Consultation:
     consultation.distributed_at = at
     digest = hashlib.sha256(",".join(map(str, sorted(invited))).encode()).hexdigest()
     steps.take(states.DISTRIBUTE, consultation, by=by, at=at, people=len(invited), audience=digest)
-    audit.publish("distribution.frozen", consultation.name, {"people": len(invited), "audience": digest,
-                  "members_until": consultation.members_until.isoformat()}, at=at)
+    audit.publish(
+        "distribution.frozen",
+        consultation.name,
+        {"people": len(invited), "audience": digest, "members_until": consultation.members_until.isoformat()},
+        at=at,
+    )
     indexing.publish_text(consultation)
     return consultation
 
@@ -161,8 +182,14 @@ def _invite(consultation: Consultation, recipients: QuerySet[Recipient], at: dat
 
 
 def write_to_recipients(
-    kind: str, consultation: Consultation, recipients: QuerySet[Recipient], *, key: str, at: datetime,
-    more: Callable[[str], dict[str, str]] | None = None, with_links: bool = True,
+    kind: str,
+    consultation: Consultation,
+    recipients: QuerySet[Recipient],
+    *,
+    key: str,
+    at: datetime,
+    more: Callable[[str], dict[str, str]] | None = None,
+    with_links: bool = True,
 ) -> list[int]:
     """
     Write one message of a kind to each recipient, with a personal link and the reasons; the keys of the people written to.
@@ -182,7 +209,11 @@ def write_to_recipients(
             with override(of_interface(language)):
                 values.update(more(language))
     life = max(consultation.government_until - at, timedelta()) + LINK_LIFE_AFTER
-    links = entrance.make_personal_links([(row.person_id, consultation.name) for row in rows], at=at, life=life) if with_links else {}
+    links = (
+        entrance.make_personal_links([(row.person_id, consultation.name) for row in rows], at=at, life=life)
+        if with_links
+        else {}
+    )
     written = []
     for row in rows:
         language = row.person.language
@@ -191,11 +222,18 @@ def write_to_recipients(
         stop = letters.unsubscribe_address(row.person_id, kind, language) if KINDS[kind].can_be_stopped else ""
         written.append(
             Letter(
-                address=row.person.email, language=language, person=row.person, key=f"{row.person_id}:{key}",
-                secrets=(secret,) if secret else (), unsubscribe_url=stop,
+                address=row.person.email,
+                language=language,
+                person=row.person,
+                key=f"{row.person_id}:{key}",
+                secrets=(secret,) if secret else (),
+                unsubscribe_url=stop,
                 variables={
-                    **shared[language], **own, "salutation": letters.salutation(row.person, language),
-                    "reasons": letters.reasons_block(row, language), "unsubscribe": stop,
+                    **shared[language],
+                    **own,
+                    "salutation": letters.salutation(row.person, language),
+                    "reasons": letters.reasons_block(row, language),
+                    "unsubscribe": stop,
                 },
             )
         )
@@ -218,7 +256,9 @@ def remind(pk: int, *, by: Actor, at: datetime) -> int:
     if not written:
         raise NothingToRemind
     Recipient.objects.filter(consultation=consultation, person__in=written).update(reminded_at=at)
-    audit.record(states.REMIND.verb, consultation, by=by, at=at, basis=states.REMIND.basis, details={"people": len(written)})
+    audit.record(
+        states.REMIND.verb, consultation, by=by, at=at, basis=states.REMIND.basis, details={"people": len(written)}
+    )
     return len(written)
 
 

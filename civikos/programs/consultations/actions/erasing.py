@@ -24,7 +24,9 @@ def forget_person(person_id: int, at: datetime) -> int:
     changed = 0
     for row in before_submission.select_related("consultation__draft").select_for_update(of=("self",)):
         steps.take(states.WITHDRAW_CONTRIBUTION, row, by=SYSTEM, at=at)
-        Contribution.objects.filter(pk=row.pk).update(text="…", proposed="", quote="", quote_prefix="", quote_suffix="", original="")
+        Contribution.objects.filter(pk=row.pk).update(
+            text="…", proposed="", quote="", quote_prefix="", quote_suffix="", original=""
+        )
         audit.forget_content(row.name, row, by=SYSTEM, at=at, basis="Law 06/L-082")
         indexing.forget_contribution(row)
         changed += 1
@@ -39,21 +41,43 @@ def copy_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
     said = Contribution.objects.filter(author=person_id).select_related("organization").order_by("given_at", "pk")
     return {
         "contributions": [
-            {"consultation": row.consultation_id, "article": row.article, "for": row.organization.name if row.organization else None, "status": row.status,
-             "language": row.language, "text": row.text, "quote": row.quote, "proposed": row.proposed, "given_at": row.given_at.isoformat()}
+            {
+                "consultation": row.consultation_id,
+                "article": row.article,
+                "for": row.organization.name if row.organization else None,
+                "status": row.status,
+                "language": row.language,
+                "text": row.text,
+                "quote": row.quote,
+                "proposed": row.proposed,
+                "given_at": row.given_at.isoformat(),
+            }
             for row in said
         ],
         "supports": [
-            {"contribution": row.contribution_id, "given_at": row.given_at.isoformat()} for row in Support.objects.filter(person=person_id).order_by("pk")
+            {"contribution": row.contribution_id, "given_at": row.given_at.isoformat()}
+            for row in Support.objects.filter(person=person_id).order_by("pk")
         ],
-        "answers": [{"point": row.point_id, "outcome": row.outcome, "given_at": row.given_at.isoformat()} for row in Answer.objects.filter(person=person_id).order_by("pk")],
+        "answers": [
+            {"point": row.point_id, "outcome": row.outcome, "given_at": row.given_at.isoformat()}
+            for row in Answer.objects.filter(person=person_id).order_by("pk")
+        ],
         "asked": [
-            {"consultation": row.consultation_id, "reasons": row.reasons, "invited_at": row.invited_at.isoformat() if row.invited_at else None,
-             "opened_at": row.opened_at.isoformat() if row.opened_at else None}
+            {
+                "consultation": row.consultation_id,
+                "reasons": row.reasons,
+                "invited_at": row.invited_at.isoformat() if row.invited_at else None,
+                "opened_at": row.opened_at.isoformat() if row.opened_at else None,
+            }
             for row in Recipient.objects.filter(person=person_id).order_by("pk")
         ],
         "follows": [
-            {"topic": row.topic_id, "place": row.place_id, "institution": row.institution_id, "since": row.since.isoformat()}
+            {
+                "topic": row.topic_id,
+                "place": row.place_id,
+                "institution": row.institution_id,
+                "since": row.since.isoformat(),
+            }
             for row in Subscription.objects.filter(person=person_id).order_by("pk")
         ],
     }

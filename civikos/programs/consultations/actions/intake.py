@@ -42,10 +42,26 @@ class ReasonMissing(Refused):
 
 @transaction.atomic
 def register_draft(
-    *, titles: dict[str, str], kind: ActKind, institution: Organization, reference: str, place: Place | None, topics: Iterable[Topic],
-    texts: Sequence[ReadText], documents: Sequence[Accompanying], opened_on: date, members_until: datetime, government_until: datetime,
-    is_public: bool, summary: str, by: Actor, at: datetime, note: dict[str, str] | None = None, without_articles: bool = False,
-    label: str = "", request_key: str = "",
+    *,
+    titles: dict[str, str],
+    kind: ActKind,
+    institution: Organization,
+    reference: str,
+    place: Place | None,
+    topics: Iterable[Topic],
+    texts: Sequence[ReadText],
+    documents: Sequence[Accompanying],
+    opened_on: date,
+    members_until: datetime,
+    government_until: datetime,
+    is_public: bool,
+    summary: str,
+    by: Actor,
+    at: datetime,
+    note: dict[str, str] | None = None,
+    without_articles: bool = False,
+    label: str = "",
+    request_key: str = "",
 ) -> Consultation:
     """
     Register a draft with its text and documents, and propose whom it concerns. Nothing is sent yet.
@@ -67,14 +83,31 @@ def register_draft(
         raise DeadlinesTheWrongWay
     checked = legislation.checked_texts(texts, without_articles=without_articles)
     draft = legislation.create_draft(
-        titles=titles, kind=kind, institution=institution, reference=reference, place=place, topics=topics, note=note or {}, by=by, at=at
+        titles=titles,
+        kind=kind,
+        institution=institution,
+        reference=reference,
+        place=place,
+        topics=topics,
+        note=note or {},
+        by=by,
+        at=at,
     )
     version = legislation.store_version(draft, checked, received_on=timezone.localdate(at), label=label, by=by, at=at)
     for document in documents:
         legislation.attach(draft, document, by=by, at=at)
     consultation = Consultation.objects.create(
-        draft=draft, version=version, status=Status.REGISTERED, is_public=is_public, summary=summary, received_at=at, opened_on=opened_on,
-        members_until=members_until, government_until=government_until, calendar_edition=workdays.edition(), officer=by.person,
+        draft=draft,
+        version=version,
+        status=Status.REGISTERED,
+        is_public=is_public,
+        summary=summary,
+        received_at=at,
+        opened_on=opened_on,
+        members_until=members_until,
+        government_until=government_until,
+        calendar_edition=workdays.edition(),
+        officer=by.person,
         request_key=request_key[:40],
     )
     audit.record(states.REGISTER.verb, consultation, by=by, at=at, basis=states.REGISTER.basis)
@@ -99,8 +132,11 @@ def change_deadline(
     if consultation.status == Status.DISTRIBUTED and not reason.strip():
         raise ReasonMissing
     before = consultation.members_until
-    details = {"members_until": [before.isoformat(), members_until.isoformat()],
-               "government_until": [consultation.government_until.isoformat(), government_until.isoformat()], "reason": reason}
+    details = {
+        "members_until": [before.isoformat(), members_until.isoformat()],
+        "government_until": [consultation.government_until.isoformat(), government_until.isoformat()],
+        "reason": reason,
+    }
     consultation.members_until, consultation.government_until = members_until, government_until
     consultation.calendar_edition = workdays.edition()
     steps.take(states.CHANGE_DEADLINE, consultation, by=by, at=at, **details)
@@ -121,17 +157,23 @@ def _tell_new_deadline(consultation: Consultation, before: datetime, reason: str
 
 
 def _provision(consultation: Consultation, eid: str) -> Provision:
-    provision = Provision.objects.select_related("version", "parent").filter(version=consultation.version_id, eid=eid).first()
+    provision = (
+        Provision.objects.select_related("version", "parent").filter(version=consultation.version_id, eid=eid).first()
+    )
     if provision is None:
         raise permissions.NotFound
     return provision
 
 
 @transaction.atomic
-def correct_provision(pk: int, eid: str, language: str, *, number: str, heading: str, text: str, by: Actor, at: datetime) -> Consultation:
+def correct_provision(
+    pk: int, eid: str, language: str, *, number: str, heading: str, text: str, by: Actor, at: datetime
+) -> Consultation:
     """Put number, heading and words of one provision right in one language. Raises: NotFound, NotAllowed, WrongStatus, NotInThisLanguage."""
     consultation = permissions.access_for(states.CORRECT_TEXT, pk, by=by)
-    legislation.correct_heading(_provision(consultation, eid), language, number=number, heading=heading, text=text, by=by, at=at)
+    legislation.correct_heading(
+        _provision(consultation, eid), language, number=number, heading=heading, text=text, by=by, at=at
+    )
     steps.take(states.CORRECT_TEXT, consultation, by=by, at=at, eid=eid, language=language)
     indexing.index_text(consultation)
     return consultation
@@ -167,7 +209,16 @@ def divide_provision(
     Raises: NotFound, NotAllowed, WrongStatus, NoSuchLine.
     """
     consultation = permissions.access_for(states.CORRECT_TEXT, pk, by=by)
-    row = legislation.divide(_provision(consultation, eid), language, at_words=at_words, kind=kind, number=number, heading=heading, by=by, at=at)
+    row = legislation.divide(
+        _provision(consultation, eid),
+        language,
+        at_words=at_words,
+        kind=kind,
+        number=number,
+        heading=heading,
+        by=by,
+        at=at,
+    )
     Contribution.objects.filter(consultation=consultation, provision__article=row.article).update(article=row.article)
     consultation.points.filter(provision__article=row.article).update(article=row.article)
     steps.take(states.CORRECT_TEXT, consultation, by=by, at=at, eid=eid, language=language)

@@ -36,7 +36,9 @@ class NobodyToReceive(Refused):
     """The institution has no contact person."""
 
     code = "consultation.no_contact"
-    message = _("Nobody is recorded who answers for this institution. Record a contact person with a mandate to answer first.")
+    message = _(
+        "Nobody is recorded who answers for this institution. Record a contact person with a mandate to answer first."
+    )
 
 
 class CannotMerge(Refused):
@@ -79,7 +81,9 @@ def _key(row: Contribution) -> tuple[int | None, str, str]:
 def _arrange(consultation: Consultation) -> None:
     standing = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE)
     through = Point.contributions.through
-    through.objects.filter(point__consultation=consultation).exclude(contribution__status=ContributionStatus.ACTIVE).delete()
+    through.objects.filter(point__consultation=consultation).exclude(
+        contribution__status=ContributionStatus.ACTIVE
+    ).delete()
     consultation.points.filter(contributions=None).delete()
     placed = set(through.objects.filter(point__consultation=consultation).values_list("contribution_id", flat=True))
     existing: dict[tuple[int | None, str, str], int] = {}
@@ -97,15 +101,25 @@ def _arrange(consultation: Consultation) -> None:
             fresh[key].append(row)
     new = [_point_of(consultation, rows[0]) for rows in fresh.values()]
     Point.objects.bulk_create(new, batch_size=500)
-    links += [through(point_id=point.pk, contribution_id=row.pk) for point, rows in zip(new, fresh.values(), strict=True) for row in rows]
+    links += [
+        through(point_id=point.pk, contribution_id=row.pk)
+        for point, rows in zip(new, fresh.values(), strict=True)
+        for row in rows
+    ]
     through.objects.bulk_create(links, batch_size=800)
     _renumber_positions(consultation)
 
 
 def _point_of(consultation: Consultation, row: Contribution) -> Point:
     return Point(
-        consultation=consultation, position=10**8, provision=row.provision, article=row.article, language=row.language, text=row.text,
-        original=row.original, proposed=row.proposed,
+        consultation=consultation,
+        position=10**8,
+        provision=row.provision,
+        article=row.article,
+        language=row.language,
+        text=row.text,
+        original=row.original,
+        proposed=row.proposed,
     )
 
 
@@ -199,7 +213,9 @@ def move_point(pk: int, point: int, *, before: int | None, by: Actor, at: dateti
     if before == row.pk:
         return
     order = [each for each in consultation.points.order_by("position", "pk") if each.pk != row.pk]
-    index = len(order) if before is None else next((number for number, each in enumerate(order) if each.pk == before), None)
+    index = (
+        len(order) if before is None else next((number for number, each in enumerate(order) if each.pk == before), None)
+    )
     if index is None:
         raise permissions.NotFound
     order.insert(index, row)

@@ -48,22 +48,31 @@ def matrix_as(consultation: Consultation, format_: str) -> bytes:
     return bytes(make(gathered.head_of(consultation, gathered.contributors_of(rows)), rows))
 
 
-def _keep(consultation: Consultation, kind: str, format_: str, content: bytes, name: str, at: datetime, language: str = "") -> StoredFile:
+def _keep(
+    consultation: Consultation, kind: str, format_: str, content: bytes, name: str, at: datetime, language: str = ""
+) -> StoredFile:
     accepted = {"xlsx": Kind.XLSX, "docx": Kind.DOCX, "pdf": Kind.PDF, "json": Kind.TXT}[format_]
     stored = files.store(content, name=name, accepted=frozenset({accepted}), by=SYSTEM, at=at)
-    Paper.objects.create(consultation=consultation, kind=kind, format=format_, language=language, file=stored, made_at=at)
+    Paper.objects.create(
+        consultation=consultation, kind=kind, format=format_, language=language, file=stored, made_at=at
+    )
     return stored
 
 
 def make_submission_papers(pk: int, *, at: datetime) -> None:
     """Make the matrix in four forms and the letter, keep them, and write to the institution's contact. Once."""
     consultation = _load(pk)
-    if consultation.status not in {Status.SUBMITTED, Status.ANSWERED, Status.REPORTED} or consultation.papers.filter(kind="matrix").exists():
+    if (
+        consultation.status not in {Status.SUBMITTED, Status.ANSWERED, Status.REPORTED}
+        or consultation.papers.filter(kind="matrix").exists()
+    ):
         return
     rows = gathered.rows_of(consultation)
     head = gathered.head_of(consultation, gathered.contributors_of(rows))
     made = {format_: make(head, rows) for format_, (make, _kind) in MAKERS.items()}
-    contact = organizations.contact_of(consultation.draft.institution, timezone.localdate(consultation.submitted_at or at))
+    contact = organizations.contact_of(
+        consultation.draft.institution, timezone.localdate(consultation.submitted_at or at)
+    )
     language = contact.language if contact else "sq"
     days_left = workdays.working_days_left(at, consultation.government_until)
     with translation.override(of_interface(language)):
@@ -76,16 +85,34 @@ def make_submission_papers(pk: int, *, at: datetime) -> None:
         Consultation.objects.select_for_update().get(pk=pk)
         if consultation.papers.filter(kind="matrix").exists():
             return
-        stored = {format_: _keep(consultation, "matrix", format_, content, f"{name}-{pk}.{format_}", at) for format_, content in made.items()}
+        stored = {
+            format_: _keep(consultation, "matrix", format_, content, f"{name}-{pk}.{format_}", at)
+            for format_, content in made.items()
+        }
         stored["letter"] = _keep(consultation, "letter", "pdf", letter, f"{letter_name}-{pk}.pdf", at, language)
         if contact is not None:
-            secret = entrance.make_personal_links([(contact.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[contact.pk]
-            values |= {"salutation": letters.salutation(contact, language), "link": letters.link_address(secret, language)}
+            secret = entrance.make_personal_links([(contact.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[
+                contact.pk
+            ]
+            values |= {
+                "salutation": letters.salutation(contact, language),
+                "link": letters.link_address(secret, language),
+            }
             correspondence.enqueue(
                 "submission_to_ministry",
-                [Letter(address=contact.email, language=language, person=contact, key=str(contact.pk), secrets=(secret,), variables=values,
-                        attachments=[stored["letter"], stored["xlsx"], stored["docx"]])],
-                about=consultation.name, at=at,
+                [
+                    Letter(
+                        address=contact.email,
+                        language=language,
+                        person=contact,
+                        key=str(contact.pk),
+                        secrets=(secret,),
+                        variables=values,
+                        attachments=[stored["letter"], stored["xlsx"], stored["docx"]],
+                    )
+                ],
+                about=consultation.name,
+                at=at,
             )
 
 
@@ -117,14 +144,16 @@ def make_report_papers(pk: int, *, at: datetime) -> None:
 
 
 def _figures_block(counted: dict[str, int]) -> str:
-    return "\n".join([
-        ngettext("%(n)s point", "%(n)s points", counted["points"]) % {"n": counted["points"]},
-        _now("accepted: %(n)s") % {"n": counted["accepted"]},
-        _now("partly accepted: %(n)s") % {"n": counted["partly"]},
-        _now("rejected: %(n)s") % {"n": counted["rejected"]},
-        _now("noted: %(n)s") % {"n": counted["noted"]},
-        _now("without an answer: %(n)s") % {"n": counted["unanswered"]},
-    ])
+    return "\n".join(
+        [
+            ngettext("%(n)s point", "%(n)s points", counted["points"]) % {"n": counted["points"]},
+            _now("accepted: %(n)s") % {"n": counted["accepted"]},
+            _now("partly accepted: %(n)s") % {"n": counted["partly"]},
+            _now("rejected: %(n)s") % {"n": counted["rejected"]},
+            _now("noted: %(n)s") % {"n": counted["noted"]},
+            _now("without an answer: %(n)s") % {"n": counted["unanswered"]},
+        ]
+    )
 
 
 def tell_new_version(pk: int, version: int, *, at: datetime) -> None:
@@ -143,7 +172,17 @@ def tell_new_version(pk: int, version: int, *, at: datetime) -> None:
 
 def make_what_is_missing(before: datetime, *, at: datetime) -> None:
     """Papers of consultations submitted or reported before a moment that have none."""
-    for pk in Consultation.objects.filter(submitted_at__lt=before).exclude(papers__kind="matrix").order_by("pk").values_list("pk", flat=True):
+    for pk in (
+        Consultation.objects.filter(submitted_at__lt=before)
+        .exclude(papers__kind="matrix")
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    ):
         make_submission_papers(pk, at=at)
-    for pk in Consultation.objects.filter(reported_at__lt=before).exclude(papers__kind="report").order_by("pk").values_list("pk", flat=True):
+    for pk in (
+        Consultation.objects.filter(reported_at__lt=before)
+        .exclude(papers__kind="report")
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    ):
         make_report_papers(pk, at=at)

@@ -35,7 +35,13 @@ def publish_report(pk: int, *, foreword: str, by: Actor, at: datetime) -> Consul
     for language in INTERFACE_LANGUAGES:
         with translation.override(language):
             standards[of_text(language)] = [asdict(card) for card in figures.score_card(consultation, counted, at=at)]
-    Report.objects.create(consultation=consultation, figures=counted.as_dict(), standards=standards, foreword=foreword.strip(), published_at=at)
+    Report.objects.create(
+        consultation=consultation,
+        figures=counted.as_dict(),
+        standards=standards,
+        foreword=foreword.strip(),
+        published_at=at,
+    )
     audit.publish("report.published", consultation.name, counted.as_dict(), at=at)
     indexing.publish_contributions(consultation)
     if never_told:

@@ -31,7 +31,12 @@ def _person(by: Actor) -> Person:
 
 @transaction.atomic
 def subscribe(
-    *, topic: Topic | None = None, place: Place | None = None, institution: Organization | None = None, by: Actor, at: datetime
+    *,
+    topic: Topic | None = None,
+    place: Place | None = None,
+    institution: Organization | None = None,
+    by: Actor,
+    at: datetime,
 ) -> Subscription:
     """
     Hear of every draft on a topic, of a municipality or from an institution (all of those given together); again changes nothing.
@@ -43,7 +48,9 @@ def subscribe(
         raise NothingToFollow
     # The person's row is the lock: SQLite has no unique constraint that counts empty columns as equal.
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    row, made = Subscription.objects.get_or_create(person=person, topic=topic, place=place, institution=institution, defaults={"since": at})
+    row, made = Subscription.objects.get_or_create(
+        person=person, topic=topic, place=place, institution=institution, defaults={"since": at}
+    )
     if made:
         audit.record("subscription.begun", row, by=by, at=at)
     return row

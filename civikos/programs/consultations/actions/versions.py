@@ -22,7 +22,14 @@ SURE_ENOUGH = 0.5
 
 @transaction.atomic
 def add_version(
-    pk: int, texts: Sequence[ReadText], *, received_on: date, label: str, without_articles: bool, by: Actor, at: datetime
+    pk: int,
+    texts: Sequence[ReadText],
+    *,
+    received_on: date,
+    label: str,
+    without_articles: bool,
+    by: Actor,
+    at: datetime,
 ) -> Version:
     """
     Store the next version of the draft, compare it with the one before, and find the place of each contribution in it.
@@ -54,8 +61,11 @@ def carry_over(consultation: Consultation, newer: Version) -> int:
     Every one of them gets a row: those without a place say why.
     """
     said = list(
-        Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, version=consultation.version_id)
-        .select_related("provision").order_by("pk")
+        Contribution.objects.filter(
+            consultation=consultation, status=ContributionStatus.ACTIVE, version=consultation.version_id
+        )
+        .select_related("provision")
+        .order_by("pk")
     )
     rows = {row.eid: row for row in Provision.objects.filter(version=newer)}
     later = legislation_queries.languages_of(newer)
@@ -71,16 +81,31 @@ def carry_over(consultation: Consultation, newer: Version) -> int:
             by_language.setdefault(row.language if row.language in shared else shared[0], []).append(row)
     for language, of_language in by_language.items():
         anchors = [
-            lawtext.Anchor(key=str(row.pk), node_id=row.provision.eid, quote=row.quote if row.language == language else "",
-                           prefix=row.quote_prefix, suffix=row.quote_suffix)
-            for row in of_language if row.provision is not None
+            lawtext.Anchor(
+                key=str(row.pk),
+                node_id=row.provision.eid,
+                quote=row.quote if row.language == language else "",
+                prefix=row.quote_prefix,
+                suffix=row.quote_suffix,
+            )
+            for row in of_language
+            if row.provision is not None
         ]
-        old, new = legislation_queries.text_of(consultation.version, language), legislation_queries.text_of(newer, language)
+        old, new = (
+            legislation_queries.text_of(consultation.version, language),
+            legislation_queries.text_of(newer, language),
+        )
         for place in lawtext.carry(anchors, old, new):
             target = rows.get(place.node_id) if place.node_id and place.confidence >= SURE_ENOUGH else None
             placements.append(
-                Placement(contribution_id=int(place.key), version=newer, provision=target, article=target.article if target else "",
-                          confidence=place.confidence, why=place.why[:40])
+                Placement(
+                    contribution_id=int(place.key),
+                    version=newer,
+                    provision=target,
+                    article=target.article if target else "",
+                    confidence=place.confidence,
+                    why=place.why[:40],
+                )
             )
     Placement.objects.filter(version=newer, contribution__consultation=consultation, decided_by_person=False).delete()
     Placement.objects.bulk_create(placements, batch_size=500, ignore_conflicts=True)
@@ -97,8 +122,15 @@ def place_contribution(pk: int, contribution: int, version: int, eid: str, *, by
     if target is None or row is None:
         raise permissions.NotFound
     placement, _made = Placement.objects.update_or_create(
-        contribution=row, version_id=version,
-        defaults={"provision": target, "article": target.article, "confidence": 1, "why": "person", "decided_by_person": True},
+        contribution=row,
+        version_id=version,
+        defaults={
+            "provision": target,
+            "article": target.article,
+            "confidence": 1,
+            "why": "person",
+            "decided_by_person": True,
+        },
     )
     audit.record("contribution.placed", row, by=by, at=at, details={"version": version, "eid": eid})
     return placement

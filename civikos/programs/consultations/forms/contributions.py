@@ -27,7 +27,8 @@ class Place:
 def capacity_choices(organizations: Sequence[Organization]) -> list[tuple[str, Any]]:
     """Each organization with a mandate today, then the person alone."""
     return [
-        *((str(each.pk), _("For %(organization)s") % {"organization": each.name}) for each in organizations), (AS_PERSON, _("As an individual")),
+        *((str(each.pk), _("For %(organization)s") % {"organization": each.name}) for each in organizations),
+        (AS_PERSON, _("As an individual")),
     ]
 
 
@@ -44,7 +45,9 @@ class Capacity(forms.Form):
     lost with a mandate that ended while it was written.
     """
 
-    capacity = forms.CharField(label=_("In which capacity do you speak?"), error_messages={"required": _("Choose for whom you speak.")})
+    capacity = forms.CharField(
+        label=_("In which capacity do you speak?"), error_messages={"required": _("Choose for whom you speak.")}
+    )
 
     def __init__(self, *arguments: Any, organizations: Sequence[Organization], **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -64,11 +67,20 @@ class Words(Capacity):
     """What is said and in which capacity."""
 
     text = forms.CharField(
-        label=_("Your comment"), required=False, max_length=LONGEST_TEXT + 1, strip=True,
-        help_text=_("Say what should change and why. Plain text; empty lines divide paragraphs."), error_messages={"required": _("Write a comment.")},
+        label=_("Your comment"),
+        required=False,
+        max_length=LONGEST_TEXT + 1,
+        strip=True,
+        help_text=_("Say what should change and why. Plain text; empty lines divide paragraphs."),
+        error_messages={"required": _("Write a comment.")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    proposed = forms.CharField(label=_("Proposed wording"), required=False, max_length=LONGEST_TEXT + 1, widget=forms.Textarea(attrs={"class": "wording", "rows": 4}))
+    proposed = forms.CharField(
+        label=_("Proposed wording"),
+        required=False,
+        max_length=LONGEST_TEXT + 1,
+        widget=forms.Textarea(attrs={"class": "wording", "rows": 4}),
+    )
     field_order = ("text", "proposed", "capacity")
 
     def __init__(self, *arguments: Any, original: str, **more: Any) -> None:
@@ -85,6 +97,7 @@ class Words(Capacity):
     def clean_text(self) -> str:
         """Line ends as they are stored."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
 
 class Contribution(Words):
     """A new comment or proposal, with the place it is about and the words it is about."""
@@ -107,7 +120,14 @@ class Contribution(Words):
         proposed = given["proposed"]
         is_proposal = bool(place.original) and proposed.strip() != place.original.strip()
         return Saying(
-            eid=place.eid, organization=self.organization, language=place.language, text=given["text"], quote=given["quote"],
-            quote_prefix=given["quote_prefix"], quote_suffix=given["quote_suffix"], proposed=proposed if is_proposal else "",
-            is_proposal=is_proposal, request_key=given["request_key"],
+            eid=place.eid,
+            organization=self.organization,
+            language=place.language,
+            text=given["text"],
+            quote=given["quote"],
+            quote_prefix=given["quote_prefix"],
+            quote_suffix=given["quote_suffix"],
+            proposed=proposed if is_proposal else "",
+            is_proposal=is_proposal,
+            request_key=given["request_key"],
         )

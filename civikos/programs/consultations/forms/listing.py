@@ -22,8 +22,14 @@ class Listing(forms.Form):
 
     words = forms.CharField(label=_("Words"), max_length=100, required=False)
     state = forms.ChoiceField(
-        label=_("State"), required=False,
-        choices=[("", _("Any")), ("open", _("Open for comments")), ("closed", _("Closed, waiting for answers")), ("answered", _("Answered"))],
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("Any")),
+            ("open", _("Open for comments")),
+            ("closed", _("Closed, waiting for answers")),
+            ("answered", _("Answered")),
+        ],
     )
     institution = forms.TypedChoiceField(label=_("Institution"), required=False, coerce=int, empty_value=None)
     topic = forms.TypedChoiceField(label=_("Field"), required=False, coerce=int, empty_value=None)

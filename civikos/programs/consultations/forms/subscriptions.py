@@ -13,13 +13,20 @@ from civikos.registers.topics.models import Topic
 class Subscribing(forms.Form):
     """One thing to subscribe to, or the key of a subscription to end."""
 
-    topic: "forms.ModelChoiceField[Topic]" = forms.ModelChoiceField(Topic.objects.order_by("position", "pk"), label=_("Field"), required=False, empty_label=_("choose a field"))
+    topic: "forms.ModelChoiceField[Topic]" = forms.ModelChoiceField(
+        Topic.objects.order_by("position", "pk"), label=_("Field"), required=False, empty_label=_("choose a field")
+    )
     place: "forms.ModelChoiceField[Place]" = forms.ModelChoiceField(
-        Place.objects.filter(kind=Place.Kind.MUNICIPALITY).order_by("name", "pk"), label=_("Municipality"), required=False,
+        Place.objects.filter(kind=Place.Kind.MUNICIPALITY).order_by("name", "pk"),
+        label=_("Municipality"),
+        required=False,
         empty_label=_("choose a municipality"),
     )
     institution: "forms.ModelChoiceField[Organization]" = forms.ModelChoiceField(
-        Organization.objects.none(), label=_("Institution"), required=False, empty_label=_("choose an institution"),
+        Organization.objects.none(),
+        label=_("Institution"),
+        required=False,
+        empty_label=_("choose an institution"),
     )
     end = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

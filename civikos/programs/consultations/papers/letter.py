@@ -75,8 +75,13 @@ def draft_body(head: Head, language: str) -> str:
     """The letter as the secretariat finds it before it writes its own: paragraphs separated by an empty line."""
     figures = head.figures
     return BODY[language].format(
-        network=head.network, points=figures.points, contributions=figures.contributions, proposals=figures.proposals,
-        organizations=figures.organizations, individuals=figures.individuals, articles=figures.articles_commented,
+        network=head.network,
+        points=figures.points,
+        contributions=figures.contributions,
+        proposals=figures.proposals,
+        organizations=figures.organizations,
+        individuals=figures.individuals,
+        articles=figures.articles_commented,
     )
 
 

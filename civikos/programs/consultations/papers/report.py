@@ -35,7 +35,9 @@ SECTIONS = {
     "foreword": {"sq": "Hyrje", "sr": "Uvod", "en": "Foreword"},
     "figures": {"sq": "Të dhënat në shifra", "sr": "Podaci u brojkama", "en": "Figures"},
     "standards": {
-        "sq": "Standardet e konsultimit", "sr": "Standardi javne rasprave", "en": "Standards of consultation",
+        "sq": "Standardet e konsultimit",
+        "sr": "Standardi javne rasprave",
+        "en": "Standards of consultation",
     },
     "points": {"sq": "Pikat dhe përgjigjet", "sr": "Tačke i odgovori", "en": "Points and answers"},
     "contributors": {"sq": "Pjesëmarrësit", "sr": "Učesnici", "en": "Participants"},
@@ -44,7 +46,8 @@ SECTIONS = {
 FIGURES = {
     "contributions": {"sq": "Kontribute", "sr": "Doprinosi", "en": "Contributions"},
     "proposals": {
-        "sq": "prej tyre me tekst të propozuar", "sr": "od toga sa predloženim tekstom",
+        "sq": "prej tyre me tekst të propozuar",
+        "sr": "od toga sa predloženim tekstom",
         "en": "of these with proposed wording",
     },
     "organizations": {"sq": "Organizata", "sr": "Organizacije", "en": "Organizations"},
@@ -52,7 +55,9 @@ FIGURES = {
     "articles_commented": {"sq": "Nene të komentuara", "sr": "Komentarisani članovi", "en": "Articles commented on"},
     "invited": {"sq": "Persona të ftuar", "sr": "Pozvana lica", "en": "People invited"},
     "opened": {
-        "sq": "prej tyre e hapën ftesën", "sr": "od toga otvorilo poziv", "en": "of these opened the invitation",
+        "sq": "prej tyre e hapën ftesën",
+        "sr": "od toga otvorilo poziv",
+        "en": "of these opened the invitation",
     },
     "points": {"sq": "Pika në matricë", "sr": "Tačke u matrici", "en": "Points in the matrix"},
 }
@@ -209,12 +214,17 @@ def _point_in_word(row: Row, language: str) -> str:
     total = f" ({words.SUPPORTED_BY[language]}: {row.count})" if row.count > max(1, len(row.who)) else ""
     answered = words.OUTCOMES[row.outcome] if row.outcome else words.UNANSWERED
     tail = [run(f". {row.answer}", language)] if row.answer else []
-    return "".join((
-        paragraph(run(f"{POINT[language]} {row.number}", language, BOLD), run(f"  {names}{total}", language, SMALL)),
-        said(row, own, "Normal"),
-        proposal(row, own, "Normal"),
-        paragraph(
-            run(f"{ANSWER[language]}: ", language, SOFT),
-            run(answered[language], language, _look(row.outcome or "unanswered")), *tail,
-        ),
-    ))
+    return "".join(
+        (
+            paragraph(
+                run(f"{POINT[language]} {row.number}", language, BOLD), run(f"  {names}{total}", language, SMALL)
+            ),
+            said(row, own, "Normal"),
+            proposal(row, own, "Normal"),
+            paragraph(
+                run(f"{ANSWER[language]}: ", language, SOFT),
+                run(answered[language], language, _look(row.outcome or "unanswered")),
+                *tail,
+            ),
+        )
+    )

@@ -23,8 +23,16 @@ CUT = " […] (vijon në PDF / nastavlja se u PDF-u / continues in the PDF)"
 
 # The hidden key stands between two visible columns: whoever selects a range to sort or copy takes it along.
 _WIDTHS = {
-    "number": 6, "key": 14, "article": 16, "comment": 40, "original": 28, "proposed": 28, "reason": 24, "who": 22,
-    "outcome": 20, "answer": 34,
+    "number": 6,
+    "key": 14,
+    "article": 16,
+    "comment": 40,
+    "original": 28,
+    "proposed": 28,
+    "reason": 24,
+    "who": 22,
+    "outcome": 20,
+    "answer": 34,
 }
 _HEAD_ROW = 2
 _LINE_HEIGHT, _TALLEST = 14.0, 400.0
@@ -62,9 +70,16 @@ def article_label(row: Row) -> str:
 
 def _cells(row: Row) -> dict[str, str]:
     return {
-        "number": str(row.number), "key": row.key, "article": article_label(row), "comment": row.comment,
-        "original": row.draft_text, "proposed": row.proposed, "reason": row.reason, "who": who_said(row),
-        "outcome": outcome_label(row.outcome), "answer": row.answer,
+        "number": str(row.number),
+        "key": row.key,
+        "article": article_label(row),
+        "comment": row.comment,
+        "original": row.draft_text,
+        "proposed": row.proposed,
+        "reason": row.reason,
+        "who": who_said(row),
+        "outcome": outcome_label(row.outcome),
+        "answer": row.answer,
     }
 
 
@@ -126,14 +141,21 @@ def matrix_xlsx(head: Head, rows: Iterable[Row]) -> bytes:
     """
     target = io.BytesIO()
     options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(target, options) as book:
         title, _language = in_language(head.title, "sq")
-        book.set_properties({
-            "title": f"{words.MATRIX['sq']}: {title}", "subject": words.in_three(words.MATRIX), "author": head.network,
-            "created": head.made_at.replace(tzinfo=None, microsecond=0),
-        })
+        book.set_properties(
+            {
+                "title": f"{words.MATRIX['sq']}: {title}",
+                "subject": words.in_three(words.MATRIX),
+                "author": head.network,
+                "created": head.made_at.replace(tzinfo=None, microsecond=0),
+            }
+        )
         looks = _Looks.of(book)
         _write_matrix(book.add_worksheet("Matrica – Matrix", _Sheet), looks, head, rows)
         _write_about(book.add_worksheet("Udhëzim – Uputstvo – Guide", _Sheet), looks, head)
@@ -174,19 +196,35 @@ def _set_up(sheet: Any, looks: _Looks, head: Head, names: list[str], last: int) 
     sheet.freeze_panes(first, names.index("comment"))
     sheet.autofilter(_HEAD_ROW, 0, max(last, first), len(names) - 1)
     bottom = max(last, first)
-    sheet.data_validation(first, outcome, bottom, outcome, {
-        "validate": "list", "source": [outcome_label(code) for code in words.OUTCOMES],
-        # A word in one language is understood too, so other words are pointed out, not forbidden.
-        "error_type": "information", "error_title": "Pranuar · Usvojeno · Accepted …",
-        "error_message": "\n".join(
-            ", ".join(words.OUTCOMES[code][language] for code in words.OUTCOMES) for language in LANGUAGES),
-    })
+    sheet.data_validation(
+        first,
+        outcome,
+        bottom,
+        outcome,
+        {
+            "validate": "list",
+            "source": [outcome_label(code) for code in words.OUTCOMES],
+            # A word in one language is understood too, so other words are pointed out, not forbidden.
+            "error_type": "information",
+            "error_title": "Pranuar · Usvojeno · Accepted …",
+            "error_message": "\n".join(
+                ", ".join(words.OUTCOMES[code][language] for code in words.OUTCOMES) for language in LANGUAGES
+            ),
+        },
+    )
     cell = f"{_letter(outcome)}{first + 1}"
     refused = ",".join(f'ISNUMBER(SEARCH("{word}",${cell}))' for word in words.OUTCOMES["rejected"].values())
-    sheet.conditional_format(first, answer, bottom, answer, {
-        "type": "formula", "format": looks.missing,
-        "criteria": f"=AND(OR({refused}),LEN(TRIM(${_letter(answer)}{first + 1}))=0)",
-    })
+    sheet.conditional_format(
+        first,
+        answer,
+        bottom,
+        answer,
+        {
+            "type": "formula",
+            "format": looks.missing,
+            "criteria": f"=AND(OR({refused}),LEN(TRIM(${_letter(answer)}{first + 1}))=0)",
+        },
+    )
     sheet.ignore_errors({"number_stored_as_text": f"A1:{_letter(answer)}{bottom + 1}"})
     sheet.set_landscape()
     sheet.set_paper(9)

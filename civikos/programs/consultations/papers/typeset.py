@@ -18,7 +18,9 @@ def main() -> int:
     """Set the template named by the job with the job's data."""
     job = json.load(sys.stdin.buffer)
     compiler = typst.Compiler(
-        str(TEMPLATES / f"{job['template']}.typ"), root=str(TEMPLATES), ignore_system_fonts=True,
+        str(TEMPLATES / f"{job['template']}.typ"),
+        root=str(TEMPLATES),
+        ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(job["data"], ensure_ascii=False)},
     )
     made_at = datetime.fromtimestamp(job["made_at"], UTC)

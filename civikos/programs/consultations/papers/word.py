@@ -44,7 +44,13 @@ _FIELD = (
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
 )
 _MATRIX_COLUMNS = {
-    "number": 11, "article": 28, "comment": 66, "proposed": 59, "who": 33, "outcome": 25, "answer": 45,
+    "number": 11,
+    "article": 28,
+    "comment": 66,
+    "proposed": 59,
+    "who": 33,
+    "outcome": 25,
+    "answer": 45,
 }
 """Widths in millimeters; together the width of A4 across without its margins."""
 
@@ -53,7 +59,7 @@ _MATRIX_COLUMNS = {
 def run(text: str, language: str, looks: str = "") -> str:
     """A run of text in a language. Line feeds become line breaks, tabs become tabs."""
     tag = "sr-Cyrl-RS" if language == "sr" and is_cyrillic(text) else _TAGS.get(language, language)
-    properties = f'<w:rPr>{looks}<w:lang w:val={quoteattr(tag)}/></w:rPr>'
+    properties = f"<w:rPr>{looks}<w:lang w:val={quoteattr(tag)}/></w:rPr>"
     lines = []
     for line in printable(text).split("\n"):
         pieces = (f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in line.split("\t"))
@@ -63,7 +69,7 @@ def run(text: str, language: str, looks: str = "") -> str:
 
 def paragraph(*runs: str, style: str = "") -> str:
     """A paragraph of runs."""
-    properties = f'<w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>' if style else ""
+    properties = f"<w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>" if style else ""
     return f"<w:p>{properties}{''.join(runs)}</w:p>"
 
 
@@ -87,15 +93,17 @@ def table(widths: Sequence[float], rows: Iterable[str], caption: str, *, ruled: 
     twips = [round(width * _TWIPS_PER_MM) for width in widths]
     rule = f'w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"' if ruled else 'w:val="nil"'
     borders = f"<w:tblBorders><w:top {rule}/><w:bottom {rule}/><w:insideH {rule}/></w:tblBorders>"
-    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in (
-        ("top", 50), ("left", 70 if ruled else 0), ("bottom", 50), ("right", 70)))
+    margins = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 50), ("left", 70 if ruled else 0), ("bottom", 50), ("right", 70))
+    )
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/>{borders}'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
         f'<w:tblLook w:val="0020" w:firstRow="{int(ruled)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
         f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(printable(caption))}/></w:tblPr>'
-        f'<w:tblGrid>{"".join(f"<w:gridCol w:w={quoteattr(str(width))}/>" for width in twips)}</w:tblGrid>'
-        f'{"".join(rows)}</w:tbl>'
+        f"<w:tblGrid>{''.join(f'<w:gridCol w:w={quoteattr(str(width))}/>' for width in twips)}</w:tblGrid>"
+        f"{''.join(rows)}</w:tbl>"
     )
 
 
@@ -155,8 +163,14 @@ class Paper:
         styles = self._document.styles
         self._font(styles["Normal"], 10.5, _INK)
         styles["Normal"].paragraph_format.space_after = Pt(6)
-        for name, size, color in (("Title", 20, _INK), ("Subtitle", 12.5, _SOFT), ("Heading 1", 14, _INK),
-                                  ("Heading 2", 11.5, _ACTION), ("Header", 8, _SOFT), ("Footer", 8, _SOFT)):
+        for name, size, color in (
+            ("Title", 20, _INK),
+            ("Subtitle", 12.5, _SOFT),
+            ("Heading 1", 14, _INK),
+            ("Heading 2", 11.5, _ACTION),
+            ("Header", 8, _SOFT),
+            ("Footer", 8, _SOFT),
+        ):
             self._font(styles[name], size, color, bold=name in {"Title", "Heading 1", "Heading 2"})
         for name, after in (("Title", 2), ("Subtitle", 4), ("Heading 1", 4), ("Heading 2", 2)):
             styles[name].paragraph_format.space_after = Pt(after)
@@ -168,8 +182,11 @@ class Paper:
         letterhead = styles.add_style("Letterhead", WD_STYLE_TYPE.PARAGRAPH)
         self._font(letterhead, 10.5, _ACTION, bold=True)
         letterhead.paragraph_format.space_after = Pt(14)
-        letterhead.element.get_or_add_pPr().append(parse_xml(
-            f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="10" w:space="4" w:color="{_ACTION}"/></w:pBdr>'))
+        letterhead.element.get_or_add_pPr().append(
+            parse_xml(
+                f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="10" w:space="4" w:color="{_ACTION}"/></w:pBdr>'
+            )
+        )
 
     def _font(self, style: Any, size: float, color: str, *, bold: bool = False) -> None:
         properties = style.element.get_or_add_rPr()
@@ -222,8 +239,9 @@ class Paper:
             frame = place._element
             for old in list(frame):
                 frame.remove(old)
-            frame.append(parse_xml(
-                f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/>{stop}</w:pPr>{content}</w:p>'))
+            frame.append(
+                parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/>{stop}</w:pPr>{content}</w:p>')
+            )
 
 
 # --- The matrix ---------------------------------------------------------------------------------------------------
@@ -235,8 +253,7 @@ def matrix_docx(head: Head, rows: Iterable[Row]) -> bytes:
     paper.letterhead(head)
     paper.titles(head)
     paper.add(facts_table(head, LANGUAGES, 267))
-    three = [run(text if index == 0 else f" / {text}", code)
-             for index, (code, text) in enumerate(words.MATRIX.items())]
+    three = [run(text if index == 0 else f" / {text}", code) for index, (code, text) in enumerate(words.MATRIX.items())]
     paper.add(paragraph(*three, style="Heading1"))
     names = [
         "".join(paragraphs(words.COLUMNS[name][code], code, BOLD) for code in LANGUAGES) for name in _MATRIX_COLUMNS

@@ -85,7 +85,6 @@ HOW_TO_ANSWER: dict[str, tuple[str, ...]] = {
 }
 
 
-
 def _phrases(text: str) -> list[str]:
     return [phrase.strip() for phrase in text.split("·")]
 
@@ -136,9 +135,7 @@ def in_three(words: Words, separator: str = " / ") -> str:
     return separator.join(dict.fromkeys(words[code] for code in LANGUAGES))
 
 
-_OUTCOME_OF = {
-    bare(word): code for code, words in OUTCOMES.items() for word in (*words.values(), *_ALSO[code])
-}
+_OUTCOME_OF = {bare(word): code for code, words in OUTCOMES.items() for word in (*words.values(), *_ALSO[code])}
 _COLUMN_OF = {
     bare(word): name for name, words in COLUMNS.items() for word in (*words.values(), *_ALSO_COLUMN.get(name, []))
 }

@@ -60,8 +60,13 @@ def proposed_audience(draft: Draft, *, at: datetime) -> list[Concerned]:
             if reason not in people[person_id]:
                 people[person_id].append(reason)
 
-    groups = {group.pk: group for group in Organization.objects.filter(kind=Organization.Kind.WORKING_GROUP, topics__in=topics).distinct()}
-    seats = Affiliation.objects.filter(in_force(on), organization__in=list(groups), person__is_active=True).order_by("pk")
+    groups = {
+        group.pk: group
+        for group in Organization.objects.filter(kind=Organization.Kind.WORKING_GROUP, topics__in=topics).distinct()
+    }
+    seats = Affiliation.objects.filter(in_force(on), organization__in=list(groups), person__is_active=True).order_by(
+        "pk"
+    )
     for person_id, group_id in seats.values_list("person_id", "organization_id"):
         asked_for.setdefault(person_id, None)
         people[person_id].append({"code": "working_group", "of": _named(groups[group_id])})
@@ -69,7 +74,11 @@ def proposed_audience(draft: Draft, *, at: datetime) -> list[Concerned]:
     wanted = Q(topic__in=topics) | Q(institution=draft.institution_id)
     if draft.place_id:
         wanted |= Q(place=draft.place_id)
-    for row in Subscription.objects.filter(wanted, person__is_active=True).select_related("topic", "place", "institution").order_by("pk"):
+    for row in (
+        Subscription.objects.filter(wanted, person__is_active=True)
+        .select_related("topic", "place", "institution")
+        .order_by("pk")
+    ):
         asked_for.setdefault(row.person_id, None)
         people[row.person_id].append({"code": "subscription", "of": _named(row.topic or row.place or row.institution)})
 
@@ -80,23 +89,28 @@ def proposed_audience(draft: Draft, *, at: datetime) -> list[Concerned]:
 def _voices(organizations: list[int], on: Any) -> list[tuple[int, int]]:
     """(person, organization) of those who may speak; of organizations where nobody may, everybody."""
     speaking = list(
-        Mandate.objects.filter(in_force(on), organization__in=organizations, scope=Mandate.Scope.SPEAK, person__is_active=True)
-        .order_by("pk").values_list("person_id", "organization_id")
+        Mandate.objects.filter(
+            in_force(on), organization__in=organizations, scope=Mandate.Scope.SPEAK, person__is_active=True
+        )
+        .order_by("pk")
+        .values_list("person_id", "organization_id")
     )
     heard = {organization_id for _person, organization_id in speaking}
     silent = [pk for pk in organizations if pk not in heard]
     return speaking + list(
         Affiliation.objects.filter(in_force(on), organization__in=silent, person__is_active=True)
-        .order_by("pk").values_list("person_id", "organization_id")
+        .order_by("pk")
+        .values_list("person_id", "organization_id")
     )
 
 
 def _give_organizations(asked_for: dict[int, int | None], on: Any) -> None:
     without = [person_id for person_id, organization_id in asked_for.items() if organization_id is None]
     held = Mandate.objects.filter(
-        in_force(on), Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))), person__in=without, scope=Mandate.Scope.SPEAK
+        in_force(on),
+        Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))),
+        person__in=without,
+        scope=Mandate.Scope.SPEAK,
     )
     for person_id, organization_id in held.order_by("-pk").values_list("person_id", "organization_id"):
         asked_for[person_id] = organization_id
-
-

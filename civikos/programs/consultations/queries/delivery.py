@@ -20,11 +20,22 @@ from civikos.registers.organizations.querysets import in_force
 
 INVITATION = "consultation_invitation"
 STATE_LABELS = {
-    "listed": _("on the list"), "removed": _("taken off"), "queued": _("queued"), "deferred": _("will be tried again"), "sending": _("being sent"),
-    "sent": _("sent"), "failed": _("failed"), "bounced": _("came back"), "held": _("held"), "cancelled": _("wants no invitations"),
-    "no_mail": _("wants no invitations"), "opened": _("opened the link"), "commented": _("commented"),
+    "listed": _("on the list"),
+    "removed": _("taken off"),
+    "queued": _("queued"),
+    "deferred": _("will be tried again"),
+    "sending": _("being sent"),
+    "sent": _("sent"),
+    "failed": _("failed"),
+    "bounced": _("came back"),
+    "held": _("held"),
+    "cancelled": _("wants no invitations"),
+    "no_mail": _("wants no invitations"),
+    "opened": _("opened the link"),
+    "commented": _("commented"),
 }
 FILTER_STATES = ["removed", "queued", "sent", "failed", "bounced", "held", "opened", "commented"]
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -56,8 +67,12 @@ class Delivery:
     def segments(self) -> list["Segment"]:
         """The bar: each person in one part, what they did before what their message did; widths in percent."""
         parts = [
-            ("commented", self.commented), ("opened", self.opened_silent), ("sent", max(0, self.sent - self.commented - self.opened_silent)),
-            ("queued", self.queued + self.sending), ("bounced", self.bounced), ("failed", self.failed + self.held),
+            ("commented", self.commented),
+            ("opened", self.opened_silent),
+            ("sent", max(0, self.sent - self.commented - self.opened_silent)),
+            ("queued", self.queued + self.sending),
+            ("bounced", self.bounced),
+            ("failed", self.failed + self.held),
         ]
         whole = sum(count for _kind, count in parts) or 1
         made, at = [], 0.0
@@ -86,15 +101,25 @@ class Segment:
 def delivery(consultation: Consultation) -> Delivery:
     """Counts for the live bar. Two queries."""
     states = correspondence.counts(consultation.name, INVITATION)
-    said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person"))
+    said = Contribution.objects.filter(
+        consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person")
+    )
     people = consultation.recipients.filter(is_removed=False, invited_at__isnull=False).aggregate(
-        invited=Count("pk"), opened=Count("pk", filter=Q(opened_at__isnull=False)), reminded=Count("pk", filter=Q(reminded_at__isnull=False)),
-        commented=Count("pk", filter=Q(Exists(said))), opened_silent=Count("pk", filter=Q(opened_at__isnull=False) & ~Q(Exists(said))),
+        invited=Count("pk"),
+        opened=Count("pk", filter=Q(opened_at__isnull=False)),
+        reminded=Count("pk", filter=Q(reminded_at__isnull=False)),
+        commented=Count("pk", filter=Q(Exists(said))),
+        opened_silent=Count("pk", filter=Q(opened_at__isnull=False) & ~Q(Exists(said))),
     )
     state = Message.State
     return Delivery(
-        **people, queued=states[state.QUEUED] + states[state.DEFERRED], sending=states[state.SENDING], sent=states[state.SENT],
-        failed=states[state.FAILED] + states[state.CANCELLED], bounced=states[state.BOUNCED], held=states[state.HELD],
+        **people,
+        queued=states[state.QUEUED] + states[state.DEFERRED],
+        sending=states[state.SENDING],
+        sent=states[state.SENT],
+        failed=states[state.FAILED] + states[state.CANCELLED],
+        bounced=states[state.BOUNCED],
+        held=states[state.HELD],
     )
 
 
@@ -129,10 +154,18 @@ def recipients_page(
     consultation: Consultation, page: int, *, words: str = "", state: str = "", reason: str = "", size: int = 50
 ) -> tuple[Page[Recipient], list[RecipientRow]]:
     """One page of the list, by organization and name, filtered. Four queries."""
-    said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person"))
-    rows: QuerySet[Any] = consultation.recipients.select_related("person", "organization").annotate(has_commented=Exists(said))
+    said = Contribution.objects.filter(
+        consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person")
+    )
+    rows: QuerySet[Any] = consultation.recipients.select_related("person", "organization").annotate(
+        has_commented=Exists(said)
+    )
     if words:
-        rows = rows.filter(Q(person__name__icontains=words) | Q(person__email__icontains=words) | Q(organization__name__icontains=words))
+        rows = rows.filter(
+            Q(person__name__icontains=words)
+            | Q(person__email__icontains=words)
+            | Q(organization__name__icontains=words)
+        )
     if reason:
         rows = rows.filter(reasons__icontains=f'"{reason}"')
     messages = Message.objects.filter(about=consultation.name, kind=INVITATION, person=OuterRef("person"))
@@ -148,15 +181,21 @@ def recipients_page(
     listed = list(found.object_list)
     mails = {
         message.person_id: message
-        for message in Message.objects.filter(about=consultation.name, kind=INVITATION, person__in=[row.person_id for row in listed])
-        .defer("body", "headers", "secrets")
+        for message in Message.objects.filter(
+            about=consultation.name, kind=INVITATION, person__in=[row.person_id for row in listed]
+        ).defer("body", "headers", "secrets")
     }
     return found, [RecipientRow(row, mails.get(row.person_id), row.has_commented) for row in listed]
 
 
 def last_activity(consultation: Consultation) -> datetime | None:
     """When the last message about it was handed over."""
-    return Message.objects.filter(about=consultation.name, handed_at__isnull=False).order_by("-handed_at").values_list("handed_at", flat=True).first()
+    return (
+        Message.objects.filter(about=consultation.name, handed_at__isnull=False)
+        .order_by("-handed_at")
+        .values_list("handed_at", flat=True)
+        .first()
+    )
 
 
 @dataclass(frozen=True)
@@ -176,7 +215,9 @@ def audience(consultation: Consultation) -> Audience:
     languages: Counter[str] = Counter()
     organizations: set[int] = set()
     people = removed = 0
-    rows = consultation.recipients.order_by().values_list("is_removed", "reasons", "organization_id", "person__language")
+    rows = consultation.recipients.order_by().values_list(
+        "is_removed", "reasons", "organization_id", "person__language"
+    )
     for is_removed, why, organization, language in rows:
         if is_removed:
             removed += 1
@@ -191,12 +232,20 @@ def audience(consultation: Consultation) -> Audience:
 
 def recipient_row(consultation: Consultation, pk: int) -> RecipientRow | None:
     """One person on the list. Two queries."""
-    said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person"))
-    rows: QuerySet[Any] = consultation.recipients.select_related("person", "organization").annotate(has_commented=Exists(said))
+    said = Contribution.objects.filter(
+        consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person")
+    )
+    rows: QuerySet[Any] = consultation.recipients.select_related("person", "organization").annotate(
+        has_commented=Exists(said)
+    )
     row = rows.filter(pk=pk).first()
     if row is None:
         return None
-    mail = Message.objects.filter(about=consultation.name, kind=INVITATION, person=row.person_id).defer("body", "headers", "secrets").first()
+    mail = (
+        Message.objects.filter(about=consultation.name, kind=INVITATION, person=row.person_id)
+        .defer("body", "headers", "secrets")
+        .first()
+    )
     return RecipientRow(row, mail, row.has_commented)
 
 
@@ -206,7 +255,9 @@ def one_of_each_language(consultation: Consultation) -> dict[str, Recipient]:
     for language in ("sq", "sr", "en"):
         row = (
             consultation.recipients.filter(is_removed=False, person__language=language, person__is_active=True)
-            .select_related("person", "organization").order_by("pk").first()
+            .select_related("person", "organization")
+            .order_by("pk")
+            .first()
         )
         if row is not None:
             found[language] = row
@@ -235,8 +286,10 @@ def candidates(consultation: Consultation, words: str, on: date, most: int = 20)
     listed = consultation.recipients.filter(is_removed=False).values("person")
     belongs = Affiliation.objects.filter(in_force(on), person=OuterRef("pk"), organization__name__icontains=wanted)
     people = list(
-        Person.objects.filter(is_active=True).exclude(pk__in=listed)
-        .filter(Q(name__icontains=wanted) | Q(email__iexact=wanted) | Exists(belongs)).order_by("name", "pk")[:most]
+        Person.objects.filter(is_active=True)
+        .exclude(pk__in=listed)
+        .filter(Q(name__icontains=wanted) | Q(email__iexact=wanted) | Exists(belongs))
+        .order_by("name", "pk")[:most]
     )
     return _with_organizations(people, on)
 
@@ -255,7 +308,9 @@ def candidate(person: int, organization: int | None, on: date) -> tuple[Person, 
     row = Person.objects.filter(pk=person, is_active=True).first()
     if row is None:
         return None
-    held = Affiliation.objects.filter(in_force(on), person=row, organization=organization).select_related("organization")
+    held = Affiliation.objects.filter(in_force(on), person=row, organization=organization).select_related(
+        "organization"
+    )
     belongs = held.first() if organization else None
     return row, belongs.organization if belongs else None
 
@@ -271,5 +326,7 @@ def silent(consultation: Consultation) -> QuerySet[Recipient]:
     return consultation.recipients.filter(
         ~Exists(said.filter(author=OuterRef("person"))),
         ~Exists(said.filter(organization=OuterRef("organization"))),
-        is_removed=False, invited_at__isnull=False, reminded_at=None,
+        is_removed=False,
+        invited_at__isnull=False,
+        reminded_at=None,
     ).filter(person__is_active=True)

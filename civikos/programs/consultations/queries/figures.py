@@ -57,9 +57,11 @@ def figures(consultation: Consultation) -> Figures:
     """Everything that can be counted about one consultation. Three queries."""
     # The join with supports repeats contributions: everything here counts distinct keys.
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE).aggregate(
-        contributions=Count("pk", distinct=True), proposals=Count("pk", distinct=True, filter=Q(kind=Contribution.Kind.PROPOSAL)),
+        contributions=Count("pk", distinct=True),
+        proposals=Count("pk", distinct=True, filter=Q(kind=Contribution.Kind.PROPOSAL)),
         supports=Count("supports", distinct=True),
-        organizations=Count("organization", distinct=True), individuals=Count("author", distinct=True, filter=Q(organization=None)),
+        organizations=Count("organization", distinct=True),
+        individuals=Count("author", distinct=True, filter=Q(organization=None)),
         articles_commented=Count("article", distinct=True, filter=~Q(article="")),
     )
     answers = _point_counts(consultation)
@@ -71,7 +73,8 @@ def figures(consultation: Consultation) -> Figures:
 
 def _point_counts(consultation: Consultation) -> dict[str, int]:
     return Point.objects.filter(consultation=consultation).aggregate(
-        points=Count("pk"), unanswered=Count("pk", filter=Q(outcome="")),
+        points=Count("pk"),
+        unanswered=Count("pk", filter=Q(outcome="")),
         **{outcome.value: Count("pk", filter=Q(outcome=outcome)) for outcome in Outcome},
     )
 
@@ -90,7 +93,9 @@ def participants(consultation: Consultation) -> list[Organization]:
 def papers_of(consultation: Consultation, kinds: Iterable[str]) -> list[Paper]:
     """Papers of some kinds, the newest of each form and language. One query."""
     newest: dict[tuple[str, str, str], Paper] = {}
-    for row in Paper.objects.filter(consultation=consultation, kind__in=kinds).select_related("file").order_by("made_at", "pk"):
+    for row in (
+        Paper.objects.filter(consultation=consultation, kind__in=kinds).select_related("file").order_by("made_at", "pk")
+    ):
         newest[row.kind, row.format, row.language] = row
     return sorted(newest.values(), key=lambda row: (row.kind, row.language, row.format))
 
@@ -123,7 +128,11 @@ RULES = ["consultation.written.min", "consultation.municipal.min", "consultation
 
 def minimum_rule(institution_kind: str) -> str:
     """The rule on the shortest period that applies to an institution."""
-    return "consultation.municipal.min" if institution_kind == Organization.Kind.MUNICIPALITY else "consultation.written.min"
+    return (
+        "consultation.municipal.min"
+        if institution_kind == Organization.Kind.MUNICIPALITY
+        else "consultation.written.min"
+    )
 
 
 def days_given(opened_on: date, until: datetime, rule: Rule, off: Container[date] | None = None) -> int:
@@ -136,7 +145,12 @@ def days_given(opened_on: date, until: datetime, rule: Rule, off: Container[date
 
 
 def score_card(
-    consultation: Consultation, counted: Figures, *, at: datetime, present: set[str] | None = None, off: Container[date] | None = None,
+    consultation: Consultation,
+    counted: Figures,
+    *,
+    at: datetime,
+    present: set[str] | None = None,
+    off: Container[date] | None = None,
     unreasoned: int | None = None,
 ) -> list[Standard]:
     """
@@ -152,28 +166,59 @@ def score_card(
     minimum = in_force.get(minimum_rule(institution.kind))
     if minimum is not None:
         given = days_given(consultation.opened_on, consultation.government_until, minimum, off)
-        cards.append(_standard("minimum_days", given >= minimum.number, _("%(given)s %(unit)s given, %(minimum)s asked for") % {
-            "given": given, "unit": minimum.get_unit_display(), "minimum": minimum.number}, minimum))
+        cards.append(
+            _standard(
+                "minimum_days",
+                given >= minimum.number,
+                _("%(given)s %(unit)s given, %(minimum)s asked for")
+                % {"given": given, "unit": minimum.get_unit_display(), "minimum": minimum.number},
+                minimum,
+            )
+        )
     wanted = consultation.draft.kind.documents
     if present is None:
         present = set(Attachment.objects.filter(draft=consultation.draft).values_list("kind__code", flat=True))
     missing = [code for code in wanted if code not in present]
-    cards.append(_standard("documents", not missing, _("complete") if not missing else ngettext(
-        "%(n)s document is missing", "%(n)s documents are missing", len(missing)) % {"n": len(missing)}))
+    cards.append(
+        _standard(
+            "documents",
+            not missing,
+            _("complete")
+            if not missing
+            else ngettext("%(n)s document is missing", "%(n)s documents are missing", len(missing))
+            % {"n": len(missing)},
+        )
+    )
     decided = consultation.submitted_at is not None
-    cards.append(_standard(
-        "all_answered", None if not decided else counted.unanswered == 0,
-        _("%(answered)s of %(points)s points answered") % {"answered": counted.answered, "points": counted.points}))
+    cards.append(
+        _standard(
+            "all_answered",
+            None if not decided else counted.unanswered == 0,
+            _("%(answered)s of %(points)s points answered") % {"answered": counted.answered, "points": counted.points},
+        )
+    )
     if unreasoned is None:
-        unreasoned = Point.objects.filter(consultation=consultation, outcome=Outcome.REJECTED, answer="").count() if counted.rejected else 0
-    cards.append(_standard(
-        "reasons", None if not decided or counted.answered == 0 else unreasoned == 0,
-        ngettext("%(n)s point rejected", "%(n)s points rejected", counted.rejected) % {"n": counted.rejected}))
+        unreasoned = (
+            Point.objects.filter(consultation=consultation, outcome=Outcome.REJECTED, answer="").count()
+            if counted.rejected
+            else 0
+        )
+    cards.append(
+        _standard(
+            "reasons",
+            None if not decided or counted.answered == 0 else unreasoned == 0,
+            ngettext("%(n)s point rejected", "%(n)s points rejected", counted.rejected) % {"n": counted.rejected},
+        )
+    )
     due_rule = in_force.get("consultation.report.due")
     if due_rule is not None:
         due = report_due_on(consultation, due_rule, off)
         published = consultation.reported_at
-        met = None if published is None and timezone.localdate(at) <= due else published is not None and timezone.localdate(published) <= due
+        met = (
+            None
+            if published is None and timezone.localdate(at) <= due
+            else published is not None and timezone.localdate(published) <= due
+        )
         cards.append(_standard("report", met, _("due on %(date)s") % {"date": due.strftime("%d.%m.%Y")}, due_rule))
     return cards
 
@@ -182,7 +227,13 @@ def report_due_on(consultation: Consultation, rule: Rule, off: Container[date] |
     """The last day for the report. `off` are the days off where the caller has them."""
     closed_on = timezone.localdate(consultation.government_until)
     counting = Counting(rule.counting or Counting.FIRST_DAY_EXCLUDED)
-    return add_calendar_days(closed_on, rule.number, workdays.days_off() if off is None else off, roll_forward=rule.roll_forward, counting=counting)
+    return add_calendar_days(
+        closed_on,
+        rule.number,
+        workdays.days_off() if off is None else off,
+        roll_forward=rule.roll_forward,
+        counting=counting,
+    )
 
 
 def _standard(code: str, met: bool | None, detail: str, rule: Rule | None = None) -> Standard:

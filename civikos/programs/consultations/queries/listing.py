@@ -74,17 +74,28 @@ def rows_of(found: Iterable[Consultation], actor: Actor, at: datetime, off: froz
         return []
     versions = [row.version_id for row in listed]
     articles = dict(
-        Provision.objects.filter(version__in=versions, kind=Kind.ARTICLE).values("version").annotate(n=Count("pk")).order_by("version")
+        Provision.objects.filter(version__in=versions, kind=Kind.ARTICLE)
+        .values("version")
+        .annotate(n=Count("pk"))
+        .order_by("version")
         .values_list("version", "n")
     )
     said = dict(
-        Contribution.objects.visible_to(actor).standing().filter(consultation__in=[row.pk for row in listed]).values("consultation")
-        .annotate(n=Count("pk")).order_by("consultation").values_list("consultation", "n")
+        Contribution.objects.visible_to(actor)
+        .standing()
+        .filter(consultation__in=[row.pk for row in listed])
+        .values("consultation")
+        .annotate(n=Count("pk"))
+        .order_by("consultation")
+        .values_list("consultation", "n")
     )
     language = of_text()
     return [
         Row(
-            row, title_in(row.draft, language), standing(row, at, off), articles.get(row.version_id, 0),
+            row,
+            title_in(row.draft, language),
+            standing(row, at, off),
+            articles.get(row.version_id, 0),
             said.get(row.pk, 0) if row.contributions_published_at or actor.person is not None else None,
         )
         for row in listed
@@ -97,11 +108,17 @@ def home(actor: Actor, at: datetime, off: frozenset[date]) -> tuple[list[Row], l
     is_open = list(visible.open_at(at).order_by("members_until", "pk")[:ON_HOME])
     finished = list(
         visible.filter(status__in=[Status.ANSWERED, Status.REPORTED])
-        .annotate(finished_at=Case(When(reported_at__isnull=False, then=F("reported_at")), default=F("answered_at"), output_field=DateTimeField()))
+        .annotate(
+            finished_at=Case(
+                When(reported_at__isnull=False, then=F("reported_at")),
+                default=F("answered_at"),
+                output_field=DateTimeField(),
+            )
+        )
         .order_by("-finished_at", "-pk")[:5]
     )
     rows = rows_of([*is_open, *finished], actor, at, off)
-    return rows[: len(is_open)], rows[len(is_open):]
+    return rows[: len(is_open)], rows[len(is_open) :]
 
 
 def home_figures(at: datetime) -> HomeFigures:
@@ -110,15 +127,31 @@ def home_figures(at: datetime) -> HomeFigures:
     began = timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001  # made aware in the time zone of the jurisdiction
     drafts = Consultation.objects.filter(distributed_at__gte=began).count()
     comments = Contribution.objects.standing().count()
-    points = Point.objects.filter(number__isnull=False).aggregate(all=Count("pk"), answered=Count("pk", filter=~Q(outcome="")))
+    points = Point.objects.filter(number__isnull=False).aggregate(
+        all=Count("pk"), answered=Count("pk", filter=~Q(outcome=""))
+    )
     return HomeFigures(drafts, comments, 100 * points["answered"] // points["all"] if points["all"] else None)
 
 
-def page_of(actor: Actor, wanted: Filter, page: str | None, at: datetime, off: frozenset[date]) -> tuple[Page[Consultation], list[Row]]:
+def page_of(
+    actor: Actor, wanted: Filter, page: str | None, at: datetime, off: frozenset[date]
+) -> tuple[Page[Consultation], list[Row]]:
     """One page of the list: what closes first, then what has closed last. Four queries."""
-    rows: Any = _filtered(actor, wanted, at).for_list().annotate(
-        is_past=Case(When(status=Status.DISTRIBUTED, members_until__gt=at, then=Value(0)), default=Value(1), output_field=IntegerField()),
-        closes=Case(When(status=Status.DISTRIBUTED, members_until__gt=at, then=F("members_until")), default=None, output_field=DateTimeField()),
+    rows: Any = (
+        _filtered(actor, wanted, at)
+        .for_list()
+        .annotate(
+            is_past=Case(
+                When(status=Status.DISTRIBUTED, members_until__gt=at, then=Value(0)),
+                default=Value(1),
+                output_field=IntegerField(),
+            ),
+            closes=Case(
+                When(status=Status.DISTRIBUTED, members_until__gt=at, then=F("members_until")),
+                default=None,
+                output_field=DateTimeField(),
+            ),
+        )
     )
     found = Paginator(rows.order_by("is_past", "closes", "-members_until", "pk"), PAGE_SIZE).get_page(page)
     return found, rows_of(found.object_list, actor, at, off)
@@ -143,8 +176,12 @@ def _filtered(actor: Actor, wanted: Filter, at: datetime) -> ConsultationQuerySe
         rows = rows.filter(draft__kind=wanted.kind)
     if wanted.words:
         # The search index folds letters: `zivotna` finds životna. What may be seen is decided above.
-        found = catalog.search(wanted.words, catalog.Levels(frozenset(SearchEntry.Level.values)), "consultation").order_by()
-        rows = rows.filter(pk__in=[int(scope.partition(":")[2]) for scope in found.values_list("scope", flat=True)[:500]])
+        found = catalog.search(
+            wanted.words, catalog.Levels(frozenset(SearchEntry.Level.values)), "consultation"
+        ).order_by()
+        rows = rows.filter(
+            pk__in=[int(scope.partition(":")[2]) for scope in found.values_list("scope", flat=True)[:500]]
+        )
     return rows
 
 
@@ -152,7 +189,9 @@ def choices(actor: Actor) -> Choices:
     """What the list can be filtered by. Three queries."""
     visible = Consultation.objects.visible_to(actor)
     return Choices(
-        institutions=list(Organization.objects.filter(pk__in=visible.values("draft__institution")).order_by("name", "pk")),
+        institutions=list(
+            Organization.objects.filter(pk__in=visible.values("draft__institution")).order_by("name", "pk")
+        ),
         topics=list(Topic.objects.filter(pk__in=visible.values("draft__topics")).order_by("position", "pk")),
         kinds=list(ActKind.objects.filter(pk__in=visible.values("draft__kind")).order_by("position", "pk")),
     )

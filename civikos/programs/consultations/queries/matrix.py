@@ -48,7 +48,9 @@ class MatrixRow:
     @property
     def changes(self) -> list[Change]:
         """The proposed wording as a change of the words it started from."""
-        return [Change(str(each.op), each.text) for each in lawtext.word_changes(self.point.original, self.point.proposed)]
+        return [
+            Change(str(each.op), each.text) for each in lawtext.word_changes(self.point.original, self.point.proposed)
+        ]
 
     @property
     def who(self) -> str:
@@ -75,7 +77,9 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
     if wanted.article:
         rows = rows.filter(article=wanted.article)
     if wanted.words:
-        rows = rows.filter(Q(text__icontains=wanted.words) | Q(proposed__icontains=wanted.words) | Q(answer__icontains=wanted.words))
+        rows = rows.filter(
+            Q(text__icontains=wanted.words) | Q(proposed__icontains=wanted.words) | Q(answer__icontains=wanted.words)
+        )
     return rows.select_related("provision").order_by("position", "pk")
 
 
@@ -104,7 +108,12 @@ class MatrixPage:
 
 
 def matrix_page(
-    consultation: Consultation, actor: Actor, wanted: Filter, page: int | str | None, language: str, counted: dict[str, int] | None = None
+    consultation: Consultation,
+    actor: Actor,
+    wanted: Filter,
+    page: int | str | None,
+    language: str,
+    counted: dict[str, int] | None = None,
 ) -> MatrixPage:
     """
     One page of the matrix with its rows. At most five queries, whatever the number of points.
@@ -116,7 +125,11 @@ def matrix_page(
         known = counted.get(wanted.outcome or "all")
     found = _Counted(_with_answers(points(consultation, actor, wanted)), PAGE_SIZE, known).get_page(page)
     units = legislation.units_with_headings(consultation.version, language)
-    return MatrixPage(found, rows_of(consultation, list(found.object_list), language, units), [(eid, label) for eid, label, _heading in units])
+    return MatrixPage(
+        found,
+        rows_of(consultation, list(found.object_list), language, units),
+        [(eid, label) for eid, label, _heading in units],
+    )
 
 
 def rows_of(
@@ -124,14 +137,18 @@ def rows_of(
 ) -> list[MatrixRow]:
     """Rows with places and voices for some points. Three queries, two if the units are known."""
     voices = _voices([point.pk for point in wanted])
-    places = legislation.full_labels(consultation.version, {point.provision.eid for point in wanted if point.provision}, language)
+    places = legislation.full_labels(
+        consultation.version, {point.provision.eid for point in wanted if point.provision}, language
+    )
     if units is None:
         units = legislation.units_with_headings(consultation.version, language)
     headings = {eid: heading for eid, _label, heading in units}
     return [
         MatrixRow(
-            point, places.get(point.provision.eid, "") if point.provision else legislation.unit_label(None, language),
-            headings.get(point.article, ""), tuple(voices[point.pk]),
+            point,
+            places.get(point.provision.eid, "") if point.provision else legislation.unit_label(None, language),
+            headings.get(point.article, ""),
+            tuple(voices[point.pk]),
         )
         for point in wanted
     ]
@@ -146,21 +163,35 @@ def row_of(consultation: Consultation, actor: Actor, pk: int, language: str) -> 
 def _voices(points_: list[int]) -> dict[int, list[Voice]]:
     found: dict[int, list[Voice]] = defaultdict(list)
     through = Point.contributions.through
-    backing = Support.objects.filter(contribution=OuterRef("contribution")).order_by().values("contribution").annotate(n=Count("pk")).values("n")
+    backing = (
+        Support.objects.filter(contribution=OuterRef("contribution"))
+        .order_by()
+        .values("contribution")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     links: Any = (
-        through.objects.filter(point_id__in=points_).annotate(n=Coalesce(Subquery(backing), 0)).order_by("point_id", "contribution_id")
+        through.objects.filter(point_id__in=points_)
+        .annotate(n=Coalesce(Subquery(backing), 0))
+        .order_by("point_id", "contribution_id")
         .select_related("contribution__author", "contribution__organization")
         .defer("contribution__text", "contribution__quote", "contribution__original", "contribution__proposed")
     )
     for link in links:
         row = link.contribution
-        found[link.point_id].append(Voice(row.organization.name if row.organization else "", row.author.name if row.author else "", row.pk, link.n))
+        found[link.point_id].append(
+            Voice(
+                row.organization.name if row.organization else "", row.author.name if row.author else "", row.pk, link.n
+            )
+        )
     return found
 
 
 def neighbors(consultation: Consultation, point: int) -> tuple[int | None, int | None, int | None]:
     """The point before another one, the one after it, and the one after that, in the order of the matrix. One query."""
-    order = list(Point.objects.filter(consultation=consultation).order_by("position", "pk").values_list("pk", flat=True))
+    order = list(
+        Point.objects.filter(consultation=consultation).order_by("position", "pk").values_list("pk", flat=True)
+    )
     if point not in order:
         return None, None, None
     at = order.index(point)
@@ -182,7 +213,11 @@ def answer_history(consultation: Consultation, actor: Actor, point: int) -> list
 
 def point_keys(consultation: Consultation) -> dict[str, tuple[int, int]]:
     """For each numbered point its key in every paper, and under it the point's own key and its number. One query."""
-    rows = Point.objects.filter(consultation=consultation, number__isnull=False).order_by("number").values_list("pk", "number")
+    rows = (
+        Point.objects.filter(consultation=consultation, number__isnull=False)
+        .order_by("number")
+        .values_list("pk", "number")
+    )
     return {f"P-{consultation.pk}-{pk}": (pk, number or 0) for pk, number in rows}
 
 
@@ -205,11 +240,20 @@ def may_be_read(consultation: Consultation, actor: Actor) -> bool:
 def voices_behind(consultation: Consultation) -> int:
     """How many organizations and individuals stand behind the points. One query."""
     said = Contribution.objects.filter(points__consultation=consultation).order_by()
-    return len({("o", organization) if organization else ("p", author) for organization, author in said.values_list("organization", "author")})
+    return len(
+        {
+            ("o", organization) if organization else ("p", author)
+            for organization, author in said.values_list("organization", "author")
+        }
+    )
 
 
 def outcome_counts(consultation: Consultation) -> dict[str, int]:
     """Points by outcome; `open` for those without an answer, `all` for the sum. One query."""
     rows = Point.objects.filter(consultation=consultation).values("outcome").annotate(n=Count("pk"))
     counted = {row["outcome"] or "open": row["n"] for row in rows}
-    return {"all": sum(counted.values()), "open": counted.get("open", 0), **{each.value: counted.get(each, 0) for each in Outcome}}
+    return {
+        "all": sum(counted.values()),
+        "open": counted.get("open", 0),
+        **{each.value: counted.get(each, 0) for each in Outcome},
+    }

@@ -73,8 +73,10 @@ class Said:
 def get_visible(pk: int, actor: Actor) -> Consultation | None:
     """The consultation with what every page of it shows, or None if it is hidden or absent."""
     return (
-        Consultation.objects.visible_to(actor).filter(pk=pk)
-        .select_related("draft__institution", "draft__kind", "draft__place", "version").first()
+        Consultation.objects.visible_to(actor)
+        .filter(pk=pk)
+        .select_related("draft__institution", "draft__kind", "draft__place", "version")
+        .first()
     )
 
 
@@ -124,19 +126,32 @@ def _read_row(pk: int) -> Row | None:
     points = Point.objects.filter(consultation=OuterRef("pk")).order_by().values("consultation")
 
     def number(condition: Q) -> Any:
-        return Coalesce(Subquery(points.filter(condition).annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+        return Coalesce(
+            Subquery(points.filter(condition).annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
+        )
 
     counted = {f"n_{outcome}": number(Q(outcome=outcome)) for outcome in Outcome.values}
     row: Any = (
-        Consultation.objects.filter(pk=pk).select_related("draft__institution", "draft__kind", "draft__place", "version")
+        Consultation.objects.filter(pk=pk)
+        .select_related("draft__institution", "draft__kind", "draft__place", "version")
         .annotate(
-            is_for_everybody=Case(When(FOR_EVERYBODY, then=Value(True)), default=Value(False), output_field=BooleanField()),
-            n_open=number(Q(outcome="")), n_unreasoned=number(Q(outcome=Outcome.REJECTED, answer="")), **counted,
-        ).first()
+            is_for_everybody=Case(
+                When(FOR_EVERYBODY, then=Value(True)), default=Value(False), output_field=BooleanField()
+            ),
+            n_open=number(Q(outcome="")),
+            n_unreasoned=number(Q(outcome=Outcome.REJECTED, answer="")),
+            **counted,
+        )
+        .first()
     )
     if row is None:
         return None
-    return Row(row, row.is_for_everybody, {"": row.n_open, **{each: getattr(row, f"n_{each}") for each in Outcome.values}}, row.n_unreasoned)
+    return Row(
+        row,
+        row.is_for_everybody,
+        {"": row.n_open, **{each: getattr(row, f"n_{each}") for each in Outcome.values}},
+        row.n_unreasoned,
+    )
 
 
 def reads_all(consultation: Consultation, actor: Actor, *, is_member: bool) -> bool:
@@ -156,7 +171,11 @@ def reads_answers(consultation: Consultation, actor: Actor, *, is_member: bool, 
 
 def _places_of(consultation: int, person: int, _on: date) -> "QuerySet[Contribution, tuple[str, str, int]]":
     # Only the two columns of the index of authors: with more, SQLite reads everything that was said in the consultation.
-    return Contribution.objects.filter(consultation=consultation, author=person).order_by().values_list("article", "status", "version_id")
+    return (
+        Contribution.objects.filter(consultation=consultation, author=person)
+        .order_by()
+        .values_list("article", "status", "version_id")
+    )
 
 
 _OWN = Prepared(_places_of)
@@ -168,7 +187,9 @@ def own_places(consultation: Consultation, version: Version, actor: Actor) -> fr
         return frozenset()
     if version.pk == consultation.version_id:
         rows = _OWN.rows(consultation.pk, actor.person.pk, on=date.min)
-        return frozenset(article for article, status, of in rows if status == ContributionStatus.ACTIVE and of == version.pk)
+        return frozenset(
+            article for article, status, of in rows if status == ContributionStatus.ACTIVE and of == version.pk
+        )
     return counts(consultation, version, actor).mine
 
 
@@ -177,8 +198,10 @@ def counts(consultation: Consultation, version: Version, actor: Actor) -> Counts
     if actor.person is None and consultation.contributions_published_at is None:
         return Counts({}, {}, frozenset())
     own = Count("pk", filter=Q(author=actor.person_id)) if actor.person_id else Value(0)
-    rows = _listed(consultation, version, actor).values("place").annotate(
-        standing=Count("pk", filter=Q(status=ContributionStatus.ACTIVE)), listed=Count("pk"), own=own
+    rows = (
+        _listed(consultation, version, actor)
+        .values("place")
+        .annotate(standing=Count("pk", filter=Q(status=ContributionStatus.ACTIVE)), listed=Count("pk"), own=own)
     )
     standing, listed, mine = {}, {}, set()
     for place, n, all_, own_here in rows.order_by("place").values_list("place", "standing", "listed", "own"):
@@ -204,7 +227,7 @@ def window(eids: Sequence[str], at: str) -> Sequence[str]:
     """The eight units among which `at` is shown; the first eight when it is none of them."""
     index = eids.index(at) if at in eids else 0
     start = index - index % WINDOW
-    return eids[start:start + WINDOW]
+    return eids[start : start + WINDOW]
 
 
 def article_of(version: Version, eid: str) -> str | None:
@@ -214,7 +237,14 @@ def article_of(version: Version, eid: str) -> str | None:
 
 
 def said_on(
-    consultation: Consultation, version: Version, article: str, actor: Actor, counted: Counts, page: int = 1, *, with_answers: bool = False
+    consultation: Consultation,
+    version: Version,
+    article: str,
+    actor: Actor,
+    counted: Counts,
+    page: int = 1,
+    *,
+    with_answers: bool = False,
 ) -> Said:
     """
     One page of what the actor may read on one article, the most supported first. One query, none where `counted` says that
@@ -229,7 +259,7 @@ def said_on(
         return Said([], 0, 1, 1)
     first = (number - 1) * COMMENTS
     rows = _with_voices(_listed(consultation, version, actor).filter(place=article), with_answers)
-    return Said(_told(rows.order_by("-n_supports", "given_at", "pk")[first:first + COMMENTS]), listed, number, pages)
+    return Said(_told(rows.order_by("-n_supports", "given_at", "pk")[first : first + COMMENTS]), listed, number, pages)
 
 
 class _Joined(Aggregate):
@@ -240,7 +270,9 @@ class _Joined(Aggregate):
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """PostgreSQL wants text and a separator."""
-        return self.as_sql(compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s::text, ',')", **more)
+        return self.as_sql(
+            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s::text, ',')", **more
+        )
 
 
 @dataclass(frozen=True)
@@ -253,16 +285,38 @@ class Told:
 
 def _with_voices(rows: Any, with_answers: bool) -> Any:
     backing = Support.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
-    said: Any = rows.select_related("author", "organization", "provision").only(
-        "consultation", "article", "kind", "status", "language", "text", "quote", "original", "proposed", "given_at", "edited_at", "hidden_reason",
-        "author__name", "organization__name", "organization__name_sq", "organization__name_sr_latn", "organization__name_en", "provision__eid",
-    ).annotate(
-        n_supports=Coalesce(Subquery(backing.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
-        people=Subquery(backing.annotate(keys=_Joined("person")).values("keys"), output_field=TextField()),
+    said: Any = (
+        rows.select_related("author", "organization", "provision")
+        .only(
+            "consultation",
+            "article",
+            "kind",
+            "status",
+            "language",
+            "text",
+            "quote",
+            "original",
+            "proposed",
+            "given_at",
+            "edited_at",
+            "hidden_reason",
+            "author__name",
+            "organization__name",
+            "organization__name_sq",
+            "organization__name_sr_latn",
+            "organization__name_en",
+            "provision__eid",
+        )
+        .annotate(
+            n_supports=Coalesce(Subquery(backing.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
+            people=Subquery(backing.annotate(keys=_Joined("person")).values("keys"), output_field=TextField()),
+        )
     )
     if with_answers:
         point = Point.objects.filter(contributions=OuterRef("pk")).order_by("position", "pk")
-        said = said.annotate(told_outcome=Subquery(point.values("outcome")[:1]), told_answer=Subquery(point.values("answer")[:1]))
+        said = said.annotate(
+            told_outcome=Subquery(point.values("outcome")[:1]), told_answer=Subquery(point.values("answer")[:1])
+        )
     return said
 
 
@@ -284,7 +338,11 @@ def get_contribution(pk: int, actor: Actor) -> Any:
     where = Consultation.objects.visible_to(actor).filter(contributions=pk).first()
     if where is None or not Contribution.objects.listed_in(where, actor).filter(pk=pk).exists():
         return None
-    row = Contribution.objects.select_related("author", "organization", "provision").prefetch_related("revisions").get(pk=pk)
+    row = (
+        Contribution.objects.select_related("author", "organization", "provision")
+        .prefetch_related("revisions")
+        .get(pk=pk)
+    )
     given: Any = row
     given.supports_ = list(row.supports.select_related("person", "organization").order_by("given_at", "pk"))
     given.backers = [each.person_id for each in given.supports_ if each.person_id is not None]

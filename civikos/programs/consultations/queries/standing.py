@@ -88,8 +88,25 @@ def way(consultation: Consultation, at: datetime) -> list[Station]:
     return [
         Station(_("Received"), "done", consultation.received_at),
         Station(_("Members"), members, consultation.members_until, until=is_open or not distributed),
-        Station(_("Public"), "done" if consultation.contributions_published_at else "", consultation.contributions_published_at),
-        Station(_("Submitted"), submitted, consultation.submitted_at or consultation.government_until, until=consultation.submitted_at is None),
-        Station(_("Answered"), "done" if consultation.answered_at else next_one(consultation.submitted_at is not None), consultation.answered_at),
-        Station(_("Reported"), "done" if consultation.reported_at else next_one(consultation.answered_at is not None), consultation.reported_at),
+        Station(
+            _("Public"),
+            "done" if consultation.contributions_published_at else "",
+            consultation.contributions_published_at,
+        ),
+        Station(
+            _("Submitted"),
+            submitted,
+            consultation.submitted_at or consultation.government_until,
+            until=consultation.submitted_at is None,
+        ),
+        Station(
+            _("Answered"),
+            "done" if consultation.answered_at else next_one(consultation.submitted_at is not None),
+            consultation.answered_at,
+        ),
+        Station(
+            _("Reported"),
+            "done" if consultation.reported_at else next_one(consultation.answered_at is not None),
+            consultation.reported_at,
+        ),
     ]

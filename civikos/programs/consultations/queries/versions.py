@@ -12,8 +12,13 @@ from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import ArticleFate, Version
 
 FATE_LABELS = {
-    "unchanged": gettext_lazy("unchanged"), "changed": gettext_lazy("changed"), "renumbered": gettext_lazy("renumbered"),
-    "moved": gettext_lazy("moved"), "new": gettext_lazy("new"), "removed": gettext_lazy("removed"), "split": gettext_lazy("split"),
+    "unchanged": gettext_lazy("unchanged"),
+    "changed": gettext_lazy("changed"),
+    "renumbered": gettext_lazy("renumbered"),
+    "moved": gettext_lazy("moved"),
+    "new": gettext_lazy("new"),
+    "removed": gettext_lazy("removed"),
+    "split": gettext_lazy("split"),
     "merged": gettext_lazy("merged"),
 }
 FATE_ORDER = list(FATE_LABELS)
@@ -72,8 +77,10 @@ def fate_counts(older: Version, newer: Version) -> Counter[str]:
 def counts_in_words(counted: Counter[str]) -> list[str]:
     """`3 articles: changed`, one line for each fate that occurs, in the active language."""
     return [
-        ngettext("%(n)s article: %(fate)s", "%(n)s articles: %(fate)s", counted[fate]) % {"n": counted[fate], "fate": FATE_LABELS[fate]}
-        for fate in FATE_ORDER if counted[fate]
+        ngettext("%(n)s article: %(fate)s", "%(n)s articles: %(fate)s", counted[fate])
+        % {"n": counted[fate], "fate": FATE_LABELS[fate]}
+        for fate in FATE_ORDER
+        if counted[fate]
     ]
 
 
@@ -103,45 +110,83 @@ def fate_rows(older: Version, newer: Version, language: str) -> list[FateRow]:
 
     made = []
     for row in legislation.fates(older, newer):
-        heading = next((of[eid][1] for of, eids in ((new, row.new_articles), (old, row.old_articles)) for eid in eids if eid in of), "")
-        made.append(FateRow(row, str(FATE_LABELS[row.fate]), labels(row.old_articles, old), labels(row.new_articles, new), heading))
+        heading = next(
+            (
+                of[eid][1]
+                for of, eids in ((new, row.new_articles), (old, row.old_articles))
+                for eid in eids
+                if eid in of
+            ),
+            "",
+        )
+        made.append(
+            FateRow(
+                row, str(FATE_LABELS[row.fate]), labels(row.old_articles, old), labels(row.new_articles, new), heading
+            )
+        )
     return made
 
 
 def comparison(
-    consultation: Consultation, older: Version, newer: Version, language: str, actor: Actor, *, rows: list[ArticleFate] | None = None
+    consultation: Consultation,
+    older: Version,
+    newer: Version,
+    language: str,
+    actor: Actor,
+    *,
+    rows: list[ArticleFate] | None = None,
 ) -> list[ComparedArticle]:
     """Articles of two versions (all, or those of some fates) with the words that changed, in one language. A fixed number of queries."""
     if rows is None:
         rows = list(legislation.fates(older, newer))
-    old_units = {unit.eid: unit for unit in legislation.units(older, [eid for row in rows for eid in row.old_articles], [language])}
-    new_units = {unit.eid: unit for unit in legislation.units(newer, [eid for row in rows for eid in row.new_articles], [language])}
+    old_units = {
+        unit.eid: unit
+        for unit in legislation.units(older, [eid for row in rows for eid in row.old_articles], [language])
+    }
+    new_units = {
+        unit.eid: unit
+        for unit in legislation.units(newer, [eid for row in rows for eid in row.new_articles], [language])
+    }
     asked: dict[str, list[Contribution]] = {}
     for contribution in (
-        Contribution.objects.visible_to(actor).standing()
+        Contribution.objects.visible_to(actor)
+        .standing()
         .filter(consultation=consultation, version=older, article__in=[eid for row in rows for eid in row.old_articles])
-        .select_related("author", "organization").order_by("article", "given_at", "pk")
+        .select_related("author", "organization")
+        .order_by("article", "given_at", "pk")
     ):
         asked.setdefault(contribution.article, []).append(contribution)
     accepted: dict[str, list[Point]] = {}
-    for point in Point.objects.visible_to(actor).filter(consultation=consultation, outcome="accepted", provision__version=older):
+    for point in Point.objects.visible_to(actor).filter(
+        consultation=consultation, outcome="accepted", provision__version=older
+    ):
         accepted.setdefault(point.article, []).append(point)
     made = []
     for row in rows:
         old_text = "\n".join(_words(old_units.get(eid), language) for eid in row.old_articles)
         new_text = "\n".join(_words(new_units.get(eid), language) for eid in row.new_articles)
         same = old_text == new_text
-        units = [new_units[eid] for eid in row.new_articles if eid in new_units] or [old_units[eid] for eid in row.old_articles if eid in old_units]
+        units = [new_units[eid] for eid in row.new_articles if eid in new_units] or [
+            old_units[eid] for eid in row.old_articles if eid in old_units
+        ]
         heading = units[0].words[language].heading if units and language in units[0].words else ""
         made.append(
             ComparedArticle(
-                fate=row.fate, old_eids=tuple(row.old_articles), new_eids=tuple(row.new_articles),
+                fate=row.fate,
+                old_eids=tuple(row.old_articles),
+                new_eids=tuple(row.new_articles),
                 old_labels=", ".join(old_units[eid].labels[language] for eid in row.old_articles if eid in old_units),
                 new_labels=", ".join(new_units[eid].labels[language] for eid in row.new_articles if eid in new_units),
-                heading=heading, similarity=row.similarity, typography_only=row.typography_only,
-                changes=() if same else tuple(Change(str(change.op), change.text) for change in lawtext.word_changes(old_text, new_text)),
+                heading=heading,
+                similarity=row.similarity,
+                typography_only=row.typography_only,
+                changes=()
+                if same
+                else tuple(Change(str(change.op), change.text) for change in lawtext.word_changes(old_text, new_text)),
                 asked=tuple(contribution for eid in row.old_articles for contribution in asked.get(eid, [])),
-                accepted_unchanged=tuple(point for eid in row.old_articles for point in accepted.get(eid, [])) if same else (),
+                accepted_unchanged=tuple(point for eid in row.old_articles for point in accepted.get(eid, []))
+                if same
+                else (),
             )
         )
     return made
@@ -159,13 +204,19 @@ def _words(unit: legislation.Unit | None, language: str) -> str:
             # Its own number is told apart: a renumbered article with the same words has not changed.
             lines += [part for part in (words.heading, words.text) if part]
         else:
-            lines.append(" ".join(part for part in (f"{block.number}." if block.number else "", words.heading, words.text) if part))
+            lines.append(
+                " ".join(
+                    part for part in (f"{block.number}." if block.number else "", words.heading, words.text) if part
+                )
+            )
     return "\n".join(lines)
 
 
 def accepted_articles(consultation: Consultation, older: Version, actor: Actor) -> set[str]:
     """Articles of a version on which a point was accepted, as far as the actor may read points. One query."""
-    rows = Point.objects.visible_to(actor).filter(consultation=consultation, outcome="accepted", provision__version=older)
+    rows = Point.objects.visible_to(actor).filter(
+        consultation=consultation, outcome="accepted", provision__version=older
+    )
     return set(rows.values_list("article", flat=True))
 
 
@@ -178,6 +229,8 @@ def without_place(consultation: Consultation, newer: Version, actor: Actor) -> l
     """Standing contributions that have no place in a later version, with their words and why."""
     visible = Contribution.objects.visible_to(actor).standing().filter(consultation=consultation)
     return list(
-        Placement.objects.filter(version=newer, provision=None, contribution__in=visible).exclude(why=Placement.WHOLE_DRAFT)
-        .select_related("contribution__author", "contribution__organization", "contribution__provision").order_by("contribution__article", "pk")
+        Placement.objects.filter(version=newer, provision=None, contribution__in=visible)
+        .exclude(why=Placement.WHOLE_DRAFT)
+        .select_related("contribution__author", "contribution__organization", "contribution__provision")
+        .order_by("contribution__article", "pk")
     )

@@ -32,31 +32,51 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
 
     def item(row: Consultation, what: str, name: str, until: datetime | None) -> Waiting:
         days = workdays.working_days_left(at, until, off) if until else None
-        return Waiting(what, title_in(row.draft, of_text()), reverse(f"consultations:{name}", args=[row.pk]), until, days)
+        return Waiting(
+            what, title_in(row.draft, of_text()), reverse(f"consultations:{name}", args=[row.pk]), until, days
+        )
 
     if actor.is_secretariat:
         found += _for_the_secretariat(at, off, item)
     else:
-        said = Contribution.objects.filter(consultation=OuterRef("pk"), author=actor.person, status=ContributionStatus.ACTIVE)
-        rows = Consultation.objects.visible_to(actor).open_at(at).filter(recipients__person=actor.person, recipients__is_removed=False)
+        said = Contribution.objects.filter(
+            consultation=OuterRef("pk"), author=actor.person, status=ContributionStatus.ACTIVE
+        )
+        rows = (
+            Consultation.objects.visible_to(actor)
+            .open_at(at)
+            .filter(recipients__person=actor.person, recipients__is_removed=False)
+        )
         for row in rows.filter(~Exists(said)).select_related("draft").order_by("members_until", "pk")[:MOST]:
             found.append(item(row, _("Read and comment"), "room", row.members_until))
     institutions = organizations.institutions_of(actor, timezone.localdate(at))
     if institutions:
         rows = (
-            Consultation.objects.filter(draft__institution__in=institutions, status=Status.SUBMITTED).select_related("draft")
-            .annotate(left=Count("points", filter=Q(points__outcome=""))).order_by("government_until", "pk")
+            Consultation.objects.filter(draft__institution__in=institutions, status=Status.SUBMITTED)
+            .select_related("draft")
+            .annotate(left=Count("points", filter=Q(points__outcome="")))
+            .order_by("government_until", "pk")
         )
         found += [
-            item(row, ngettext("Answer %(n)s point", "Answer %(n)s points", row.left) % {"n": row.left}, "matrix", row.government_until)
-            for row in rows[:MOST] if row.left
+            item(
+                row,
+                ngettext("Answer %(n)s point", "Answer %(n)s points", row.left) % {"n": row.left},
+                "matrix",
+                row.government_until,
+            )
+            for row in rows[:MOST]
+            if row.left
         ]
     return found
 
 
 def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ignore[no-untyped-def]
     found = []
-    for row in Consultation.objects.filter(status=Status.REGISTERED).select_related("draft").order_by("members_until", "pk")[:MOST]:
+    for row in (
+        Consultation.objects.filter(status=Status.REGISTERED)
+        .select_related("draft")
+        .order_by("members_until", "pk")[:MOST]
+    ):
         found.append(item(row, _("Check the text and send it out"), "distribution", row.members_until))
     closed = Consultation.objects.filter(status=Status.DISTRIBUTED, members_until__lte=at).select_related("draft")
     for row in closed.order_by("government_until", "pk")[:MOST]:
@@ -65,7 +85,25 @@ def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ign
         due = rule("consultation.report.due", timezone.localdate(at))
     except NoSuchRule:
         due = None
-    for row in Consultation.objects.filter(status__in=[Status.SUBMITTED, Status.ANSWERED]).select_related("draft").order_by("government_until", "pk")[:MOST]:
-        until = workdays.at_local_time(figures.report_due_on(row, due, off), at.astimezone().time().replace(hour=16, minute=0, second=0, microsecond=0)) if due else None
-        found.append(item(row, _("Publish the report") if row.status == Status.ANSWERED else _("Waiting for answers"), "report", until))
+    for row in (
+        Consultation.objects.filter(status__in=[Status.SUBMITTED, Status.ANSWERED])
+        .select_related("draft")
+        .order_by("government_until", "pk")[:MOST]
+    ):
+        until = (
+            workdays.at_local_time(
+                figures.report_due_on(row, due, off),
+                at.astimezone().time().replace(hour=16, minute=0, second=0, microsecond=0),
+            )
+            if due
+            else None
+        )
+        found.append(
+            item(
+                row,
+                _("Publish the report") if row.status == Status.ANSWERED else _("Waiting for answers"),
+                "report",
+                until,
+            )
+        )
     return found

@@ -36,7 +36,9 @@ from lawtext import Kind
 register = template.Library()
 KEEP_SECONDS = 24 * 3600
 OUTCOME_STYLES = {
-    Outcome.ACCEPTED: ("accepted", "accepted"), Outcome.PARTLY: ("partly", "partly"), Outcome.REJECTED: ("rejected", "rejected"),
+    Outcome.ACCEPTED: ("accepted", "accepted"),
+    Outcome.PARTLY: ("partly", "partly"),
+    Outcome.REJECTED: ("rejected", "rejected"),
     Outcome.NOTED: ("noted", "noted"),
 }
 
@@ -74,7 +76,12 @@ def outline_of(version: Version, language: str, base: str, query: str = "") -> O
     key = f"outline:{version.pk}:{version.edition}:{language}:{base}{query}"
     found: Outline | None = caches["kept"].get(key)
     if found is None:
-        found = _make_outline(_outlines(version, [language])[language], base, query, "" if language == of_text() else f' lang="{lang_tag(language)}"')
+        found = _make_outline(
+            _outlines(version, [language])[language],
+            base,
+            query,
+            "" if language == of_text() else f' lang="{lang_tag(language)}"',
+        )
         caches["kept"].set(key, found, KEEP_SECONDS)
     return found
 
@@ -91,7 +98,13 @@ def _make_outline(rows: Iterable[OutlineRow], base: str, query: str, tag: str) -
         eid = str(escape(row.eid))
         units.append(row.eid)
         labels[row.eid] = row.label
-        lines.append((row.eid, f'<a href="{base}{eid}/{query}#{eid}"', f'<span class="outline-line">{f"<span{tag}>{words}</span>" if tag else words}'))
+        lines.append(
+            (
+                row.eid,
+                f'<a href="{base}{eid}/{query}#{eid}"',
+                f'<span class="outline-line">{f"<span{tag}>{words}</span>" if tag else words}',
+            )
+        )
     return Outline(tuple(units), labels, tuple(lines), articles)
 
 
@@ -120,7 +133,9 @@ def outline_html(lines: Mapping[str, str], mine: Iterable[str], current: str) ->
     yours = escape(_("one of them yours"))
     for eid in mine:
         if eid in shown:
-            shown[eid] = shown[eid].replace("<li>", '<li class="is-mine">', 1).replace("</span></b>", f", {yours}</span></b>", 1)
+            shown[eid] = (
+                shown[eid].replace("<li>", '<li class="is-mine">', 1).replace("</span></b>", f", {yours}</span></b>", 1)
+            )
     return _safe("".join(shown.values()))
 
 
@@ -185,7 +200,11 @@ def _make_law(version: Version, eids: Sequence[str], languages: Sequence[str], a
             parts[-1] += _part(part, languages)
         unit = units.get(eid)
         if unit is not None:
-            before, after = _pair(unit, languages, address) if len(languages) > 1 else _article(unit, languages[0], address, with_ids=True)
+            before, after = (
+                _pair(unit, languages, address)
+                if len(languages) > 1
+                else _article(unit, languages[0], address, with_ids=True)
+            )
             parts[-1] += before
             parts += [eid, after]
     return Law(tuple(parts), {eid: place for unit in units.values() for eid, place in _places_in(unit, languages[0])})
@@ -194,23 +213,25 @@ def _make_law(version: Version, eids: Sequence[str], languages: Sequence[str], a
 def _places_in(unit: Unit, language: str) -> Iterator[tuple[str, str]]:
     chain: list[tuple[str, str]] = []
     for block in unit.blocks:
-        chain = [*chain[:block.level], (block.kind, block.number)]
+        chain = [*chain[: block.level], (block.kind, block.number)]
         yield block.eid, citation.path_label(chain, language)
 
 
 def _part(rows: Sequence[OutlineRow], languages: Sequence[str]) -> str:
     def heading(row: OutlineRow, language: str, with_id: bool) -> str:
         name = f' id="{escape(row.eid)}"' if with_id else ""
-        return (
-            f'<h3 class="law-part"{name} lang="{lang_tag(language)}"><span class="law-part-num">{escape(row.label)}</span> {escape(row.heading)}</h3>'
-        )
+        return f'<h3 class="law-part"{name} lang="{lang_tag(language)}"><span class="law-part-num">{escape(row.label)}</span> {escape(row.heading)}</h3>'
 
-    made = [heading(row, language, number == 0) for number, (row, language) in enumerate(zip(rows, languages, strict=True))]
+    made = [
+        heading(row, language, number == 0) for number, (row, language) in enumerate(zip(rows, languages, strict=True))
+    ]
     return f'<div class="law-pair">{"".join(made)}</div>' if len(made) > 1 else made[0]
 
 
 def _pair(unit: Unit, languages: Sequence[str], address: _Address) -> tuple[str, str]:
-    sides = ["".join(_article(unit, language, address, with_ids=number == 0)) for number, language in enumerate(languages)]
+    sides = [
+        "".join(_article(unit, language, address, with_ids=number == 0)) for number, language in enumerate(languages)
+    ]
     return f'<div class="law-pair">{"".join(sides)}', "</div>"
 
 
@@ -221,7 +242,10 @@ def _article(unit: Unit, language: str, address: _Address, *, with_ids: bool) ->
     identity = f' id="{eid}"' if with_ids else ""
     if not any(language in block.words for block in unit.blocks):
         missing = _("%(place)s is missing in this language.") % {"place": unit.labels[language]}
-        return f'<section class="law-article"{identity} data-eid="{eid}"><p class="law-empty">{escape(missing)}</p>', "</section>"
+        return (
+            f'<section class="law-article"{identity} data-eid="{eid}"><p class="law-empty">{escape(missing)}</p>',
+            "</section>",
+        )
     heading = unit.words[language].heading if language in unit.words else ""
     head_id = f"{eid}_h" if with_ids else f"{eid}_h_{tag}"
     before = (
@@ -258,7 +282,14 @@ def _number(block: Block) -> str:
 
 
 def unit_tools(
-    eids: Iterable[str], labels: Mapping[str, str], standing: Mapping[str, int], *, base: str, query: str, may_contribute: bool, current: str,
+    eids: Iterable[str],
+    labels: Mapping[str, str],
+    standing: Mapping[str, int],
+    *,
+    base: str,
+    query: str,
+    may_contribute: bool,
+    current: str,
 ) -> dict[str, str]:
     """Beside each unit: how much was said, and the way to say something."""
     comment, propose = _icon("comment"), _icon("propose")
@@ -361,27 +392,46 @@ def _spoken_day(day: date, _language: str) -> str:
 
 def _spoken(moment: datetime) -> str:
     local = timezone.localtime(moment)
-    return _("%(date)s, %(time)s") % {"date": _spoken_day(local.date(), get_language() or "sq"), "time": f"{local:%H:%M}"}
+    return _("%(date)s, %(time)s") % {
+        "date": _spoken_day(local.date(), get_language() or "sq"),
+        "time": f"{local:%H:%M}",
+    }
 
 
-def card_of(row: Any, place: str = "", place_language: str = "", *, private: bool = False, with_hidden_words: bool = False) -> Card:
+def card_of(
+    row: Any, place: str = "", place_language: str = "", *, private: bool = False, with_hidden_words: bool = False
+) -> Card:
     """A row of `queries.room` in the active language; of a hidden one only that there was one, and why nobody sees it."""
     is_active = row.status == ContributionStatus.ACTIVE
     if not is_active and not with_hidden_words:
         told = _("The secretariat has hidden a contribution here. Reason: %(reason)s") % {"reason": row.hidden_reason}
         return Card(row.pk, None, False, "", "", f'<p class="law-empty">{escape(told)}</p>', "", 0, frozenset())
     name = row.author.name if row.author is not None else _("former member")
-    capacity = _("for %(organization)s") % {"organization": row.organization.name} if row.organization is not None else _("as an individual")
+    capacity = (
+        _("for %(organization)s") % {"organization": row.organization.name}
+        if row.organization is not None
+        else _("as an individual")
+    )
     edited = f" · {escape(_('changed'))}" if row.edited_at else ""
     head = (
         f'<strong>{escape(name)}</strong><a href="{addresses_in(get_language() or "sq").one.format(row.pk)}">'
         f'<time datetime="{row.given_at.isoformat()}">{escape(_spoken(row.given_at))}</time>{edited}</a><span class="capacity">{escape(capacity)}</span>'
     )
-    hidden = "" if is_active else f'<p class="law-empty">{escape(_("Hidden: %(reason)s") % {"reason": row.hidden_reason})}</p>'
+    hidden = (
+        ""
+        if is_active
+        else f'<p class="law-empty">{escape(_("Hidden: %(reason)s") % {"reason": row.hidden_reason})}</p>'
+    )
     return Card(
-        pk=row.pk, author=row.author_id, is_active=is_active, style=" comment--private" if private else "", head=head,
-        body=hidden + said_html(row, place, place_language), answers="".join(answer_html(point) for point in getattr(row, "outcomes", ()) if point.outcome),
-        supports=row.n_supports, backers=frozenset(person for person in row.backers if person is not None),
+        pk=row.pk,
+        author=row.author_id,
+        is_active=is_active,
+        style=" comment--private" if private else "",
+        head=head,
+        body=hidden + said_html(row, place, place_language),
+        answers="".join(answer_html(point) for point in getattr(row, "outcomes", ()) if point.outcome),
+        supports=row.n_supports,
+        backers=frozenset(person for person in row.backers if person is not None),
     )
 
 
@@ -424,7 +474,7 @@ def answer_html(point: Any) -> SafeString:
 
 def _actions(card: Card, voice: Voice, own: bool) -> str:
     number = card.supports
-    told = f'<span>{_icon("support")} {escape(_supported_by(number))}</span>' if number else ""
+    told = f"<span>{_icon('support')} {escape(_supported_by(number))}</span>" if number else ""
     if not voice.may_contribute or not card.is_active:
         return f'<p class="comment-actions">{told}</p>' if number else ""
     to = addresses_in(get_language() or "sq")

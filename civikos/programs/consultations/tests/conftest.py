@@ -27,7 +27,9 @@ def registered(jurisdiction: None, secretariat: Actor, ministry: Actor, at: date
 
 
 @pytest.fixture
-def distributed(registered: Consultation, secretariat: Actor, member: Actor, other_member: Actor, at: datetime) -> Consultation:
+def distributed(
+    registered: Consultation, secretariat: Actor, member: Actor, other_member: Actor, at: datetime
+) -> Consultation:
     """Sent to Blerim and Jelena."""
     return samples.distribute(registered, secretariat, [member, other_member], at)
 
@@ -37,7 +39,12 @@ def discussed(distributed: Consultation, member: Actor, other_member: Actor, at:
     """Blerim commented on article 2, Jelena proposed wording for article 3, paragraph 1."""
     samples.comment(distributed, member, at)
     samples.comment(
-        distributed, other_member, at + timedelta(minutes=5), "Ispod petnaest godina uz saglasnost.", eid="art_3__para_1", language="sr",
+        distributed,
+        other_member,
+        at + timedelta(minutes=5),
+        "Ispod petnaest godina uz saglasnost.",
+        eid="art_3__para_1",
+        language="sr",
         proposed="Volonter može biti lice koje je navršilo četrnaest (14) godina.",
     )
     return distributed

@@ -86,17 +86,32 @@ def texts(languages: Sequence[str] = ("sq", "sr")) -> list[ReadText]:
 
 
 def register(
-    secretariat: Actor, institution: Organization, at: datetime, *, languages: Sequence[str] = ("sq", "sr"),
-    documents: Sequence[Accompanying] = (), topics: Sequence[str] = (), **more: object,
+    secretariat: Actor,
+    institution: Organization,
+    at: datetime,
+    *,
+    languages: Sequence[str] = ("sq", "sr"),
+    documents: Sequence[Accompanying] = (),
+    topics: Sequence[str] = (),
+    **more: object,
 ) -> Consultation:
     """A registered draft of `institution`: members have until 15 December 2026, the institution until 22 December."""
     values: dict[str, object] = {
-        "titles": {language: TITLES[language] for language in languages}, "kind": ActKind.objects.get(code="draft_regulation"),
-        "institution": institution, "reference": "2026-118", "place": None, "topics": list(Topic.objects.filter(code__in=topics)),
-        "texts": texts(languages), "documents": list(documents), "opened_on": date(2026, 11, 23),
+        "titles": {language: TITLES[language] for language in languages},
+        "kind": ActKind.objects.get(code="draft_regulation"),
+        "institution": institution,
+        "reference": "2026-118",
+        "place": None,
+        "topics": list(Topic.objects.filter(code__in=topics)),
+        "texts": texts(languages),
+        "documents": list(documents),
+        "opened_on": date(2026, 11, 23),
         "members_until": datetime(2026, 12, 15, 16, 0, tzinfo=at.tzinfo),
         "government_until": datetime(2026, 12, 22, 16, 0, tzinfo=at.tzinfo),
-        "is_public": True, "summary": "", "by": secretariat, "at": at,
+        "is_public": True,
+        "summary": "",
+        "by": secretariat,
+        "at": at,
     }
     return actions.register_draft(**{**values, **more})  # type: ignore[arg-type]
 
@@ -116,13 +131,28 @@ def organization_of(actor: Actor) -> Organization:
 
 
 def comment(
-    consultation: Consultation, by: Actor, at: datetime, text: str = "Afati duhet të jetë më i gjatë.", *, eid: str = "art_2",
-    as_organization: bool = True, proposed: str = "", quote: str = "", language: str = "sq", key: str = "",
+    consultation: Consultation,
+    by: Actor,
+    at: datetime,
+    text: str = "Afati duhet të jetë më i gjatë.",
+    *,
+    eid: str = "art_2",
+    as_organization: bool = True,
+    proposed: str = "",
+    quote: str = "",
+    language: str = "sq",
+    key: str = "",
 ) -> Contribution:
     """Say something, or propose wording when `proposed` is given."""
     said = Said(
-        eid=eid, organization=organization_of(by).pk if as_organization else None, language=language, text=text, proposed=proposed,
-        quote=quote, is_proposal=bool(proposed), request_key=key,
+        eid=eid,
+        organization=organization_of(by).pk if as_organization else None,
+        language=language,
+        text=text,
+        proposed=proposed,
+        quote=quote,
+        is_proposal=bool(proposed),
+        request_key=key,
     )
     return actions.contribute(consultation.pk, said, by=by, at=at)
 
@@ -133,7 +163,9 @@ def submit(consultation: Consultation, secretariat: Actor, at: datetime | None =
     return actions.submit(consultation.pk, close_now=False, by=secretariat, at=late)
 
 
-def answer_all(consultation: Consultation, by: Actor, at: datetime, outcome: str = "accepted", text: str = "U pranua.") -> None:
+def answer_all(
+    consultation: Consultation, by: Actor, at: datetime, outcome: str = "accepted", text: str = "U pranua."
+) -> None:
     """Give every point the same answer."""
     keys = list(consultation.points.order_by("position").values_list("pk", flat=True))
     actions.answer_points(consultation.pk, keys, outcome=outcome, text=text, by=by, at=at)

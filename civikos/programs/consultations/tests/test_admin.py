@@ -20,7 +20,9 @@ def maintainer(answered: Consultation) -> Client:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_a_maintainer_reads_lists_and_rows_and_cannot_write(name: str, maintainer: Client, answered: Consultation) -> None:
+def test_a_maintainer_reads_lists_and_rows_and_cannot_write(
+    name: str, maintainer: Client, answered: Consultation
+) -> None:
     listed = maintainer.get(f"/maintenance/consultations/{name}/?q=1")
     assert listed.status_code == 200
     assert maintainer.get(f"/maintenance/consultations/{name}/add/").status_code == 403
@@ -28,5 +30,8 @@ def test_a_maintainer_reads_lists_and_rows_and_cannot_write(name: str, maintaine
         page = maintainer.get(f"/maintenance/consultations/{name}/{answered.pk}/change/")
         assert page.status_code == 200
         assert b'name="_save"' not in page.content
-        assert maintainer.post(f"/maintenance/consultations/{name}/{answered.pk}/delete/", {"post": "yes"}).status_code == 403
+        assert (
+            maintainer.post(f"/maintenance/consultations/{name}/{answered.pk}/delete/", {"post": "yes"}).status_code
+            == 403
+        )
     assert Consultation.objects.filter(pk=answered.pk).exists()

@@ -34,7 +34,11 @@ def address(name: str, *arguments: object) -> str:
 def typed(member: Actor, **more: object) -> dict[str, object]:
     """A form as a member fills it in, speaking for their organization."""
     given: dict[str, object] = {
-        "provision": "art_2", "lang": "sq", "text": WORDS, "capacity": str(samples.organization_of(member).pk), "request_key": uuid.uuid4().hex,
+        "provision": "art_2",
+        "lang": "sq",
+        "text": WORDS,
+        "capacity": str(samples.organization_of(member).pk),
+        "request_key": uuid.uuid4().hex,
     }
     return {**given, **more}
 
@@ -50,29 +54,51 @@ def test_a_comment_is_recorded_once_with_a_receipt(distributed: Consultation, me
     for _press in range(2):
         answer = client.post(address("contribute", distributed.pk), form, follow=True)
     (row,) = said(distributed)
-    assert (row.text, row.article, row.organization, row.channel) == (WORDS, "art_2", samples.organization_of(member), "web")
+    assert (row.text, row.article, row.organization, row.channel) == (
+        WORDS,
+        "art_2",
+        samples.organization_of(member),
+        "web",
+    )
     page = answer.content.decode()
     assert "Your contribution is recorded." in page
     assert f'id="contribution-{row.pk}"' in page
     assert answer.redirect_chain[-1][0] == f"/en/consultations/{distributed.pk}/art_2/#contribution-{row.pk}"
 
 
-def test_wording_starts_from_the_text_and_is_a_proposal_only_when_it_differs(distributed: Consultation, member: Actor, client_as: As) -> None:
+def test_wording_starts_from_the_text_and_is_a_proposal_only_when_it_differs(
+    distributed: Consultation, member: Actor, client_as: As
+) -> None:
     client, path = client_as(member), address("contribute", distributed.pk)
     page = client.get(path, {"provision": "art_3__para_1", "lang": "sr-Latn", "kind": "wording"}).content.decode()
     original = "Volonter može biti lice koje je navršilo petnaest (15) godina."
     assert f'data-original="{original}"' in page
-    assert "<details class=\"proposal\" open>" in page
+    assert '<details class="proposal" open>' in page
     client.post(path, typed(member, provision="art_3__para_1", lang="sr", proposed=original))
-    client.post(path, typed(member, provision="art_3__para_1", lang="sr", text="", proposed="Volonter može biti svako."))
+    client.post(
+        path, typed(member, provision="art_3__para_1", lang="sr", text="", proposed="Volonter može biti svako.")
+    )
     comment, proposal = said(distributed)
     assert (comment.kind, comment.proposed) == ("comment", "")
-    assert (proposal.kind, proposal.original, proposal.proposed, proposal.language) == ("proposal", original, "Volonter može biti svako.", "sr")
+    assert (proposal.kind, proposal.original, proposal.proposed, proposal.language) == (
+        "proposal",
+        original,
+        "Volonter može biti svako.",
+        "sr",
+    )
 
 
-def test_selected_words_are_kept_with_what_stands_around_them(distributed: Consultation, member: Actor, client_as: As) -> None:
+def test_selected_words_are_kept_with_what_stands_around_them(
+    distributed: Consultation, member: Actor, client_as: As
+) -> None:
     client, path = client_as(member), address("contribute", distributed.pk)
-    asked = {"provision": "art_3__para_1", "quote": "pesëmbëdhjetë (15)", "quote_prefix": " ka mbushur ", "quote_suffix": " vjet.", "lang": "sq"}
+    asked = {
+        "provision": "art_3__para_1",
+        "quote": "pesëmbëdhjetë (15)",
+        "quote_prefix": " ka mbushur ",
+        "quote_suffix": " vjet.",
+        "lang": "sq",
+    }
     page = client.get(path, asked).content.decode()
     assert '<blockquote lang="sq">pesëmbëdhjetë (15)</blockquote>' in page
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
@@ -107,7 +133,9 @@ def test_the_capacity_is_never_chosen_silently(distributed: Consultation, member
     assert said(distributed) == []
 
 
-def test_somebody_without_a_mandate_speaks_as_an_individual(distributed: Consultation, member: Actor, client_as: As) -> None:
+def test_somebody_without_a_mandate_speaks_as_an_individual(
+    distributed: Consultation, member: Actor, client_as: As
+) -> None:
     Mandate.objects.filter(person=member.person).delete()
     page = client_as(member).get(address("contribute", distributed.pk), {"provision": "art_2"}).content.decode()
     assert re.search(r'name="capacity" value="individual"[^>]*checked', page)
@@ -143,7 +171,9 @@ def test_at_the_last_moment_before_it(distributed: Consultation, member: Actor, 
     assert len(said(distributed)) == 1
 
 
-def test_with_a_lapsed_mandate_the_text_stays_and_another_capacity_can_be_chosen(distributed: Consultation, member: Actor, client_as: As) -> None:
+def test_with_a_lapsed_mandate_the_text_stays_and_another_capacity_can_be_chosen(
+    distributed: Consultation, member: Actor, client_as: As
+) -> None:
     client, path, form = client_as(member), address("contribute", distributed.pk), typed(member)
     Mandate.objects.filter(person=member.person).update(until=date(2026, 11, 23))
     page = refused(client, path, form, "You hold no mandate for this organization today")
@@ -155,15 +185,27 @@ def test_with_a_lapsed_mandate_the_text_stays_and_another_capacity_can_be_chosen
 @pytest.mark.parametrize("eid", ["", "art_3__para_1"])
 def test_with_nothing_said(distributed: Consultation, member: Actor, client_as: As, eid: str) -> None:
     original = "Vullnetar mund të jetë personi që ka mbushur pesëmbëdhjetë (15) vjet." if eid else ""
-    refused(client_as(member), address("contribute", distributed.pk), typed(member, provision=eid, text=" \n ", proposed=original), "Write a comment")
+    refused(
+        client_as(member),
+        address("contribute", distributed.pk),
+        typed(member, provision=eid, text=" \n ", proposed=original),
+        "Write a comment",
+    )
     assert said(distributed) == []
 
 
 def test_with_more_than_is_kept(distributed: Consultation, member: Actor, client_as: As) -> None:
-    refused(client_as(member), address("contribute", distributed.pk), typed(member, text="a" * 20_001), "longer than 20,000 characters")
+    refused(
+        client_as(member),
+        address("contribute", distributed.pk),
+        typed(member, text="a" * 20_001),
+        "longer than 20,000 characters",
+    )
 
 
-def test_somebody_who_is_neither_a_member_nor_invited_is_told(distributed: Consultation, ministry: Actor, client_as: As) -> None:
+def test_somebody_who_is_neither_a_member_nor_invited_is_told(
+    distributed: Consultation, ministry: Actor, client_as: As
+) -> None:
     client, path = client_as(ministry), address("contribute", distributed.pk)
     assert "neither applies to you" in client.get(path, {"provision": "art_2"}).content.decode()
     refused(client, path, typed(ministry, capacity="individual"), "You may not do this here.")
@@ -180,12 +222,18 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(distributed: Consultation,
 
 
 @pytest.mark.parametrize("name", ["contribute", "own"])
-def test_pages_of_a_hidden_consultation_are_absent(registered: Consultation, member: Actor, client_as: As, name: str) -> None:
+def test_pages_of_a_hidden_consultation_are_absent(
+    registered: Consultation, member: Actor, client_as: As, name: str
+) -> None:
     assert client_as(member).get(address(name, registered.pk)).status_code == 404
 
 
 def test_the_form_alone_for_htmx(distributed: Consultation, member: Actor, client_as: As) -> None:
-    page = client_as(member).get(address("contribute", distributed.pk), {"provision": "art_2"}, headers={"hx-request": "true"}).content.decode()
+    page = (
+        client_as(member)
+        .get(address("contribute", distributed.pk), {"provision": "art_2"}, headers={"hx-request": "true"})
+        .content.decode()
+    )
     assert "<form" in page
     assert "<html" not in page
 
@@ -209,19 +257,31 @@ def test_changing_keeps_how_it_stood(own: Contribution, member: Actor, client_as
     assert "Afati duhet të jetë më i gjatë." in page
 
 
-def test_nobody_changes_what_another_said(own: Contribution, other_member: Actor, secretariat: Actor, client_as: As) -> None:
+def test_nobody_changes_what_another_said(
+    own: Contribution, other_member: Actor, secretariat: Actor, client_as: As
+) -> None:
     for actor in (other_member, secretariat):
         client = client_as(actor)
         assert client.get(address("edit_contribution", own.pk)).status_code == 404
-        assert client.post(address("edit_contribution", own.pk), {"text": "x", "capacity": "individual"}).status_code == 404
+        assert (
+            client.post(address("edit_contribution", own.pk), {"text": "x", "capacity": "individual"}).status_code
+            == 404
+        )
         client.post(address("withdraw_contribution", own.pk))
     own.refresh_from_db()
     assert (own.text, own.status) == ("Afati duhet të jetë më i gjatë.", ContributionStatus.ACTIVE)
 
 
-def test_changing_after_the_deadline_is_refused_with_the_text_kept(own: Contribution, member: Actor, client_as: As, clock: Any) -> None:
+def test_changing_after_the_deadline_is_refused_with_the_text_kept(
+    own: Contribution, member: Actor, client_as: As, clock: Any
+) -> None:
     clock.move_to(own.consultation.members_until)
-    refused(client_as(member), address("edit_contribution", own.pk), {"text": "Vonë.", "capacity": "individual"}, "The deadline has passed")
+    refused(
+        client_as(member),
+        address("edit_contribution", own.pk),
+        {"text": "Vonë.", "capacity": "individual"},
+        "The deadline has passed",
+    )
 
 
 def test_withdrawing_can_be_undone(own: Contribution, member: Actor, other_member: Actor, client_as: As) -> None:
@@ -262,7 +322,9 @@ def test_backing_asks_in_which_capacity(own: Contribution, other_member: Actor, 
     assert not own.supports.exists()
 
 
-def test_backing_by_htmx_answers_with_the_comment_or_sends_to_the_choice(own: Contribution, other_member: Actor, client_as: As) -> None:
+def test_backing_by_htmx_answers_with_the_comment_or_sends_to_the_choice(
+    own: Contribution, other_member: Actor, client_as: As
+) -> None:
     client, path = client_as(other_member), address("support", own.pk)
     answer = client.post(path, headers={"hx-request": "true"})
     assert answer["HX-Redirect"] == path
@@ -274,14 +336,24 @@ def test_backing_by_htmx_answers_with_the_comment_or_sends_to_the_choice(own: Co
     assert own.supports.get().organization is None
 
 
-def test_backing_is_refused_with_a_sentence(own: Contribution, member: Actor, other_member: Actor, ministry: Actor, client_as: As, clock: Any) -> None:
+def test_backing_is_refused_with_a_sentence(
+    own: Contribution, member: Actor, other_member: Actor, ministry: Actor, client_as: As, clock: Any
+) -> None:
     path = address("support", own.pk)
-    assert "This is your own contribution" in client_as(member).post(path, {"capacity": "individual"}, follow=True).content.decode()
-    assert client_as(ministry).post(path, {"capacity": "individual"}).status_code == 404, "what is not seen cannot be backed"
+    assert (
+        "This is your own contribution"
+        in client_as(member).post(path, {"capacity": "individual"}, follow=True).content.decode()
+    )
+    assert client_as(ministry).post(path, {"capacity": "individual"}).status_code == 404, (
+        "what is not seen cannot be backed"
+    )
     lapsed = {"capacity": str(samples.organization_of(member).pk)}
     assert "You hold no mandate" in client_as(other_member).post(path, lapsed, follow=True).content.decode()
     clock.move_to(own.consultation.members_until)
-    assert "The deadline has passed" in client_as(other_member).post(path, {"capacity": "individual"}, follow=True).content.decode()
+    assert (
+        "The deadline has passed"
+        in client_as(other_member).post(path, {"capacity": "individual"}, follow=True).content.decode()
+    )
     assert not own.supports.exists()
 
 
@@ -295,12 +367,21 @@ def test_the_page_of_one_says_everything_about_it(
     client.get(path)
     with queries(at_most=16):
         page = client.get(path).content.decode()
-    for part in ("Blerim Krasniqi", "for Forumi për Pjesëmarrje", "on the web", "U pranua.", "Point 1 of the matrix", "Nobody has supported it yet."):
+    for part in (
+        "Blerim Krasniqi",
+        "for Forumi për Pjesëmarrje",
+        "on the web",
+        "U pranua.",
+        "Point 1 of the matrix",
+        "Nobody has supported it yet.",
+    ):
         assert part in page, part
     assert client_as(visitor).get(path).status_code == 404
 
 
-def test_ones_own_list_shows_what_became_of_each(answered: Consultation, member: Actor, visitor: Actor, client_as: As, queries: Any) -> None:
+def test_ones_own_list_shows_what_became_of_each(
+    answered: Consultation, member: Actor, visitor: Actor, client_as: As, queries: Any
+) -> None:
     client, path = client_as(member), address("own", answered.pk)
     client.get(path)
     with queries(at_most=10):
@@ -309,7 +390,9 @@ def test_ones_own_list_shows_what_became_of_each(answered: Consultation, member:
     assert client_as(visitor).get(path)["Location"].startswith("/en/sign-in/")
 
 
-def test_the_author_is_told_why_it_was_hidden(own: Contribution, secretariat: Actor, member: Actor, client_as: As, at: datetime) -> None:
+def test_the_author_is_told_why_it_was_hidden(
+    own: Contribution, secretariat: Actor, member: Actor, client_as: As, at: datetime
+) -> None:
     actions.hide_contribution(own.pk, reason="Fyerje.", by=secretariat, at=at)
     page = client_as(member).get(address("own", own.consultation_id)).content.decode()
     assert "The secretariat has hidden it. Reason: Fyerje." in page
@@ -320,7 +403,11 @@ def test_the_author_is_told_why_it_was_hidden(own: Contribution, secretariat: Ac
 
 # --- Following -------------------------------------------------------------------------------------------------------------
 def test_following_and_ending_it(
-    distributed: Consultation, member: Actor, other_member: Actor, client_as: As, link_of: Callable[[Actor, Consultation], Actor]
+    distributed: Consultation,
+    member: Actor,
+    other_member: Actor,
+    client_as: As,
+    link_of: Callable[[Actor, Consultation], Actor],
 ) -> None:
     client, path, topic = client_as(member), address("subscribe"), Topic.objects.order_by("pk")[0]
     for _press in range(2):

@@ -45,10 +45,23 @@ def outsider(db: None) -> Actor:
 
 @pytest.fixture
 def everybody(
-    jurisdiction: None, secretariat: Actor, member: Actor, other_member: Actor, ministry: Actor, visitor: Actor, outsider: Actor
+    jurisdiction: None,
+    secretariat: Actor,
+    member: Actor,
+    other_member: Actor,
+    ministry: Actor,
+    visitor: Actor,
+    outsider: Actor,
 ) -> dict[str, Actor]:
     """All personas by name."""
-    return {"secretariat": secretariat, "member": member, "other_member": other_member, "ministry": ministry, "visitor": visitor, "outsider": outsider}
+    return {
+        "secretariat": secretariat,
+        "member": member,
+        "other_member": other_member,
+        "ministry": ministry,
+        "visitor": visitor,
+        "outsider": outsider,
+    }
 
 
 @pytest.mark.parametrize(
@@ -60,10 +73,21 @@ def everybody(
         ("submitted", False, {"secretariat", "member", "other_member", "ministry"}),
     ],
 )
-def test_who_may_open_the_room(request: pytest.FixtureRequest, everybody: dict[str, Actor], client_as: As, state: str, public: bool, readers: set[str]) -> None:
+def test_who_may_open_the_room(
+    request: pytest.FixtureRequest,
+    everybody: dict[str, Actor],
+    client_as: As,
+    state: str,
+    public: bool,
+    readers: set[str],
+) -> None:
     consultation = request.getfixturevalue(state)
     Consultation.objects.filter(pk=consultation.pk).update(is_public=public)
-    paths = [address("room", consultation.pk), address("article", consultation.pk, "art_2"), address("calendar", consultation.pk)]
+    paths = [
+        address("room", consultation.pk),
+        address("article", consultation.pk, "art_2"),
+        address("calendar", consultation.pk),
+    ]
     for name, actor in everybody.items():
         client = client_as(actor)
         for path in paths:
@@ -80,7 +104,12 @@ def test_hidden_and_absent_are_the_same_page(registered: Consultation, visitor: 
 
 @pytest.mark.parametrize("published", [False, True])
 def test_what_members_said_is_for_members_until_it_is_published(
-    discussed: Consultation, everybody: dict[str, Actor], secretariat: Actor, client_as: As, at: datetime, published: bool
+    discussed: Consultation,
+    everybody: dict[str, Actor],
+    secretariat: Actor,
+    client_as: As,
+    at: datetime,
+    published: bool,
 ) -> None:
     if published:
         actions.publish_contributions(discussed.pk, by=secretariat, at=at + timedelta(hours=1))
@@ -92,7 +121,12 @@ def test_what_members_said_is_for_members_until_it_is_published(
 
 
 def test_somebody_invited_who_is_no_member_reads_the_text_and_only_what_they_said_themselves(
-    discussed: Consultation, secretariat: Actor, outsider: Actor, link_of: Callable[[Actor, Consultation], Actor], client_as: As, at: datetime
+    discussed: Consultation,
+    secretariat: Actor,
+    outsider: Actor,
+    link_of: Callable[[Actor, Consultation], Actor],
+    client_as: As,
+    at: datetime,
 ) -> None:
     assert outsider.person is not None
     actions.add_recipient(discussed.pk, outsider.person, None, by=secretariat, at=at)
@@ -109,8 +143,14 @@ def test_somebody_invited_who_is_no_member_reads_the_text_and_only_what_they_sai
 
 
 def test_a_link_to_one_consultation_opens_what_members_said_there_and_nowhere_else(
-    discussed: Consultation, secretariat: Actor, member: Actor, other_member: Actor, ministry: Actor, link_of: Callable[[Actor, Consultation], Actor],
-    client_as: As, at: datetime,
+    discussed: Consultation,
+    secretariat: Actor,
+    member: Actor,
+    other_member: Actor,
+    ministry: Actor,
+    link_of: Callable[[Actor, Consultation], Actor],
+    client_as: As,
+    at: datetime,
 ) -> None:
     other = samples.register(secretariat, samples.organization_of(ministry), at)
     samples.distribute(other, secretariat, [member, other_member], at)
@@ -138,11 +178,15 @@ def test_of_a_hidden_contribution_only_the_reason_is_shown_also_after_the_secret
     assert "Fyerje." in page
 
 
-def test_every_step_shows_at_once(discussed: Consultation, member: Actor, other_member: Actor, client_as: As, at: datetime) -> None:
+def test_every_step_shows_at_once(
+    discussed: Consultation, member: Actor, other_member: Actor, client_as: As, at: datetime
+) -> None:
     client, path = client_as(other_member), address("article", discussed.pk, "art_2")
     row = Contribution.objects.get(consultation=discussed, article="art_2")
     assert "Afati duhet" in text_of(client, path)
-    actions.edit_contribution(row.pk, text="Tani ndryshe.", proposed="", organization=None, by=member, at=at + timedelta(minutes=1))
+    actions.edit_contribution(
+        row.pk, text="Tani ndryshe.", proposed="", organization=None, by=member, at=at + timedelta(minutes=1)
+    )
     page = text_of(client, path)
     assert "Tani ndryshe." in page
     assert "Afati duhet" not in page
@@ -154,7 +198,9 @@ def test_every_step_shows_at_once(discussed: Consultation, member: Actor, other_
     assert "Tani ndryshe." in text_of(client, path)
 
 
-def test_marks_of_one_reader_never_reach_another(discussed: Consultation, member: Actor, other_member: Actor, client_as: As) -> None:
+def test_marks_of_one_reader_never_reach_another(
+    discussed: Consultation, member: Actor, other_member: Actor, client_as: As
+) -> None:
     path = address("article", discussed.pk, "art_2")
     mine = text_of(client_as(member), path)
     assert 'class="own-mark"' in mine
@@ -167,16 +213,27 @@ def test_marks_of_one_reader_never_reach_another(discussed: Consultation, member
 
 # --- What is in it ---------------------------------------------------------------------------------------------------
 def test_text_outline_and_panel(discussed: Consultation, member: Actor, client_as: As) -> None:
-    page = text_of(client_as(member), address("article", discussed.pk, "art_3__para_1"), headers={"accept-language": "en"})
+    page = text_of(
+        client_as(member), address("article", discussed.pk, "art_3__para_1"), headers={"accept-language": "en"}
+    )
     assert '<span class="law-part-num">Kapitulli I</span> DISPOZITAT E PËRGJITHSHME' in page
     assert '<p class="law-text">ndihmën ndërmjet anëtarëve të familjes;</p>' in page
     assert '<span class="law-num">a)</span>' in page
-    assert re.search(r'href="/en/consultations/\d+/art_3/#art_3" aria-current="true"><span class="outline-line"><span lang="sq">Neni 3 Mosha</span> <b>1<', page)
+    assert re.search(
+        r'href="/en/consultations/\d+/art_3/#art_3" aria-current="true"><span class="outline-line"><span lang="sq">Neni 3 Mosha</span> <b>1<',
+        page,
+    )
     # Jelena's proposal stands in the panel as a marked change, in its own language.
     change = re.search(r'<p class="change" lang="sr-Latn">(.*?)</p>', page)
     assert change is not None
-    assert re.sub(r"<ins>.*?</ins>|</?del>", "", change.group(1)) == "Volonter može biti lice koje je navršilo petnaest (15) godina."
-    assert re.sub(r"<del>.*?</del>|</?ins>", "", change.group(1)) == "Volonter može biti lice koje je navršilo četrnaest (14) godina."
+    assert (
+        re.sub(r"<ins>.*?</ins>|</?del>", "", change.group(1))
+        == "Volonter može biti lice koje je navršilo petnaest (15) godina."
+    )
+    assert (
+        re.sub(r"<del>.*?</del>|</?ins>", "", change.group(1))
+        == "Volonter može biti lice koje je navršilo četrnaest (14) godina."
+    )
     assert '<p class="eyebrow" lang="sq">Neni 3, paragrafi 1</p>' in page
 
 
@@ -197,14 +254,20 @@ def test_an_unknown_provision_is_absent(distributed: Consultation, visitor: Acto
     assert client_as(visitor).get(address("room", distributed.pk), {"article": wrong}).status_code == 404
 
 
-def test_words_of_people_are_never_markup(distributed: Consultation, member: Actor, client_as: As, at: datetime) -> None:
-    samples.comment(distributed, member, at, "<script>alert(1)</script>", quote="<b>x</b>", proposed="<i>y</i>", eid="art_4")
+def test_words_of_people_are_never_markup(
+    distributed: Consultation, member: Actor, client_as: As, at: datetime
+) -> None:
+    samples.comment(
+        distributed, member, at, "<script>alert(1)</script>", quote="<b>x</b>", proposed="<i>y</i>", eid="art_4"
+    )
     page = text_of(client_as(member), address("article", distributed.pk, "art_4"))
     for part in ("<script>alert", "<b>x</b>", "<i>y</i>"):
         assert part not in page
 
 
-def test_the_panel_alone_for_htmx_and_the_page_for_everybody_else(discussed: Consultation, member: Actor, client_as: As) -> None:
+def test_the_panel_alone_for_htmx_and_the_page_for_everybody_else(
+    discussed: Consultation, member: Actor, client_as: As
+) -> None:
     client, path = client_as(member), address("comments", discussed.pk, "art_2")
     panel = text_of(client, path, headers={"hx-request": "true"})
     assert "Afati duhet" in panel
@@ -214,9 +277,13 @@ def test_the_panel_alone_for_htmx_and_the_page_for_everybody_else(discussed: Con
     assert answer["Location"] == f"/en/consultations/{discussed.pk}/art_2/#comments"
 
 
-def test_comments_come_in_pages_the_most_supported_first(distributed: Consultation, member: Actor, other_member: Actor, client_as: As, at: datetime) -> None:
+def test_comments_come_in_pages_the_most_supported_first(
+    distributed: Consultation, member: Actor, other_member: Actor, client_as: As, at: datetime
+) -> None:
     for number in range(25):
-        row = samples.comment(distributed, member, at + timedelta(minutes=number), f"Komenti numër {number:02d}.", as_organization=False)
+        row = samples.comment(
+            distributed, member, at + timedelta(minutes=number), f"Komenti numër {number:02d}.", as_organization=False
+        )
     actions.support(row.pk, organization=None, by=other_member, at=at + timedelta(hours=1))
     client, path = client_as(other_member), address("article", distributed.pk, "art_2")
     first, second = text_of(client, path), text_of(client, path + "?page=2")
@@ -232,10 +299,16 @@ def test_the_answer_stands_under_the_comment(answered: Consultation, member: Act
     assert "U pranua." in page
 
 
-def test_a_later_version_shows_its_own_text_and_takes_no_comments(answered: Consultation, secretariat: Actor, member: Actor, client_as: As) -> None:
-    changed = samples.read_text(samples.ALBANIAN.replace("pesëmbëdhjetë (15) vjet", "katërmbëdhjetë (14) vjet"), "v2.txt")
+def test_a_later_version_shows_its_own_text_and_takes_no_comments(
+    answered: Consultation, secretariat: Actor, member: Actor, client_as: As
+) -> None:
+    changed = samples.read_text(
+        samples.ALBANIAN.replace("pesëmbëdhjetë (15) vjet", "katërmbëdhjetë (14) vjet"), "v2.txt"
+    )
     later = answered.answered_at + timedelta(days=1)
-    version = actions.add_version(answered.pk, changed, received_on=later.date(), label="", without_articles=False, by=secretariat, at=later)
+    version = actions.add_version(
+        answered.pk, changed, received_on=later.date(), label="", without_articles=False, by=secretariat, at=later
+    )
     client = client_as(member)
     assert "katërmbëdhjetë (14)" not in text_of(client, address("room", answered.pk))
     page = text_of(client, address("article", answered.pk, "art_2") + f"?version={version.number}")
@@ -276,23 +349,38 @@ def test_a_page_costs_at_most_twelve_queries_in_every_state_and_for_everybody(
 @pytest.mark.parametrize("public", [True, False])
 @pytest.mark.parametrize("state", [state for state in STATES if state != "registered"])
 def test_what_the_room_asks_once_for_many_is_what_the_querysets_say(
-    request: pytest.FixtureRequest, everybody: dict[str, Actor], link_of: Callable[[Actor, Consultation], Actor], state: str, public: bool
+    request: pytest.FixtureRequest,
+    everybody: dict[str, Actor],
+    link_of: Callable[[Actor, Consultation], Actor],
+    state: str,
+    public: bool,
 ) -> None:
     consultation = request.getfixturevalue(state)
     Consultation.objects.filter(pk=consultation.pk).update(is_public=public)
     consultation.refresh_from_db()
-    linked = {f"{name} by link": link_of(actor, consultation) for name, actor in everybody.items() if actor.person is not None}
-    astray = {f"{name} astray": Actor(actor.person, audience="consultation:999") for name, actor in everybody.items() if actor.person is not None}
+    linked = {
+        f"{name} by link": link_of(actor, consultation) for name, actor in everybody.items() if actor.person is not None
+    }
+    astray = {
+        f"{name} astray": Actor(actor.person, audience="consultation:999")
+        for name, actor in everybody.items()
+        if actor.person is not None
+    }
     for name, actor in {**everybody, **linked, **astray}.items():
         standing = standing_of(actor, timezone.localdate())
         by_member = Contribution.objects.filter(consultation=consultation).exclude(author=actor.person_id)
-        if not consultation.is_public and not Consultation.objects.visible_to(actor).filter(pk=consultation.pk).exists():
+        if (
+            not consultation.is_public
+            and not Consultation.objects.visible_to(actor).filter(pk=consultation.pk).exists()
+        ):
             continue
         if by_member.exists():
             every = by_member.count() == Contribution.objects.visible_to(actor).filter(pk__in=by_member).count()
             assert every == room.reads_all(consultation, actor, is_member=standing.is_member), name
         if consultation.points.exists():
-            answers = room.reads_answers(consultation, actor, is_member=standing.is_member, answers_for=standing.answers_for)
+            answers = room.reads_answers(
+                consultation, actor, is_member=standing.is_member, answers_for=standing.answers_for
+            )
             assert answers == Point.objects.visible_to(actor).filter(consultation=consultation).exists(), name
 
 
@@ -326,10 +414,20 @@ def test_a_cold_page_costs_the_same_for_few_and_many_comments(
 
 # --- List ------------------------------------------------------------------------------------------------------------
 def test_the_list_shows_what_closes_first_and_filters(
-    distributed: Consultation, secretariat: Actor, member: Actor, ministry: Actor, visitor: Actor, client_as: As, queries: Any, at: datetime
+    distributed: Consultation,
+    secretariat: Actor,
+    member: Actor,
+    ministry: Actor,
+    visitor: Actor,
+    client_as: As,
+    queries: Any,
+    at: datetime,
 ) -> None:
     sooner = samples.register(
-        secretariat, samples.organization_of(ministry), at, titles={"sq": "Projektligji për mjedisin", "sr": "Nacrt zakona o životnoj sredini"},
+        secretariat,
+        samples.organization_of(ministry),
+        at,
+        titles={"sq": "Projektligji për mjedisin", "sr": "Nacrt zakona o životnoj sredini"},
         members_until=distributed.members_until - timedelta(days=5),
     )
     samples.distribute(sooner, secretariat, [member], at)
@@ -344,10 +442,14 @@ def test_the_list_shows_what_closes_first_and_filters(
         assert "volonterskom radu" not in found, words
     assert "životnoj" not in text_of(client, path, data={"state": "answered"})
     assert "životnoj" in text_of(client, path, data={"institution": samples.organization_of(ministry).pk})
-    assert "životnoj" in text_of(client, path, data={"institution": "x", "page": "999", "state": "none"}), "what is no choice asks for nothing"
+    assert "životnoj" in text_of(client, path, data={"institution": "x", "page": "999", "state": "none"}), (
+        "what is no choice asks for nothing"
+    )
 
 
-def test_the_list_hides_what_is_being_prepared(registered: Consultation, secretariat: Actor, member: Actor, visitor: Actor, client_as: As) -> None:
+def test_the_list_hides_what_is_being_prepared(
+    registered: Consultation, secretariat: Actor, member: Actor, visitor: Actor, client_as: As
+) -> None:
     for actor, sees in ((secretariat, True), (member, False), (visitor, False)):
         page = text_of(client_as(actor), address("list"))
         assert (samples.TITLES["sq"] in page) == sees
@@ -361,10 +463,19 @@ def test_the_report_is_public_with_points_answers_and_who(
     path = address("report", answered.pk)
     assert client_as(member).get(path).status_code == 404
     assert client_as(secretariat).get(path).status_code == 302
-    actions.publish_report(answered.pk, foreword="Faleminderit.", by=secretariat, at=answered.answered_at + timedelta(days=1))
+    actions.publish_report(
+        answered.pk, foreword="Faleminderit.", by=secretariat, at=answered.answered_at + timedelta(days=1)
+    )
     with queries(at_most=14):
         page = text_of(client_as(visitor), path)
-    for part in ("Faleminderit.", "Forumi për Pjesëmarrje", "Centar za životnu sredinu", "U pranua.", "Afati duhet", "Enough time to comment"):
+    for part in (
+        "Faleminderit.",
+        "Forumi për Pjesëmarrje",
+        "Centar za životnu sredinu",
+        "U pranua.",
+        "Afati duhet",
+        "Enough time to comment",
+    ):
         assert part in page, part
     assert "No point fits" in text_of(client_as(visitor), path + "?outcome=rejected")
     assert "Afati duhet" in text_of(client_as(visitor), path + "?words=afati")
@@ -380,8 +491,12 @@ def test_the_calendar_has_the_deadline_in_short_lines(distributed: Consultation,
     assert answer["Content-Type"].startswith("text/calendar")
 
 
-def test_the_calendar_escapes_what_separates(registered: Consultation, secretariat: Actor, ministry: Actor, member: Actor, client_as: As, at: datetime) -> None:
-    row = samples.register(secretariat, samples.organization_of(ministry), at, titles={"sq": "Ligji: një, dy; tre\\katër"})
+def test_the_calendar_escapes_what_separates(
+    registered: Consultation, secretariat: Actor, ministry: Actor, member: Actor, client_as: As, at: datetime
+) -> None:
+    row = samples.register(
+        secretariat, samples.organization_of(ministry), at, titles={"sq": "Ligji: një, dy; tre\\katër"}
+    )
     samples.distribute(row, secretariat, [member], at)
     unfolded = client_as(member).get(address("calendar", row.pk)).content.decode().replace("\r\n ", "")
     assert "Ligji: një\\, dy\\; tre\\\\katër" in unfolded

@@ -31,7 +31,9 @@ from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate, Organization
 
 CHANNELS = {
-    "web": gettext_lazy("on the web"), "mail": gettext_lazy("by e-mail"), "word": gettext_lazy("in a Word file"),
+    "web": gettext_lazy("on the web"),
+    "mail": gettext_lazy("by e-mail"),
+    "word": gettext_lazy("in a Word file"),
     "officer": gettext_lazy("entered by the secretariat"),
 }
 
@@ -87,40 +89,58 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
                     return redirect(f"{reading.base}mine/#contribution-{row.pk}")
                 return redirect(_address(reading, row.article, row.pk))
     else:
-        asked = {name: request.GET.get(name, "")[:most] for name, most in (("quote", 2000), ("quote_prefix", 200), ("quote_suffix", 200), ("kind", 10))}
+        asked = {
+            name: request.GET.get(name, "")[:most]
+            for name, most in (("quote", 2000), ("quote_prefix", 200), ("quote_suffix", 200), ("kind", 10))
+        }
         form = typed.Contribution(
             organizations=speaks_for, original=place.original, initial={**asked, "provision": eid, "lang": language}
         )
-    template = "consultations/_contribute.html" if request.htmx and request.method == "GET" else "consultations/contribute.html"  # type: ignore[attr-defined]
+    is_part = request.htmx and request.method == "GET"  # type: ignore[attr-defined]
+    template = "consultations/_contribute.html" if is_part else "consultations/contribute.html"
     return render(request, template, _form_page(reading, form, place), status=422 if form.errors else 200)
 
 
 def _form_page(reading: Reading, form: Any, place: typed.Place) -> dict[str, Any]:
     article = queries.article_of(reading.version, place.eid) if place.eid else ""
     unit = queries.unit(reading.version, article, [place.language]) if article else None
-    labels = legislation.full_labels(reading.version, {block.eid for block in unit.blocks}, place.language) if unit else {}
+    labels = (
+        legislation.full_labels(reading.version, {block.eid for block in unit.blocks}, place.language) if unit else {}
+    )
     values = form.data if form.is_bound else form.initial
     return {
-        "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()), "form": form, "place": place,
-        "place_label": labels.get(place.eid) or law.whole_draft(place.language), "article": article or "",
+        "consultation": reading.consultation,
+        "title": legislation.title_in(reading.consultation.draft, of_text()),
+        "form": form,
+        "place": place,
+        "place_label": labels.get(place.eid) or law.whole_draft(place.language),
+        "article": article or "",
         "heading": unit.words[place.language].heading if unit and place.language in unit.words else "",
-        "quote": values.get("quote", ""), "wants_wording": values.get("kind", "") == "wording" or _differs(form, place),
+        "quote": values.get("quote", ""),
+        "wants_wording": values.get("kind", "") == "wording" or _differs(form, place),
         "blocks": [
             (block.eid, labels.get(block.eid, ""), " ".join(block.words[place.language].text.split()[:14]))
-            for block in (unit.blocks if unit else []) if place.language in block.words and block.words[place.language].text
+            for block in (unit.blocks if unit else [])
+            if place.language in block.words and block.words[place.language].text
         ],
-        "may_contribute": reading.may_contribute, "is_open": reading.consultation.is_open_at(reading.at),
-        "back": _address(reading, article or "", None), "closed_sentence": _closed(reading.consultation),
+        "may_contribute": reading.may_contribute,
+        "is_open": reading.consultation.is_open_at(reading.at),
+        "back": _address(reading, article or "", None),
+        "closed_sentence": _closed(reading.consultation),
     }
 
 
 def _differs(form: Any, place: typed.Place) -> bool:
-    return bool(form.is_bound and place.original and form.data.get("proposed", place.original).strip() != place.original.strip())
+    return bool(
+        form.is_bound and place.original and form.data.get("proposed", place.original).strip() != place.original.strip()
+    )
 
 
 def _closed(consultation: Consultation) -> str:
     if consultation.status == states.Status.DISTRIBUTED:
-        return _("The deadline has passed; no more comments can be given here. Write to the secretariat if you still have something to say.")
+        return _(
+            "The deadline has passed; no more comments can be given here. Write to the secretariat if you still have something to say."
+        )
     return _("Comments cannot be given at this stage of the consultation.")
 
 
@@ -149,18 +169,31 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
     row = _own_or_404(request, pk)
     reading = Reading.of(request, row.consultation_id)
     language = reading.language
-    label = law.place_labels(reading.consultation.version, [row], language).get(row.provision.eid, "") if row.provision else ""
+    label = (
+        law.place_labels(reading.consultation.version, [row], language).get(row.provision.eid, "")
+        if row.provision
+        else ""
+    )
     card = law.card_of(row, with_hidden_words=reading.scope == "officer")
     is_hidden = not card.is_active and reading.scope != "officer"
     context = {
-        "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()), "row": row,
-        "place_label": label or legislation.unit_label(row.provision, language), "channel": CHANNELS[row.channel], "is_hidden": is_hidden,
-        "back": _address(reading, row.article, row.pk), "is_private": reading.consultation.contributions_published_at is None,
+        "consultation": reading.consultation,
+        "title": legislation.title_in(reading.consultation.draft, of_text()),
+        "row": row,
+        "place_label": label or legislation.unit_label(row.provision, language),
+        "channel": CHANNELS[row.channel],
+        "is_hidden": is_hidden,
+        "back": _address(reading, row.article, row.pk),
+        "is_private": reading.consultation.contributions_published_at is None,
         "card": law.cards_html([replace(card, answers="")], reading.voice),
-        "revisions": [] if is_hidden else sorted(row.revisions.all(), key=lambda each: (each.until, each.pk), reverse=True),
+        "revisions": []
+        if is_hidden
+        else sorted(row.revisions.all(), key=lambda each: (each.until, each.pk), reverse=True),
         "receipt": None if is_hidden else audit.receipt_number(row.name, "contribution.received"),
-        "points": [] if is_hidden else row.outcomes, "supports": [] if is_hidden else row.supports_,
-        "may_contribute": reading.may_contribute, "may_hide": card.is_active and permissions.may(states.MODERATE, reading.actor, reading.consultation),
+        "points": [] if is_hidden else row.outcomes,
+        "supports": [] if is_hidden else row.supports_,
+        "may_contribute": reading.may_contribute,
+        "may_hide": card.is_active and permissions.may(states.MODERATE, reading.actor, reading.consultation),
     }
     return render(request, "consultations/contribution.html", context)
 
@@ -172,13 +205,19 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     reading = Reading.of(request, pk)
     rows = queries.own_contributions(reading.consultation, reading.actor, with_answers=reading.reads_answers)
-    places = legislation.full_labels(reading.consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language)
+    places = legislation.full_labels(
+        reading.consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language
+    )
     voice = reading.voice
     context = {
-        "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()),
+        "consultation": reading.consultation,
+        "title": legislation.title_in(reading.consultation.draft, of_text()),
         "rows": [
-            (row, places.get(row.provision.eid, "") if row.provision else law.whole_draft(reading.language),
-             law.cards_html([law.card_of(row, with_hidden_words=True)], voice))
+            (
+                row,
+                places.get(row.provision.eid, "") if row.provision else law.whole_draft(reading.language),
+                law.cards_html([law.card_of(row, with_hidden_words=True)], voice),
+            )
             for row in rows
         ],
         "may_contribute": reading.may_contribute,
@@ -191,7 +230,11 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what one said, until the deadline; how it stood before is kept."""
     row = _own_or_404(request, pk)
     actor = actor_of(request)
-    if actor.person is None or row.author_id != actor.person_id or not actor.reaches("consultation", row.consultation_id):
+    if (
+        actor.person is None
+        or row.author_id != actor.person_id
+        or not actor.reaches("consultation", row.consultation_id)
+    ):
         raise Http404
     reading = Reading.of(request, row.consultation_id)
     place = typed.Place(row.provision.eid if row.provision else "", row.language, row.original)
@@ -201,7 +244,12 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             try:
                 actions.edit_contribution(
-                    pk, text=form.cleaned_data["text"], proposed=form.cleaned_data["proposed"], organization=form.organization, by=actor, at=reading.at
+                    pk,
+                    text=form.cleaned_data["text"],
+                    proposed=form.cleaned_data["proposed"],
+                    organization=form.organization,
+                    by=actor,
+                    at=reading.at,
                 )
             except Refused as refusal:
                 form.add_error(None, str(refusal))
@@ -213,9 +261,17 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         capacity = str(row.organization_id) if row.organization_id else typed.AS_PERSON
         form = typed.Words(
-            organizations=speaks_for, original=row.original, initial={"text": row.text, "proposed": row.proposed, "capacity": capacity}
+            organizations=speaks_for,
+            original=row.original,
+            initial={"text": row.text, "proposed": row.proposed, "capacity": capacity},
         )
-    context = {**_form_page(reading, form, place), "row": row, "quote": row.quote, "wants_wording": row.kind == "proposal", "has_wording": row.kind == "proposal"}
+    context = {
+        **_form_page(reading, form, place),
+        "row": row,
+        "quote": row.quote,
+        "wants_wording": row.kind == "proposal",
+        "has_wording": row.kind == "proposal",
+    }
     return render(request, "consultations/edit_contribution.html", context, status=422 if form.errors else 200)
 
 
@@ -258,9 +314,14 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Redirect": reverse("consultations:support", args=[pk])})
     context = {
-        "consultation": reading.consultation, "title": legislation.title_in(reading.consultation.draft, of_text()), "row": row, "form": form,
-        "card": law.cards_html([replace(reading.card(row), answers="")], law.Voice()), "back": _address(reading, row.article, row.pk),
-        "may_contribute": reading.may_contribute, "closed_sentence": _closed(reading.consultation),
+        "consultation": reading.consultation,
+        "title": legislation.title_in(reading.consultation.draft, of_text()),
+        "row": row,
+        "form": form,
+        "card": law.cards_html([replace(reading.card(row), answers="")], law.Voice()),
+        "back": _address(reading, row.article, row.pk),
+        "may_contribute": reading.may_contribute,
+        "closed_sentence": _closed(reading.consultation),
     }
     return render(request, "consultations/support.html", context, status=422 if form.errors else 200)
 
@@ -293,7 +354,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not actor.has_signed_in:
         return redirect_to_login(reverse("desk:account"))
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = reverse("desk:account")
     form = Subscribing(request.POST)
     try:

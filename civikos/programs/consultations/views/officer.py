@@ -97,7 +97,8 @@ def _register(
             government_until=outlook.government_until,
             is_public=said["is_public"],
             summary=said["summary"].strip(),
-            without_articles=said["without_articles"], request_key=said["request_key"],
+            without_articles=said["without_articles"],
+            request_key=said["request_key"],
             by=actor,
             at=at,
         )

@@ -80,14 +80,19 @@ class Reading:
         if self.actor.person is None or not (self.is_commented_version and self.is_open):
             return False
         # A member's person who reads what members said has been asked about already.
-        known = "person" in self.__dict__ and self.person.is_member and self.actor.reaches("consultation", self.consultation.pk)
+        known = (
+            "person" in self.__dict__
+            and self.person.is_member
+            and self.actor.reaches("consultation", self.consultation.pk)
+        )
         return known or permissions.is_concerned(self.actor, self.consultation)
 
     @property
     def answers_here(self) -> bool:
         """Whether the reader answers for the institution and sees the matrix."""
         return (
-            self.consultation.status in WITH_THE_INSTITUTION and self.consultation.draft.institution_id in self.person.answers_for
+            self.consultation.status in WITH_THE_INSTITUTION
+            and self.consultation.draft.institution_id in self.person.answers_for
             and self.actor.reaches("consultation", self.consultation.pk)
         )
 
@@ -96,7 +101,9 @@ class Reading:
         """Whether the reader sees what the institution answered."""
         if self.consultation.status not in WITH_THE_INSTITUTION:
             return False
-        return queries.reads_answers(self.consultation, self.actor, is_member=self.person.is_member, answers_for=self.person.answers_for)
+        return queries.reads_answers(
+            self.consultation, self.actor, is_member=self.person.is_member, answers_for=self.person.answers_for
+        )
 
     @cached_property
     def scope(self) -> str:
@@ -139,7 +146,11 @@ class Reading:
         if source is None:
             raise Http404
         return Version(
-            pk=source.version, draft=self.consultation.draft, number=source.number, edition=source.edition, label=source.label,
+            pk=source.version,
+            draft=self.consultation.draft,
+            number=source.number,
+            edition=source.edition,
+            label=source.label,
             received_on=source.received_on,
         )
 
@@ -247,11 +258,20 @@ class Reading:
         cards, said = self._cards(article, int(asked) if asked.isdecimal() and len(asked) < 6 else 1)
         tail = f"{self.query}&" if self.query else "?"
         return {
-            "consultation": self.consultation, "article": article, "said": said, "has_cards": bool(cards),
-            "own_elsewhere": article in self.mine and all(card.author != self.actor.person_id for card in cards), "comments": self._comments(article, cards),
-            "article_label": self.outline.labels.get(article) or law.whole_draft(of_text()), "label_language": self.language if article else of_text(), "may_contribute": self.may_contribute,
-            "is_private": self.is_private, "is_open": self.is_open, "reads_private": self.scope != "none",
-            "contribute_address": f"{self.base}contribute/?provision={article}", "panel_address": f"{self.base}at/{article or WHOLE_DRAFT}/comments/{tail}",
+            "consultation": self.consultation,
+            "article": article,
+            "said": said,
+            "has_cards": bool(cards),
+            "own_elsewhere": article in self.mine and all(card.author != self.actor.person_id for card in cards),
+            "comments": self._comments(article, cards),
+            "article_label": self.outline.labels.get(article) or law.whole_draft(of_text()),
+            "label_language": self.language if article else of_text(),
+            "may_contribute": self.may_contribute,
+            "is_private": self.is_private,
+            "is_open": self.is_open,
+            "reads_private": self.scope != "none",
+            "contribute_address": f"{self.base}contribute/?provision={article}",
+            "panel_address": f"{self.base}at/{article or WHOLE_DRAFT}/comments/{tail}",
             "article_address": f"{self.base}{article}/{tail}" if article else f"{self.base}{tail}",
         }
 
@@ -272,14 +292,25 @@ class Reading:
         # Nothing of their own is among them: they read what everybody reads who may do the same.
         return self.part(
             f"comments:{article}:{self.request.GET.get('page', '')[:6]}:{self.may_contribute}",
-            lambda: law.cards_html(cards, law.Voice(may_contribute=self.may_contribute)), by_minute=False,
+            lambda: law.cards_html(cards, law.Voice(may_contribute=self.may_contribute)),
+            by_minute=False,
         )
 
     def _cards(self, article: str, page: int) -> tuple[tuple[law.Card, ...], queries.Said]:
         key = f"cards:{self._kept}:{article}:{page}:{self.language}:{get_language()}"
-        kept: tuple[tuple[law.Card, ...], queries.Said] | None = caches["kept"].get(key) if self.scope != "own" else None
+        kept: tuple[tuple[law.Card, ...], queries.Said] | None = (
+            caches["kept"].get(key) if self.scope != "own" else None
+        )
         if kept is None:
-            said = queries.said_on(self.consultation, self.version, article, self.actor, self.counted, page, with_answers=self.reads_answers)
+            said = queries.said_on(
+                self.consultation,
+                self.version,
+                article,
+                self.actor,
+                self.counted,
+                page,
+                with_answers=self.reads_answers,
+            )
             cards = tuple(self.card(row) for row in said.rows)
             kept = cards, queries.Said([], said.total, said.number, said.pages)
             if self.scope != "own":
@@ -291,7 +322,9 @@ class Reading:
         place = ""
         if row.provision is not None and row.provision.eid != row.article and self.is_commented_version:
             place = self.text(row.article).places.get(row.provision.eid, "")
-        return law.card_of(row, place, self.language, private=self.is_private, with_hidden_words=self.scope == "officer")
+        return law.card_of(
+            row, place, self.language, private=self.is_private, with_hidden_words=self.scope == "officer"
+        )
 
     # --- Parts of the page that are kept ------------------------------------------------------------------------------
     def part(self, name: str, make: Callable[[], SafeString], *, by_minute: bool = True) -> SafeString:

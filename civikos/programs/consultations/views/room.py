@@ -41,7 +41,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     page, rows = listing.page_of(actor, wanted, request.GET.get("page"), at, workdays.days_off())
     context = {
-        "form": form, "page": page, "rows": rows, "chips": form.chips(), "may_register": actor.is_secretariat,
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "chips": form.chips(),
+        "may_register": actor.is_secretariat,
         "found": page.paginator.count,
     }
     return render(request, "consultations/list.html", context)
@@ -71,7 +75,12 @@ def _room(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
     response = render(request, "consultations/room.html", {"title": title, "main": main})
     if request.GET.get("lang") in TEXT_LANGUAGES:
         response.set_cookie(
-            READING_COOKIE, ".".join(reading.languages), max_age=180 * 24 * 3600, samesite="Lax", secure=settings.PRODUCTION, httponly=True
+            READING_COOKIE,
+            ".".join(reading.languages),
+            max_age=180 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.PRODUCTION,
+            httponly=True,
         )
     return response
 
@@ -83,22 +92,38 @@ def _main(reading: Reading, shown: str) -> SafeString:
     first = eids[0] if eids else ""
     consultation = reading.consultation
     context = {
-        **reading.panel(shown), "title": legislation.title_in(consultation.draft, of_text()), "base": reading.base, "query": reading.query,
-        "head": reading.part("head", lambda: _head(reading)), "choices": reading.part("choices", lambda: _choices(reading)),
-        "outline": reading.outline_html(shown), "has_text": bool(units), "is_two": len(reading.languages) > 1,
-        "law": reading.part(f"law:{first}:{shown}:{reading.may_contribute}", lambda: _law(reading, eids, shown), by_minute=False),
+        **reading.panel(shown),
+        "title": legislation.title_in(consultation.draft, of_text()),
+        "base": reading.base,
+        "query": reading.query,
+        "head": reading.part("head", lambda: _head(reading)),
+        "choices": reading.part("choices", lambda: _choices(reading)),
+        "outline": reading.outline_html(shown),
+        "has_text": bool(units),
+        "is_two": len(reading.languages) > 1,
+        "law": reading.part(
+            f"law:{first}:{shown}:{reading.may_contribute}", lambda: _law(reading, eids, shown), by_minute=False
+        ),
         "before": units[max(0, index - queries.WINDOW)] if index else "",
         "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
-        "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "", "whole_said": reading.counted.standing.get("", 0),
-        "tabs": tabs_for(consultation, reading.actor, "room", works_here=reading.answers_here) if reading.actor.person is not None else [],
+        "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "",
+        "whole_said": reading.counted.standing.get("", 0),
+        "tabs": tabs_for(consultation, reading.actor, "room", works_here=reading.answers_here)
+        if reading.actor.person is not None
+        else [],
     }
     return render_to_string("consultations/_room.html", context, reading.request)
 
 
 def _law(reading: Reading, eids: Sequence[str], shown: str) -> SafeString:
     tools = law.unit_tools(
-        eids, reading.outline.labels, reading.counted.standing, base=reading.base, query=reading.query,
-        may_contribute=reading.may_contribute, current=shown,
+        eids,
+        reading.outline.labels,
+        reading.counted.standing,
+        base=reading.base,
+        query=reading.query,
+        may_contribute=reading.may_contribute,
+        current=shown,
     )
     return reading.text(shown).html(tools)
 
@@ -107,17 +132,28 @@ def _head(reading: Reading) -> SafeString:
     consultation = reading.consultation
     off = workdays.days_off()
     context = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, of_text()), "standing": standing(consultation, reading.at, off),
-        "way": way(consultation, reading.at), "ticks": _ticks(reading, off), "articles": reading.outline.articles,
-        "summary_language": detect_language(consultation.summary)[0] or of_text(), "reads_private": reading.scope != "none",
-        "all_said": sum(reading.counted.standing.values()), "documents": reading.papers[1],
-        "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key], "has_report": consultation.status == Status.REPORTED,
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, of_text()),
+        "standing": standing(consultation, reading.at, off),
+        "way": way(consultation, reading.at),
+        "ticks": _ticks(reading, off),
+        "articles": reading.outline.articles,
+        "summary_language": detect_language(consultation.summary)[0] or of_text(),
+        "reads_private": reading.scope != "none",
+        "all_said": sum(reading.counted.standing.values()),
+        "documents": reading.papers[1],
+        "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key],
+        "has_report": consultation.status == Status.REPORTED,
     }
     return render_to_string("consultations/_room_head.html", context)
 
 
 def _choices(reading: Reading) -> SafeString:
-    context = {"versions": _versions(reading), "language_choices": _language_choices(reading), "consultation": reading.consultation}
+    context = {
+        "versions": _versions(reading),
+        "language_choices": _language_choices(reading),
+        "consultation": reading.consultation,
+    }
     return render_to_string("consultations/_room_choices.html", context)
 
 
@@ -126,11 +162,17 @@ def _ticks(reading: Reading, off: frozenset[date]) -> list[figures.Standard]:
         return []
     points = reading.row.points
     counted = figures.Figures(
-        points=sum(points.values()), unanswered=points[""], accepted=points[Outcome.ACCEPTED], partly=points[Outcome.PARTLY],
-        rejected=points[Outcome.REJECTED], noted=points[Outcome.NOTED],
+        points=sum(points.values()),
+        unanswered=points[""],
+        accepted=points[Outcome.ACCEPTED],
+        partly=points[Outcome.PARTLY],
+        rejected=points[Outcome.REJECTED],
+        noted=points[Outcome.NOTED],
     )
     present = {each.code for each in reading.papers[1]}
-    return figures.score_card(reading.consultation, counted, at=reading.at, present=present, off=off, unreasoned=reading.row.unreasoned)
+    return figures.score_card(
+        reading.consultation, counted, at=reading.at, present=present, off=off, unreasoned=reading.row.unreasoned
+    )
 
 
 @dataclass(frozen=True)
@@ -149,14 +191,18 @@ def _language_choices(reading: Reading) -> list[Choice]:
         return []
     version = "" if reading.is_commented_version else f"&version={reading.version.number}"
     alone = [
-        Choice(language_name(each), f"?lang={each}{version}", reading.languages == [each], each) for each in reading.available
+        Choice(language_name(each), f"?lang={each}{version}", reading.languages == [each], each)
+        for each in reading.available
     ]
     pairs = [
         Choice(
-            _("%(first)s and %(second)s side by side") % {"first": language_name(reading.language), "second": language_name(each)},
-            f"?lang={reading.language}&with={each}{version}", reading.languages == [reading.language, each],
+            _("%(first)s and %(second)s side by side")
+            % {"first": language_name(reading.language), "second": language_name(each)},
+            f"?lang={reading.language}&with={each}{version}",
+            reading.languages == [reading.language, each],
         )
-        for each in reading.available if each != reading.language
+        for each in reading.available
+        if each != reading.language
     ]
     return [*alone, *pairs]
 
@@ -167,7 +213,8 @@ def _versions(reading: Reading) -> list[Choice]:
         return []
     return [
         Choice(
-            _("Version %(number)s") % {"number": number}, reading.base if each.version == reading.consultation.version_id else f"{reading.base}?version={number}",
+            _("Version %(number)s") % {"number": number},
+            reading.base if each.version == reading.consultation.version_id else f"{reading.base}?version={number}",
             each.version == reading.version.pk,
         )
         for number, each in numbers.items()
@@ -178,7 +225,11 @@ def _versions(reading: Reading) -> list[Choice]:
 def comments(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
     """The panel of comments of one article, for htmx; anybody else is sent to the article's page."""
     if not request.htmx:  # type: ignore[attr-defined]
-        target = reverse("consultations:room", args=[pk]) if eid == WHOLE_DRAFT else reverse("consultations:article", args=[pk, eid])
+        target = (
+            reverse("consultations:room", args=[pk])
+            if eid == WHOLE_DRAFT
+            else reverse("consultations:article", args=[pk, eid])
+        )
         number = request.GET.get("page", "")
         return redirect(f"{target}{f'?page={number}' if number.isdecimal() else ''}#comments")
     reading = Reading.of(request, pk)
@@ -199,13 +250,24 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     language = of_text()
     asked = request.GET.get("outcome", "")
-    wanted = matrix.Filter(outcome=asked if asked in {*states.Outcome.values, "open"} else "", words=request.GET.get("words", "")[:100])
+    wanted = matrix.Filter(
+        outcome=asked if asked in {*states.Outcome.values, "open"} else "", words=request.GET.get("words", "")[:100]
+    )
     found = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)
     counted = figures.Figures(**published.figures)
     context = {
-        "consultation": consultation, "title": legislation.title_in(consultation.draft, language), "report": published, "counted": counted,
-        "standards": published.standards[language], "organizations": figures.participants(consultation), "page": found.page, "rows": found.rows,
-        "tabs": tabs_for(consultation, actor, "report"), "papers": figures.papers_of(consultation, [Paper.Kind.REPORT]), "bars": _bars(counted), "wanted": wanted,
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, language),
+        "report": published,
+        "counted": counted,
+        "standards": published.standards[language],
+        "organizations": figures.participants(consultation),
+        "page": found.page,
+        "rows": found.rows,
+        "tabs": tabs_for(consultation, actor, "report"),
+        "papers": figures.papers_of(consultation, [Paper.Kind.REPORT]),
+        "bars": _bars(counted),
+        "wanted": wanted,
         "outcomes": [("", _("All")), *states.Outcome.choices, ("open", _("no answer"))],
     }
     return render(request, "consultations/report.html", context)
@@ -241,13 +303,28 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     summary = _("Deadline for comments: %(title)s") % {"title": title}
     address = request.build_absolute_uri(consultation.get_absolute_url())
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{settings.NETWORK_NAME}//{get_language()}", "BEGIN:VEVENT",
-        f"UID:consultation-{consultation.pk}@{settings.MAIL_DOMAIN}", f"DTSTAMP:{_utc(timezone.now())}",
-        f"DTSTART:{_utc(consultation.members_until)}", f"DTEND:{_utc(consultation.members_until)}", f"SUMMARY:{_escaped(summary)}",
-        f"DESCRIPTION:{_escaped(address)}", f"URL:{address}", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-P1D",
-        f"DESCRIPTION:{_escaped(summary)}", "END:VALARM", "END:VEVENT", "END:VCALENDAR",
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//{settings.NETWORK_NAME}//{get_language()}",
+        "BEGIN:VEVENT",
+        f"UID:consultation-{consultation.pk}@{settings.MAIL_DOMAIN}",
+        f"DTSTAMP:{_utc(timezone.now())}",
+        f"DTSTART:{_utc(consultation.members_until)}",
+        f"DTEND:{_utc(consultation.members_until)}",
+        f"SUMMARY:{_escaped(summary)}",
+        f"DESCRIPTION:{_escaped(address)}",
+        f"URL:{address}",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        "TRIGGER:-P1D",
+        f"DESCRIPTION:{_escaped(summary)}",
+        "END:VALARM",
+        "END:VEVENT",
+        "END:VCALENDAR",
     ]
-    response = HttpResponse("".join(f"{_folded(line)}\r\n" for line in lines), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        "".join(f"{_folded(line)}\r\n" for line in lines), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="consultation-{consultation.pk}.ics"'
     return response
 

@@ -59,7 +59,12 @@ def test_the_whole_profile_is_in_the_tables():
     assert kinds["ogg"] == "agency"
     assert Organization.objects.get(code="ogg").topics.order_by("code").first().code == "civic_activism"
     written = queries.rule("consultation.written.min", date(2026, 11, 24))
-    assert (written.number, written.unit, written.counting, written.is_confirmed) == (15, "working_days", "both_ends", False)
+    assert (written.number, written.unit, written.counting, written.is_confirmed) == (
+        15,
+        "working_days",
+        "both_ends",
+        False,
+    )
     assert queries.rule("office.time_zone", date(2026, 11, 24)).value == "Europe/Belgrade"
 
 
@@ -153,8 +158,18 @@ def test_a_confirmed_day_off_stays_though_the_profile_drops_it(profile):
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("rules.csv", "consultation.reminder_before,3,working_days", "consultation.reminder_before,3,moons", "column unit: 'moons'"),
-        ("rules.csv", "consultation.reminder_before,3,", "consultation.reminder_before,three,", "column value: 'three'"),
+        (
+            "rules.csv",
+            "consultation.reminder_before,3,working_days",
+            "consultation.reminder_before,3,moons",
+            "column unit: 'moons'",
+        ),
+        (
+            "rules.csv",
+            "consultation.reminder_before,3,",
+            "consultation.reminder_before,three,",
+            "column value: 'three'",
+        ),
         ("rules.csv", "office.day_end,16:00", "office.day_end,25:00", "column value: '25:00'"),
         ("rules.csv", "office.time_zone,Europe/Belgrade", "office.time_zone,Europe/Nowhere", "column value"),
         ("rules.csv", "key,value,unit", "key,valve,unit", "the column value is missing"),

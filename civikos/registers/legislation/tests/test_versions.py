@@ -69,12 +69,22 @@ def draft(secretariat: Actor, at: datetime, media: Any) -> Draft:
     kind = ActKind.objects.create(code="law", name="Ligj")
     ministry = personas.organization("ministria", "Ministria", Organization.Kind.MINISTRY)
     return actions.create_draft(
-        titles={"sq": "Ligj i shpikur"}, kind=kind, institution=ministry, reference="", place=None, topics=[], note={}, by=secretariat, at=at
+        titles={"sq": "Ligj i shpikur"},
+        kind=kind,
+        institution=ministry,
+        reference="",
+        place=None,
+        topics=[],
+        note={},
+        by=secretariat,
+        at=at,
     )
 
 
 def store(draft: Draft, by: Actor, at: datetime, *texts: ReadText) -> Version:
-    return actions.store_version(draft, actions.checked_texts(texts, without_articles=False), received_on=at.date(), label="", by=by, at=at)
+    return actions.store_version(
+        draft, actions.checked_texts(texts, without_articles=False), received_on=at.date(), label="", by=by, at=at
+    )
 
 
 def test_every_node_of_every_language_has_one_row(draft: Draft, secretariat: Actor, at: datetime) -> None:
@@ -82,9 +92,13 @@ def test_every_node_of_every_language_has_one_row(draft: Draft, secretariat: Act
     version = store(draft, secretariat, at, *texts)
     for each in texts:
         nodes = [(node.heading, node.text) for node in each.text.walk()]
-        rows = Wording.objects.filter(provision__version=version, language=each.text.language).order_by("provision__position")
+        rows = Wording.objects.filter(provision__version=version, language=each.text.language).order_by(
+            "provision__position"
+        )
         assert list(rows.values_list("heading", "text")) == nodes
-    assert Provision.objects.filter(version=version).count() == len(list(texts[0].text.walk())), "both languages share the rows"
+    assert Provision.objects.filter(version=version).count() == len(list(texts[0].text.walk())), (
+        "both languages share the rows"
+    )
     positions = list(Provision.objects.filter(version=version).order_by("position").values_list("position", flat=True))
     assert positions == list(range(len(positions)))
 
@@ -128,7 +142,8 @@ def test_the_file_as_it_came_is_kept(draft: Draft, secretariat: Actor, at: datet
 
 def test_a_common_language_is_found_or_the_older_ones_first(draft: Draft, secretariat: Actor, at: datetime) -> None:
     both, albanian, serbian = (
-        store(draft, secretariat, at, read("a.txt", SQ), read("b.txt", SR)), store(draft, secretariat, at, read("a.txt", SQ)),
+        store(draft, secretariat, at, read("a.txt", SQ), read("b.txt", SR)),
+        store(draft, secretariat, at, read("a.txt", SQ)),
         store(draft, secretariat, at, read("b.txt", SR)),
     )
     assert queries.common_language(both, serbian) == "sr"
@@ -148,7 +163,8 @@ def test_what_a_person_decided_about_an_article_stays(draft: Draft, secretariat:
     assert (ArticleFate.objects.count(), ArticleFate.objects.filter(pk=mine.pk).exists()) == (count, True)
 
 
-def test_a_law_of_two_hundred_articles_takes_a_bounded_number_of_queries(draft: Draft, secretariat: Actor, at: datetime, queries: Any
+def test_a_law_of_two_hundred_articles_takes_a_bounded_number_of_queries(
+    draft: Draft, secretariat: Actor, at: datetime, queries: Any
 ) -> None:
     def stored(articles: int) -> int:
         text = read_bytes("ligji.docx", make_docx(articles, words=120))
@@ -172,14 +188,24 @@ def test_texts_are_checked_before_anything_is_stored(draft: Draft) -> None:
     assert actions.checked_texts([letter], without_articles=True) == [letter]
 
 
-def test_storing_is_for_the_secretariat(draft: Draft, member: Actor, ministry: Actor, visitor: Actor, at: datetime) -> None:
+def test_storing_is_for_the_secretariat(
+    draft: Draft, member: Actor, ministry: Actor, visitor: Actor, at: datetime
+) -> None:
     texts = [read("a.txt", SQ)]
     for by in (member, ministry, visitor):
         with pytest.raises(NotAllowed):
             actions.store_version(draft, texts, received_on=at.date(), label="", by=by, at=at)
         with pytest.raises(NotAllowed):
             actions.create_draft(
-                titles={"sq": "x"}, kind=draft.kind, institution=draft.institution, reference="", place=None, topics=[], note={}, by=by, at=at
+                titles={"sq": "x"},
+                kind=draft.kind,
+                institution=draft.institution,
+                reference="",
+                place=None,
+                topics=[],
+                note={},
+                by=by,
+                at=at,
             )
     assert not Version.objects.exists()
     assert Draft.objects.count() == 1
@@ -189,7 +215,15 @@ def test_storing_is_for_the_secretariat(draft: Draft, member: Actor, ministry: A
 def test_a_draft_needs_a_title(draft: Draft, secretariat: Actor, at: datetime, titles: dict[str, str]) -> None:
     with pytest.raises(TitleMissing):
         actions.create_draft(
-            titles=titles, kind=draft.kind, institution=draft.institution, reference="", place=None, topics=[], note={}, by=secretariat, at=at
+            titles=titles,
+            kind=draft.kind,
+            institution=draft.institution,
+            reference="",
+            place=None,
+            topics=[],
+            note={},
+            by=secretariat,
+            at=at,
         )
     assert Draft.objects.count() == 1
 

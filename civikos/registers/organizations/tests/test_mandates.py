@@ -30,22 +30,37 @@ def besa(db: None) -> Person:
 
 
 def give(person: Person, organization: Organization, by: Actor, at: datetime, **more: Any) -> Mandate:
-    return actions.give_mandate(person, organization, **{"scope": SPEAK, "decision": "Nr. 3/2026", "since": TODAY, "until": None, "by": by, "at": at, **more})
+    return actions.give_mandate(
+        person,
+        organization,
+        **{"scope": SPEAK, "decision": "Nr. 3/2026", "since": TODAY, "until": None, "by": by, "at": at, **more},
+    )
 
 
 def rows() -> list[Any]:
     return [list(model.objects.order_by("pk").values_list()) for model in (Mandate, Affiliation, Entry)]
 
 
-def test_a_mandate_is_given_with_its_decision_and_written_down(forum: Organization, besa: Person, secretariat: Actor, at: datetime) -> None:
+def test_a_mandate_is_given_with_its_decision_and_written_down(
+    forum: Organization, besa: Person, secretariat: Actor, at: datetime
+) -> None:
     made = give(besa, forum, secretariat, at, until=TODAY)
-    assert (made.person, made.organization, made.scope, made.decision, made.since, made.until) == (besa, forum, SPEAK, "Nr. 3/2026", TODAY, TODAY)
+    assert (made.person, made.organization, made.scope, made.decision, made.since, made.until) == (
+        besa,
+        forum,
+        SPEAK,
+        "Nr. 3/2026",
+        TODAY,
+        TODAY,
+    )
     entry = Entry.objects.get(verb="mandate.given")
     assert (entry.about_id, entry.actor_id, entry.at) == (made.pk, secretariat.person_id, at)
     assert entry.details == {"person": besa.pk, "organization": forum.pk, "scope": "speak"}
 
 
-def test_a_mandate_that_ends_before_it_begins_is_refused(forum: Organization, besa: Person, secretariat: Actor, at: datetime) -> None:
+def test_a_mandate_that_ends_before_it_begins_is_refused(
+    forum: Organization, besa: Person, secretariat: Actor, at: datetime
+) -> None:
     before = rows()
     with pytest.raises(MandateEndsBeforeItBegins):
         give(besa, forum, secretariat, at, until=TODAY - A_DAY)
@@ -57,7 +72,9 @@ def test_a_mandate_that_ends_before_it_begins_is_refused(forum: Organization, be
     assert rows() == before
 
 
-def test_a_second_open_mandate_of_the_same_kind_is_refused(forum: Organization, besa: Person, secretariat: Actor, at: datetime) -> None:
+def test_a_second_open_mandate_of_the_same_kind_is_refused(
+    forum: Organization, besa: Person, secretariat: Actor, at: datetime
+) -> None:
     first = give(besa, forum, secretariat, at)
     before = rows()
     with pytest.raises(AlreadyHeld):
@@ -77,7 +94,9 @@ def test_an_affiliation_is_recorded_once(forum: Organization, besa: Person, secr
     assert rows() == before
 
 
-def test_all_of_it_is_for_the_secretariat(forum: Organization, besa: Person, member: Actor, ministry: Actor, visitor: Actor, secretariat: Actor, at: datetime) -> None:
+def test_all_of_it_is_for_the_secretariat(
+    forum: Organization, besa: Person, member: Actor, ministry: Actor, visitor: Actor, secretariat: Actor, at: datetime
+) -> None:
     held = give(besa, forum, secretariat, at)
     before = rows()
     for by in (member, ministry, visitor, Actor(secretariat.person, audience="consultation:1")):
@@ -93,9 +112,17 @@ def test_all_of_it_is_for_the_secretariat(forum: Organization, besa: Person, mem
 
 @pytest.mark.parametrize(
     ("since", "until", "holds"),
-    [(TODAY, None, True), (TODAY, TODAY, True), (TODAY - A_DAY, TODAY, True), (TODAY - A_DAY, TODAY - A_DAY, False), (TODAY + A_DAY, None, False)],
+    [
+        (TODAY, None, True),
+        (TODAY, TODAY, True),
+        (TODAY - A_DAY, TODAY, True),
+        (TODAY - A_DAY, TODAY - A_DAY, False),
+        (TODAY + A_DAY, None, False),
+    ],
 )
-def test_both_end_days_belong_to_a_mandate(forum: Organization, besa: Person, since: date, until: date | None, holds: bool) -> None:
+def test_both_end_days_belong_to_a_mandate(
+    forum: Organization, besa: Person, since: date, until: date | None, holds: bool
+) -> None:
     ministry = personas.organization("ministria", "Ministria", Organization.Kind.MINISTRY)
     Mandate.objects.create(person=besa, organization=forum, scope=SPEAK, since=since, until=until)
     Mandate.objects.create(person=besa, organization=ministry, scope=ANSWER, since=since, until=until)
@@ -115,10 +142,19 @@ def test_a_mandate_to_speak_is_none_to_answer_and_the_other_way_round(forum: Org
     assert not queries.may_speak_for(besa, ministry.pk, TODAY)
 
 
-@pytest.mark.parametrize(("member_since", "member_until", "is_member"), [
-    (TODAY, None, True), (TODAY, TODAY, True), (TODAY + A_DAY, None, False), (TODAY - 9 * A_DAY, TODAY - A_DAY, False), (None, None, False),
-])
-def test_an_organization_outside_the_network_gives_nothing(besa: Person, member_since: Any, member_until: Any, is_member: bool) -> None:
+@pytest.mark.parametrize(
+    ("member_since", "member_until", "is_member"),
+    [
+        (TODAY, None, True),
+        (TODAY, TODAY, True),
+        (TODAY + A_DAY, None, False),
+        (TODAY - 9 * A_DAY, TODAY - A_DAY, False),
+        (None, None, False),
+    ],
+)
+def test_an_organization_outside_the_network_gives_nothing(
+    besa: Person, member_since: Any, member_until: Any, is_member: bool
+) -> None:
     organization = personas.organization("org", "Org", member_since=member_since, member_until=member_until)
     personas.belongs_to(besa, organization)
     personas.speaks_for(besa, organization)

@@ -15,8 +15,12 @@ class Command(BaseCommand):
     help = "Load the demo network: invented organizations, people and six consultations in every state."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="do nothing, without complaint, when there is data already")
-        parser.add_argument("--organizations", type=int, default=WHOLE, help=f"how many of the {WHOLE} organizations (at least 20)")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing, without complaint, when there is data already"
+        )
+        parser.add_argument(
+            "--organizations", type=int, default=WHOLE, help=f"how many of the {WHOLE} organizations (at least 20)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["organizations"] < 20:

@@ -77,11 +77,15 @@ def database_version(_at: datetime) -> Finding:
             version = str(cursor.fetchone()[0])
         found = f"SQLite {version}, journal {mode}"
         if mode == "WAL" and tuple(map(int, version.split("."))) < SAFE_FOR_WAL:
-            return Finding(found, "This SQLite can lose data in WAL mode: install the packages of the lock again (make setup).")
+            return Finding(
+                found, "This SQLite can lose data in WAL mode: install the packages of the lock again (make setup)."
+            )
         return Finding(found)
     number = connection.cursor().connection.info.server_version
     found = f"PostgreSQL {number // 10000}.{number % 10000}"
-    return Finding(found, "" if number >= OLDEST_POSTGRESQL else "Upgrade the server: 14 is the oldest that Django supports.")
+    return Finding(
+        found, "" if number >= OLDEST_POSTGRESQL else "Upgrade the server: 14 is the oldest that Django supports."
+    )
 
 
 def clock(_at: datetime) -> Finding:
@@ -110,7 +114,9 @@ def storage(_at: datetime) -> Finding:
     finally:
         default_storage.delete(written)
     return Finding(
-        "a file can be written, read and removed" if came_back == b"civikos" else "a file came back with another content",
+        "a file can be written, read and removed"
+        if came_back == b"civikos"
+        else "a file came back with another content",
         "" if came_back == b"civikos" else "Check CIVIKOS_STORAGE_URL and the store behind it.",
     )
 
@@ -119,7 +125,9 @@ def disk(_at: datetime) -> Finding:
     """Room for what is to come."""
     free = shutil.disk_usage(settings.DATA_DIR).free
     found = f"{free / GIBIBYTE:.1f} GiB free where the data lies"
-    return Finding(found, "" if free >= LEAST_DISK else f"Make room on the disk of {settings.DATA_DIR}: at least 1 GiB.")
+    return Finding(
+        found, "" if free >= LEAST_DISK else f"Make room on the disk of {settings.DATA_DIR}: at least 1 GiB."
+    )
 
 
 def worker(at: datetime) -> Finding:
@@ -176,7 +184,9 @@ def mail_relay(_at: datetime) -> Finding:
             relay.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
     encrypted = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
     found = f"{host}:{port} answers{', encrypted' if encrypted else ', NOT encrypted'}"
-    return Finding(found, "" if encrypted else "Personal links would travel in clear: use smtp+tls:// in CIVIKOS_EMAIL_URL.")
+    return Finding(
+        found, "" if encrypted else "Personal links would travel in clear: use smtp+tls:// in CIVIKOS_EMAIL_URL."
+    )
 
 
 def mailbox(_at: datetime) -> Finding:
@@ -187,7 +197,10 @@ def mailbox(_at: datetime) -> Finding:
     with imaplib.IMAP4_SSL(parts.hostname or "", parts.port or 993, timeout=PATIENCE_SECONDS) as box:
         box.login(unquote(parts.username or ""), unquote(parts.password or ""))
         status, _rows = box.select(parts.path.strip("/") or "INBOX", readonly=True)
-    return Finding("the mailbox of returned mail opens", "" if status == "OK" else "Check the folder at the end of CIVIKOS_IMAP_URL.")
+    return Finding(
+        "the mailbox of returned mail opens",
+        "" if status == "OK" else "Check the folder at the end of CIVIKOS_IMAP_URL.",
+    )
 
 
 def translations(_at: datetime) -> Finding:
@@ -208,8 +221,14 @@ def static_files(_at: datetime) -> Finding:
     sheet = "civikos/civikos.css"
     if settings.PRODUCTION:
         served = Path(settings.STATIC_ROOT) / staticfiles_storage.stored_name(sheet)  # type: ignore[attr-defined]
-        return Finding("collected" if served.exists() else "missing", "" if served.exists() else "Run: civikos collectstatic --noinput")
-    return Finding("served from the source", "" if finders.find(sheet) else f"{sheet} is missing: take static/ from the repository.")
+        return Finding(
+            "collected" if served.exists() else "missing",
+            "" if served.exists() else "Run: civikos collectstatic --noinput",
+        )
+    return Finding(
+        "served from the source",
+        "" if finders.find(sheet) else f"{sheet} is missing: take static/ from the repository.",
+    )
 
 
 def jurisdiction(at: datetime) -> Finding:
@@ -219,7 +238,9 @@ def jurisdiction(at: datetime) -> Finding:
     days = DayOff.objects.filter(date__gte=today)
     open_rules = sum(not rule.is_confirmed for rule in rules)
     open_days = days.filter(date__lt=today + timedelta(days=365), is_confirmed=False).count()
-    found = f"{len(rules)} rules ({open_rules} to be confirmed), {open_days} days off of the coming year to be confirmed"
+    found = (
+        f"{len(rules)} rules ({open_rules} to be confirmed), {open_days} days off of the coming year to be confirmed"
+    )
     if not rules or not days.exists():
         return Finding(found, "Rules or calendar are missing: civikos load_jurisdiction")
     if not days.filter(date__gte=today + timedelta(days=60)).exists():
@@ -234,8 +255,13 @@ def public_log(at: datetime) -> Finding:
     if newest is None or size > newest.size:
         since = LogLeaf.objects.order_by("sequence").filter(sequence__gte=newest.size if newest else 0).first()
         if since is not None and at - since.at_hour > CHECKPOINT_IS_LATE:
-            return Finding(f"{size} entries, not all of them signed", "No checkpoint was made for two hours: look at the line `worker`.")
-    signed = f"the newest checkpoint covers {newest.size}, made {_ago(at - newest.at)}" if newest else "no checkpoint yet"
+            return Finding(
+                f"{size} entries, not all of them signed",
+                "No checkpoint was made for two hours: look at the line `worker`.",
+            )
+    signed = (
+        f"the newest checkpoint covers {newest.size}, made {_ago(at - newest.at)}" if newest else "no checkpoint yet"
+    )
     return Finding(f"{size} entries, {signed}")
 
 

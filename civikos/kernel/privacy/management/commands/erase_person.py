@@ -18,7 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Whom."""
         parser.add_argument("email", nargs="?", default="")
-        parser.add_argument("--again", type=Path, help="erase everybody noted in this file (erasures.jsonl) whom a restore brought back")
+        parser.add_argument(
+            "--again", type=Path, help="erase everybody noted in this file (erasures.jsonl) whom a restore brought back"
+        )
         parser.add_argument("--yes", action="store_true", help="do it; without this it only says who would be erased")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -20,8 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--into", type=Path, required=True)
         parser.add_argument("--database", default="", help="address of an empty database, for a backup of PostgreSQL")
-        parser.add_argument("--private-key", type=Path, help="file with the private key of age, for an encrypted backup")
-        parser.add_argument("--checkpoint", default="", help="the newest checkpoint from a mail: size and root, such as '1234 q83v…='")
+        parser.add_argument(
+            "--private-key", type=Path, help="file with the private key of age, for an encrypted backup"
+        )
+        parser.add_argument(
+            "--checkpoint", default="", help="the newest checkpoint from a mail: size and root, such as '1234 q83v…='"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         checkpoint = None
@@ -33,7 +37,11 @@ class Command(BaseCommand):
                 raise CommandError("--checkpoint: copy the line from the mail as it stands there, in quotation marks.")
         try:
             done = actions.restore(
-                options["file"], options["into"], at=timezone.now(), private_key=options["private_key"], database=options["database"],
+                options["file"],
+                options["into"],
+                at=timezone.now(),
+                private_key=options["private_key"],
+                database=options["database"],
                 checkpoint=checkpoint,
             )
         except Refused as refusal:
@@ -44,4 +52,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Restored the state of {done.manifest.made_at} into {done.folder}: {rows} rows, log {log}.")
         if done.lost:
             self.stdout.write(f"Entries {done.lost[0]}–{done.lost[1]} of the public log are not in this backup.")
-        self.stdout.write(f"Set CIVIKOS_DATA_DIR={done.folder} and the keys of the installation, look at it, then run `civikos release`.")
+        self.stdout.write(
+            f"Set CIVIKOS_DATA_DIR={done.folder} and the keys of the installation, look at it, then run `civikos release`."
+        )

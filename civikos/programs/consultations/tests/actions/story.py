@@ -72,9 +72,14 @@ class Cast:
 def make_cast() -> Cast:
     """Needs the jurisdiction profile (topics, places, kinds of acts)."""
     topic, other_topic = Topic.objects.order_by("position", "pk")[:2]
-    place = Place.objects.get(code=Place.objects.filter(kind="municipality").order_by("code").values_list("code", flat=True)[0])
+    place = Place.objects.get(
+        code=Place.objects.filter(kind="municipality").order_by("code").values_list("code", flat=True)[0]
+    )
     secretariat, member, other_member, ministry = (
-        personas.make_secretariat(), personas.make_member(), personas.make_other_member(), personas.make_ministry()
+        personas.make_secretariat(),
+        personas.make_member(),
+        personas.make_other_member(),
+        personas.make_ministry(),
     )
     second = personas.person("Valon Gashi")
     second.role_grants.create(role="secretariat", since=datetime(2020, 1, 1, tzinfo=PRISHTINA))
@@ -92,10 +97,22 @@ def make_cast() -> Cast:
     personas.belongs_to(mirjeta, other_institution)
     personas.answers_for(mirjeta, other_institution)
     return Cast(
-        secretariat=secretariat, second_officer=Actor(second), member=member, colleague=Actor(besa), other_member=other_member,
-        outsider=Actor(ivana), ministry=ministry, other_ministry=Actor(mirjeta), visitor=NOBODY, forum=forum, center=center,
-        institution=Organization.objects.get(code="persona-ministria"), other_institution=other_institution, topic=topic,
-        other_topic=other_topic, place=place,
+        secretariat=secretariat,
+        second_officer=Actor(second),
+        member=member,
+        colleague=Actor(besa),
+        other_member=other_member,
+        outsider=Actor(ivana),
+        ministry=ministry,
+        other_ministry=Actor(mirjeta),
+        visitor=NOBODY,
+        forum=forum,
+        center=center,
+        institution=Organization.objects.get(code="persona-ministria"),
+        other_institution=other_institution,
+        topic=topic,
+        other_topic=other_topic,
+        place=place,
     )
 
 
@@ -118,10 +135,25 @@ def second_text() -> list[ReadText]:
 def registration(cast: Cast, **changes: Any) -> dict[str, Any]:
     """The arguments of `register_draft` for the draft of the tests."""
     return {
-        "titles": {"sq": "Projektligji për pjesëmarrjen", "sr": "Nacrt zakona o učešću", "en": "Draft law on participation"},
-        "kind": ActKind.objects.order_by("position", "pk")[0], "institution": cast.institution, "reference": "2026-117", "place": None,
-        "topics": [cast.topic], "texts": both_texts(), "documents": [], "opened_on": date(2026, 11, 23), "members_until": MEMBERS_UNTIL,
-        "government_until": GOVERNMENT_UNTIL, "is_public": True, "summary": "Kush merr pjesë dhe si.", "by": cast.secretariat, "at": AT,
+        "titles": {
+            "sq": "Projektligji për pjesëmarrjen",
+            "sr": "Nacrt zakona o učešću",
+            "en": "Draft law on participation",
+        },
+        "kind": ActKind.objects.order_by("position", "pk")[0],
+        "institution": cast.institution,
+        "reference": "2026-117",
+        "place": None,
+        "topics": [cast.topic],
+        "texts": both_texts(),
+        "documents": [],
+        "opened_on": date(2026, 11, 23),
+        "members_until": MEMBERS_UNTIL,
+        "government_until": GOVERNMENT_UNTIL,
+        "is_public": True,
+        "summary": "Kush merr pjesë dhe si.",
+        "by": cast.secretariat,
+        "at": AT,
     } | changes
 
 
@@ -140,14 +172,28 @@ def distributed(cast: Cast, **changes: Any) -> Consultation:
     return distribute(cast, register(cast, **changes))
 
 
-def says(text: str = "Afati është i shkurtër.", eid: str = "", organization: Organization | None = None, **more: Any) -> Said:
+def says(
+    text: str = "Afati është i shkurtër.", eid: str = "", organization: Organization | None = None, **more: Any
+) -> Said:
     """A comment as a person sends it."""
-    return Said(eid=eid, organization=organization.pk if organization else None, language=more.pop("language", "sq"), text=text, **more)
+    return Said(
+        eid=eid,
+        organization=organization.pk if organization else None,
+        language=more.pop("language", "sq"),
+        text=text,
+        **more,
+    )
 
 
 def contribute(
-    consultation: Consultation, by: Actor, text: str = "Afati është i shkurtër.", *, at: datetime = AT + 10 * A_MINUTE, eid: str = "",
-    organization: Organization | None = None, **more: Any
+    consultation: Consultation,
+    by: Actor,
+    text: str = "Afati është i shkurtër.",
+    *,
+    at: datetime = AT + 10 * A_MINUTE,
+    eid: str = "",
+    organization: Organization | None = None,
+    **more: Any,
 ) -> Contribution:
     """One contribution."""
     return actions.contribute(consultation.pk, says(text, eid, organization, **more), by=by, at=at)
@@ -164,9 +210,17 @@ def three_voices(cast: Cast, consultation: Consultation) -> list[Contribution]:
     """A comment for an organization, exact wording for another one, a comment on the whole draft as an individual."""
     paragraph = eid_of(consultation, "2", "1")
     return [
-        contribute(consultation, cast.member, "Pesëmbëdhjetë ditë nuk mjaftojnë.", eid=paragraph, organization=cast.forum),
         contribute(
-            consultation, cast.other_member, "", eid=paragraph, organization=cast.center, is_proposal=True, at=AT + 11 * A_MINUTE,
+            consultation, cast.member, "Pesëmbëdhjetë ditë nuk mjaftojnë.", eid=paragraph, organization=cast.forum
+        ),
+        contribute(
+            consultation,
+            cast.other_member,
+            "",
+            eid=paragraph,
+            organization=cast.center,
+            is_proposal=True,
+            at=AT + 11 * A_MINUTE,
             proposed="Afati për komente është tridhjetë (30) ditë pune.",
         ),
         contribute(consultation, cast.outsider, "A good draft on the whole.", at=AT + 12 * A_MINUTE, language="en"),
@@ -184,9 +238,16 @@ def answered(cast: Cast, **changes: Any) -> Consultation:
     """All points answered, each in its own way."""
     consultation = submitted(cast, **changes)
     points = list(consultation.points.order_by("number"))
-    answers = [Answered("noted", ""), Answered("rejected", "Afati është caktuar me rregullore."), Answered("accepted", "Po.")]
+    answers = [
+        Answered("noted", ""),
+        Answered("rejected", "Afati është caktuar me rregullore."),
+        Answered("accepted", "Po."),
+    ]
     actions.import_answers(
-        consultation.pk, {point.pk: said for point, said in zip(points, answers, strict=True)}, by=cast.ministry, at=AFTER + timedelta(days=2)
+        consultation.pk,
+        {point.pk: said for point, said in zip(points, answers, strict=True)},
+        by=cast.ministry,
+        at=AFTER + timedelta(days=2),
     )
     return fresh(consultation)
 
@@ -251,14 +312,19 @@ def snapshot(*, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]
     Every value of every row of every table of ours. The revision of a consultation is left out: it grows with every step
     that is taken, also with one that finds everything as it should be.
     """
-    models = [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("civikos.") and model._meta.managed]
+    models = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("civikos.") and model._meta.managed
+    ]
     return {
         model._meta.label: list(
             model._default_manager.order_by("pk").values_list(
                 *(each.attname for each in model._meta.concrete_fields if each.name != "revision")
             )
         )
-        for model in models if model._meta.label not in without
+        for model in models
+        if model._meta.label not in without
     }
 
 

@@ -28,7 +28,13 @@ def said(cast: Cast) -> dict[str, Contribution]:
     for number in ("1", "2", "4", "5"):
         made[number] = contribute(row, cast.member, f"Për nenin {number}.", eid=eid_of(row, number))
     made["quoted"] = contribute(
-        row, cast.other_member, "Kush e cakton?", eid=eid_of(row, "2", "1"), quote="ditë pune", quote_prefix="pesëmbëdhjetë (15) ", quote_suffix=".",
+        row,
+        cast.other_member,
+        "Kush e cakton?",
+        eid=eid_of(row, "2", "1"),
+        quote="ditë pune",
+        quote_prefix="pesëmbëdhjetë (15) ",
+        quote_suffix=".",
     )
     gone = contribute(row, cast.other_member, "E tërhequr.", eid=eid_of(row, "1"))
     actions.withdraw_contribution(gone.pk, by=cast.other_member, at=story.AT + 20 * story.A_MINUTE)
@@ -37,10 +43,18 @@ def said(cast: Cast) -> dict[str, Contribution]:
     return made
 
 
-def add(cast: Cast, consultation: Consultation, *, by: Any = None, read: Any = None, at: Any = NOW, **more: Any) -> Version:
+def add(
+    cast: Cast, consultation: Consultation, *, by: Any = None, read: Any = None, at: Any = NOW, **more: Any
+) -> Version:
     return actions.add_version(
-        consultation.pk, story.second_text() if read is None else read, received_on=date(2026, 12, 14), label="Pas konsultimit",
-        without_articles=False, by=by or cast.secretariat, at=at, **more,
+        consultation.pk,
+        story.second_text() if read is None else read,
+        received_on=date(2026, 12, 14),
+        label="Pas konsultimit",
+        without_articles=False,
+        by=by or cast.secretariat,
+        at=at,
+        **more,
     )
 
 
@@ -55,33 +69,48 @@ def test_stores_the_fate_of_each_article(cast: Cast, said: dict[str, Contributio
     old = {eid_of(row, number): number for number in "123456"}
     new = {article(newer, number): number for number in "123456"}
     fates = {
-        ("".join(old[eid] for eid in fate.old_articles if eid in old), "".join(new[eid] for eid in fate.new_articles if eid in new)): fate.fate
+        (
+            "".join(old[eid] for eid in fate.old_articles if eid in old),
+            "".join(new[eid] for eid in fate.new_articles if eid in new),
+        ): fate.fate
         for fate in ArticleFate.objects.filter(older=row.version, newer=newer)
     }
     fates.pop(("", ""), None)  # what stands before the first article
     assert fates == {
-        ("1", "1"): "unchanged", ("2", "2"): "changed", ("3", "3"): "unchanged", ("", "4"): "new", ("4", "5"): "renumbered",
-        ("5", ""): "removed", ("6", "6"): "unchanged",
+        ("1", "1"): "unchanged",
+        ("2", "2"): "changed",
+        ("3", "3"): "unchanged",
+        ("", "4"): "new",
+        ("4", "5"): "renumbered",
+        ("5", ""): "removed",
+        ("6", "6"): "unchanged",
     }
     entry = story.sole_entry(row, "consultation.version_added", by=cast.secretariat, at=NOW, basis=REGULATION)
     assert entry.details == {"number": 2, "placed": 5}
     assert story.facts("version.added")[0].content == {"number": 2}
 
 
-def test_every_standing_contribution_has_a_place_or_is_listed_with_why(cast: Cast, said: dict[str, Contribution]) -> None:
+def test_every_standing_contribution_has_a_place_or_is_listed_with_why(
+    cast: Cast, said: dict[str, Contribution]
+) -> None:
     row = said[""].consultation
     newer = add(cast, row)
     placed = {placement.contribution_id: placement for placement in Placement.objects.filter(version=newer)}
     assert set(placed) == {each.pk for name, each in said.items() if name != "gone"}
     assert {name: placed[said[name].pk].article for name in ("1", "2", "4", "quoted")} == {
-        "1": article(newer, "1"), "2": article(newer, "2"), "4": article(newer, "5"), "quoted": article(newer, "2"),
+        "1": article(newer, "1"),
+        "2": article(newer, "2"),
+        "4": article(newer, "5"),
+        "quoted": article(newer, "2"),
     }
     (without,) = queries_of_versions.without_place(row, newer, cast.member)
     assert without.contribution == said["5"]
     assert without.why
 
 
-def test_what_was_said_on_the_whole_draft_stands_on_the_whole_of_the_next(cast: Cast, said: dict[str, Contribution]) -> None:
+def test_what_was_said_on_the_whole_draft_stands_on_the_whole_of_the_next(
+    cast: Cast, said: dict[str, Contribution]
+) -> None:
     row = said[""].consultation
     newer = add(cast, row)
     counted = room.counts(row, newer, cast.member)
@@ -123,7 +152,13 @@ def test_refuses_what_is_no_text(cast: Cast, said: dict[str, Contribution]) -> N
     with refused(NoText):
         add(cast, row, read=[])
     with refused(NoArticles):
-        add(cast, row, read=list(story.read("x.txt", "Një letër e shkurtër për ministrinë, pa asnjë nen dhe pa ndonjë dispozitë.\n")))
+        add(
+            cast,
+            row,
+            read=list(
+                story.read("x.txt", "Një letër e shkurtër për ministrinë, pa asnjë nen dhe pa ndonjë dispozitë.\n")
+            ),
+        )
 
 
 def test_comes_after_the_submission(cast: Cast, distributed: Consultation) -> None:
@@ -148,8 +183,18 @@ def test_everybody_invited_is_told_once(cast: Cast, said: dict[str, Contribution
 
 
 # --- By hand ------------------------------------------------------------------------------------------------------------
-def place(cast: Cast, row: Contribution, version: Version, eid: str, *, by: Any = None, consultation: Consultation | None = None) -> Placement:
-    return actions.place_contribution((consultation or row.consultation).pk, row.pk, version.pk, eid, by=by or cast.secretariat, at=NOW)
+def place(
+    cast: Cast,
+    row: Contribution,
+    version: Version,
+    eid: str,
+    *,
+    by: Any = None,
+    consultation: Consultation | None = None,
+) -> Placement:
+    return actions.place_contribution(
+        (consultation or row.consultation).pk, row.pk, version.pk, eid, by=by or cast.secretariat, at=NOW
+    )
 
 
 def test_a_place_given_by_hand_stays(cast: Cast, said: dict[str, Contribution]) -> None:
@@ -160,7 +205,10 @@ def test_a_place_given_by_hand_stays(cast: Cast, said: dict[str, Contribution]) 
     made = place(cast, said["5"], newer, article(newer, "4"))
     assert (made.article, made.confidence, made.decided_by_person) == (article(newer, "4"), 1, True)
     assert queries_of_versions.without_place(row, newer, cast.member) == []
-    assert story.entries(said["5"], "contribution.placed")[0].details == {"version": newer.pk, "eid": article(newer, "4")}
+    assert story.entries(said["5"], "contribution.placed")[0].details == {
+        "version": newer.pk,
+        "eid": article(newer, "4"),
+    }
     carry_over(row, newer)
     assert Placement.objects.get(contribution=said["5"], version=newer).article == article(newer, "4")
 

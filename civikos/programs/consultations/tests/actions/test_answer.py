@@ -23,7 +23,14 @@ NOW = AFTER + timedelta(days=1)
 
 
 def answer(
-    cast: Cast, consultation: Consultation, point: Point, outcome: str = "accepted", text: str = "", *, by: Actor | None = None, at: Any = NOW
+    cast: Cast,
+    consultation: Consultation,
+    point: Point,
+    outcome: str = "accepted",
+    text: str = "",
+    *,
+    by: Actor | None = None,
+    at: Any = NOW,
 ) -> int:
     return actions.answer_point(consultation.pk, point.pk, outcome=outcome, text=text, by=by or cast.ministry, at=at)
 
@@ -35,7 +42,12 @@ def test_answers_one_point_and_keeps_who_when_and_what(cast: Cast, submitted: Co
     assert (point.outcome, point.answer, point.answered_at) == ("partly", "Pjesërisht po.", NOW)
     given = Answer.objects.get()
     assert (given.point, given.outcome, given.text, given.person, given.by_sheet, given.given_at) == (
-        point, "partly", "Pjesërisht po.", cast.ministry.person, False, NOW,
+        point,
+        "partly",
+        "Pjesërisht po.",
+        cast.ministry.person,
+        False,
+        NOW,
     )
     entry = story.sole_entry(submitted, "consultation.point_answered", by=cast.ministry, at=NOW, basis=REGULATION)
     assert entry.details == {"points": [point.pk], "by_sheet": False}
@@ -50,7 +62,8 @@ def test_a_changed_answer_keeps_the_one_before(cast: Cast, submitted: Consultati
     answer(cast, submitted, point, "rejected", "Jo.")
     answer(cast, submitted, point, "accepted", "", by=cast.secretariat, at=NOW + A_MINUTE)
     assert list(Answer.objects.order_by("pk").values_list("outcome", "text", "person")) == [
-        ("rejected", "Jo.", cast.ministry.person_id), ("accepted", "", cast.secretariat.person_id),
+        ("rejected", "Jo.", cast.ministry.person_id),
+        ("accepted", "", cast.secretariat.person_id),
     ]
     before = story.snapshot()
     assert answer(cast, submitted, point, "accepted", " ", at=NOW + 2 * A_MINUTE) == 0
@@ -64,7 +77,9 @@ def test_a_rejection_without_a_reason_is_refused(cast: Cast, submitted: Consulta
         answer(cast, submitted, second, "rejected", text)
     assert "2" in str(caught.value)
     with refused(RejectionWithoutReason):
-        actions.answer_points(submitted.pk, [first.pk, second.pk], outcome="rejected", text=text, by=cast.ministry, at=NOW)
+        actions.answer_points(
+            submitted.pk, [first.pk, second.pk], outcome="rejected", text=text, by=cast.ministry, at=NOW
+        )
     with refused(RejectionWithoutReason):
         answers = {first.pk: Said("accepted", "Po."), second.pk: Said("rejected", text)}
         actions.import_answers(submitted.pk, answers, by=cast.ministry, at=NOW)
@@ -85,14 +100,23 @@ def test_several_points_get_one_answer_all_or_none(cast: Cast, submitted: Consul
             actions.answer_points(submitted.pk, wrong, outcome="noted", text="", by=cast.ministry, at=NOW)
     with refused(NothingChosen):
         actions.answer_points(submitted.pk, [], outcome="noted", text="", by=cast.ministry, at=NOW)
-    assert actions.answer_points(submitted.pk, [first.pk, second.pk, first.pk], outcome="noted", text="E shënuam.", by=cast.ministry, at=NOW) == 2
+    assert (
+        actions.answer_points(
+            submitted.pk, [first.pk, second.pk, first.pk], outcome="noted", text="E shënuam.", by=cast.ministry, at=NOW
+        )
+        == 2
+    )
     assert [fresh(point).outcome for point in (first, second, third)] == ["noted", "noted", ""]
     story.sole_entry(submitted, "consultation.point_answered", by=cast.ministry, at=NOW, basis=REGULATION)
 
 
 # --- Who --------------------------------------------------------------------------------------------------------------
 def test_the_institution_and_the_secretariat_answer(cast: Cast, submitted: Consultation) -> None:
-    for actor, outcome in ((cast.ministry, "noted"), (by_link(cast.ministry, submitted), "accepted"), (cast.second_officer, "partly")):
+    for actor, outcome in (
+        (cast.ministry, "noted"),
+        (by_link(cast.ministry, submitted), "accepted"),
+        (cast.second_officer, "partly"),
+    ):
         assert answer(cast, submitted, points_of(submitted)[0], outcome, by=actor) == 1
 
 
@@ -104,7 +128,9 @@ def test_others_do_not(cast: Cast, submitted: Consultation, who: str) -> None:
         actions.conclude(submitted.pk, by=getattr(cast, who), at=NOW)
 
 
-def test_a_link_of_another_consultation_of_the_same_ministry_does_not_reach(cast: Cast, submitted: Consultation) -> None:
+def test_a_link_of_another_consultation_of_the_same_ministry_does_not_reach(
+    cast: Cast, submitted: Consultation
+) -> None:
     other = story.submitted(cast, titles={"sq": "Tjetri"})
     with refused(NotAllowed):
         answer(cast, submitted, points_of(submitted)[0], by=by_link(cast.ministry, other))
@@ -115,7 +141,9 @@ def test_a_link_of_another_consultation_of_the_same_ministry_does_not_reach(cast
 
 
 @pytest.mark.parametrize("scope", [Mandate.Scope.ANSWER, Mandate.Scope.SPEAK])
-def test_a_mandate_that_ended_or_says_something_else_does_not_answer(cast: Cast, submitted: Consultation, scope: str) -> None:
+def test_a_mandate_that_ended_or_says_something_else_does_not_answer(
+    cast: Cast, submitted: Consultation, scope: str
+) -> None:
     held = Mandate.objects.filter(person=cast.ministry.person)
     held.update(scope=scope, until=NOW.date() - timedelta(days=30) if scope == Mandate.Scope.ANSWER else None)
     with refused(NotAllowed):
@@ -137,13 +165,19 @@ def test_nothing_is_answered_after_the_report(cast: Cast) -> None:
 
 # --- The end ----------------------------------------------------------------------------------------------------------
 def test_the_last_answer_concludes_and_tells_each_contributor_once(cast: Cast, submitted: Consultation) -> None:
-    for number, (point, outcome) in enumerate(zip(points_of(submitted), ("noted", "rejected", "accepted"), strict=True)):
+    for number, (point, outcome) in enumerate(
+        zip(points_of(submitted), ("noted", "rejected", "accepted"), strict=True)
+    ):
         assert fresh(submitted).status == Status.SUBMITTED
         answer(cast, submitted, point, outcome, "Arsyeja e institucionit.", at=NOW + number * A_MINUTE)
     row = fresh(submitted)
     assert (row.status, row.answered_at) == (Status.ANSWERED, NOW + 2 * A_MINUTE)
     story.sole_entry(submitted, "consultation.answered", by=cast.ministry, at=NOW + 2 * A_MINUTE, basis=REGULATION)
-    assert story.receivers("answers_received") == ["blerim.krasniqi@example.org", "ivana.markovic@example.org", "jelena.petrovic@example.org"]
+    assert story.receivers("answers_received") == [
+        "blerim.krasniqi@example.org",
+        "ivana.markovic@example.org",
+        "jelena.petrovic@example.org",
+    ]
 
     # An answer changed afterwards is recorded, and nobody is written to a second time.
     answer(cast, submitted, points_of(submitted)[0], "accepted", "Megjithatë po.", at=NOW + timedelta(days=1))
@@ -152,9 +186,7 @@ def test_the_last_answer_concludes_and_tells_each_contributor_once(cast: Cast, s
 
 
 def test_each_contributor_reads_what_became_of_their_own_points(cast: Cast, submitted: Consultation) -> None:
-    answers = {
-        point.pk: Said("rejected", f"Arsyeja për pikën {point.number}.") for point in points_of(submitted)
-    }
+    answers = {point.pk: Said("rejected", f"Arsyeja për pikën {point.number}.") for point in points_of(submitted)}
     actions.import_answers(submitted.pk, answers, by=cast.ministry, at=NOW)
     for mail in story.mails("answers_received"):
         own = submitted.contributions.get(author__email=mail.address)
@@ -203,7 +235,11 @@ def test_the_sheet_as_it_went_out_and_came_back_filled(cast: Cast, submitted: Co
     by_key = {gathered.key_of(point): point.pk for point in points_of(submitted)}
     said = {by_key[each.key]: Said(each.outcome, each.text) for each in read.answers}
     assert actions.import_answers(submitted.pk, said, by=cast.ministry, at=NOW) == 3
-    assert [(point.outcome, point.answer) for point in points_of(submitted)] == [("rejected", "Për arsye buxhetore."), ("accepted", ""), ("accepted", "")]
+    assert [(point.outcome, point.answer) for point in points_of(submitted)] == [
+        ("rejected", "Për arsye buxhetore."),
+        ("accepted", ""),
+        ("accepted", ""),
+    ]
     assert set(Answer.objects.values_list("by_sheet", flat=True)) == {True}
     assert fresh(submitted).status == Status.ANSWERED
 
@@ -227,9 +263,13 @@ def test_an_import_is_all_or_none(cast: Cast, submitted: Consultation) -> None:
     first, second, _third = points_of(submitted)
     other = points_of(story.submitted(cast, titles={"sq": "Tjetri"}))[0]
     with refused(NotFound):
-        actions.import_answers(submitted.pk, {first.pk: Said("noted", ""), other.pk: Said("noted", "")}, by=cast.ministry, at=NOW)
+        actions.import_answers(
+            submitted.pk, {first.pk: Said("noted", ""), other.pk: Said("noted", "")}, by=cast.ministry, at=NOW
+        )
     with refused(UnknownOutcome):
-        actions.import_answers(submitted.pk, {first.pk: Said("noted", ""), second.pk: Said("ndoshta", "")}, by=cast.ministry, at=NOW)
+        actions.import_answers(
+            submitted.pk, {first.pk: Said("noted", ""), second.pk: Said("ndoshta", "")}, by=cast.ministry, at=NOW
+        )
     with refused(NothingChosen):
         actions.import_answers(submitted.pk, {}, by=cast.ministry, at=NOW)
 

@@ -46,7 +46,9 @@ class Network:
         made.topics.set(topics or [])
         return made
 
-    def voice(self, where: Organization, since: date = personas.LONG_AGO, until: date | None = None, **changes: Any) -> Person:
+    def voice(
+        self, where: Organization, since: date = personas.LONG_AGO, until: date | None = None, **changes: Any
+    ) -> Person:
         """Somebody who belongs to it and may speak for it in a period."""
         who = self.person(**changes)
         personas.belongs_to(who, where)
@@ -69,7 +71,8 @@ def asked(cast: Cast, **changes: Any) -> dict[str, tuple[str | None, list[tuple[
     emails = dict(Person.objects.values_list("pk", "email"))
     return {
         emails[each.person_id]: (
-            organizations.get(each.organization_id or 0), sorted((reason["code"], reason.get("of", {}).get("sq", "")) for reason in each.reasons)
+            organizations.get(each.organization_id or 0),
+            sorted((reason["code"], reason.get("of", {}).get("sq", "")) for reason in each.reasons),
         )
         for each in proposed_audience(consultation.draft, at=AT)
     }
@@ -118,9 +121,15 @@ def test_shows_every_reason_of_one_person_and_asks_them_once(network: Network) -
     Subscription.objects.create(person=who, topic=cast.topic)
     found = asked(cast, place=cast.place)
     assert found == {
-        who.email: (organization.name, [
-            ("municipality", cast.place.name), ("subscription", cast.topic.name), ("topic", cast.topic.name), ("working_group", group.name),
-        ])
+        who.email: (
+            organization.name,
+            [
+                ("municipality", cast.place.name),
+                ("subscription", cast.topic.name),
+                ("topic", cast.topic.name),
+                ("working_group", group.name),
+            ],
+        )
     }
 
 
@@ -150,7 +159,9 @@ def test_asks_all_members_about_a_draft_without_topic_and_place(network: Network
         (TOMORROW, None, False),
     ],
 )
-def test_asks_the_holder_of_a_mandate_on_its_days_and_else_everybody(network: Network, since: date, until: date | None, is_voice: bool) -> None:
+def test_asks_the_holder_of_a_mandate_on_its_days_and_else_everybody(
+    network: Network, since: date, until: date | None, is_voice: bool
+) -> None:
     organization = network.organization(topics=[network.cast.topic])
     holder = network.voice(organization, since, until)
     silent = network.person()
@@ -165,14 +176,24 @@ def test_asks_everybody_in_a_member_that_gave_no_mandate(network: Network) -> No
         personas.belongs_to(who, organization)
     gone = network.person()
     Affiliation.objects.create(person=gone, organization=organization, since=personas.LONG_AGO, until=YESTERDAY)
-    assert asked(network.cast) == {who.email: (organization.name, [("topic", network.cast.topic.name)]) for who in people}
+    assert asked(network.cast) == {
+        who.email: (organization.name, [("topic", network.cast.topic.name)]) for who in people
+    }
 
 
 @pytest.mark.parametrize(
     ("since", "until", "is_asked"),
-    [(personas.LONG_AGO, None, True), (personas.LONG_AGO, TODAY, True), (personas.LONG_AGO, YESTERDAY, False), (TOMORROW, None, False), (None, None, False)],
+    [
+        (personas.LONG_AGO, None, True),
+        (personas.LONG_AGO, TODAY, True),
+        (personas.LONG_AGO, YESTERDAY, False),
+        (TOMORROW, None, False),
+        (None, None, False),
+    ],
 )
-def test_does_not_ask_organizations_outside_the_network(network: Network, since: date | None, until: date | None, is_asked: bool) -> None:
+def test_does_not_ask_organizations_outside_the_network(
+    network: Network, since: date | None, until: date | None, is_asked: bool
+) -> None:
     organization = network.organization(topics=[network.cast.topic], member_since=since, member_until=until)
     who = network.voice(organization)
     assert set(asked(network.cast)) == ({who.email} if is_asked else set())
@@ -210,7 +231,9 @@ def _by_subscription(network: Network, who: Person) -> None:
 
 
 @pytest.mark.parametrize("way", [_by_topic, _by_affiliation, _by_group, _by_subscription])
-def test_does_not_ask_people_who_may_not_sign_in_any_more(network: Network, way: Callable[[Network, Person], None]) -> None:
+def test_does_not_ask_people_who_may_not_sign_in_any_more(
+    network: Network, way: Callable[[Network, Person], None]
+) -> None:
     active, inactive = network.person(), network.person(is_active=False)
     way(network, active)
     way(network, inactive)
@@ -234,7 +257,9 @@ def test_asks_a_number_of_queries_that_does_not_grow(network: Network, queries: 
 
 
 # --- The list and what people change in it --------------------------------------------------------------------------------
-def test_keeps_what_a_person_removed_and_added_when_the_list_is_proposed_anew(cast: Cast, registered: Consultation) -> None:
+def test_keeps_what_a_person_removed_and_added_when_the_list_is_proposed_anew(
+    cast: Cast, registered: Consultation
+) -> None:
     removed = story.recipient_of(registered, cast.member)
     actions.remove_recipient(registered.pk, removed.pk, by=cast.secretariat, at=AT)
     actions.add_recipient(registered.pk, cast.person("other_member"), cast.center, by=cast.secretariat, at=AT)
@@ -256,7 +281,10 @@ def test_restores_somebody_who_was_removed(cast: Cast, registered: Consultation)
     actions.remove_recipient(registered.pk, row.pk, by=cast.secretariat, at=AT)
     actions.restore_recipient(registered.pk, row.pk, by=cast.secretariat, at=AT)
     assert not story.fresh(row).is_removed
-    assert [entry.details for entry in story.entries(registered, "consultation.audience_changed")[1:]] == [{"removed": row.pk}, {"restored": row.pk}]
+    assert [entry.details for entry in story.entries(registered, "consultation.audience_changed")[1:]] == [
+        {"removed": row.pk},
+        {"restored": row.pk},
+    ]
 
 
 def test_adding_somebody_who_is_on_the_list_keeps_their_reasons(cast: Cast, registered: Consultation) -> None:
@@ -266,10 +294,14 @@ def test_adding_somebody_who_is_on_the_list_keeps_their_reasons(cast: Cast, regi
     assert Recipient.objects.filter(person=cast.member.person).count() == 1
 
 
-def test_adding_somebody_after_distribution_invites_them_at_once_and_once(cast: Cast, distributed: Consultation) -> None:
+def test_adding_somebody_after_distribution_invites_them_at_once_and_once(
+    cast: Cast, distributed: Consultation
+) -> None:
     before = story.receivers("consultation_invitation")
     for _twice in range(2):
-        row = actions.add_recipient(distributed.pk, cast.person("other_member"), cast.center, by=cast.secretariat, at=AT + 5 * A_MINUTE)
+        row = actions.add_recipient(
+            distributed.pk, cast.person("other_member"), cast.center, by=cast.secretariat, at=AT + 5 * A_MINUTE
+        )
     assert story.receivers("consultation_invitation") == sorted([*before, "jelena.petrovic@example.org"])
     assert story.fresh(row).invited_at == AT + 5 * A_MINUTE
 
@@ -297,7 +329,9 @@ VERBS = ["propose", "add", "remove", "restore"]
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize(("who", "reason"), [("member", NotFound), ("ministry", NotFound), ("visitor", NotFound)])
-def test_the_list_of_a_draft_not_sent_yet_is_hidden(cast: Cast, registered: Consultation, verb: str, who: str, reason: type[Exception]) -> None:
+def test_the_list_of_a_draft_not_sent_yet_is_hidden(
+    cast: Cast, registered: Consultation, verb: str, who: str, reason: type[Exception]
+) -> None:
     with refused(reason):
         _change(verb, registered, cast, by=getattr(cast, who), at=AT)
 

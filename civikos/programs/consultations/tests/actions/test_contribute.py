@@ -45,13 +45,32 @@ SAID_AT = AT + 10 * A_MINUTE
 def test_keeps_what_was_said_where_and_for_whom(cast: Cast, distributed: Consultation) -> None:
     eid = eid_of(distributed, "2", "1")
     said = says(
-        "  Pesëmbëdhjetë ditë nuk mjaftojnë.  ", eid, cast.forum, quote="pesëmbëdhjetë (15) ditë", quote_prefix="Afati për komente është ", quote_suffix=" pune.",
+        "  Pesëmbëdhjetë ditë nuk mjaftojnë.  ",
+        eid,
+        cast.forum,
+        quote="pesëmbëdhjetë (15) ditë",
+        quote_prefix="Afati për komente është ",
+        quote_suffix=" pune.",
     )
     row = story.fresh(actions.contribute(distributed.pk, said, by=cast.member, at=SAID_AT))
-    assert (row.consultation, row.version, row.author, row.organization) == (distributed, distributed.version, cast.member.person, cast.forum)
+    assert (row.consultation, row.version, row.author, row.organization) == (
+        distributed,
+        distributed.version,
+        cast.member.person,
+        cast.forum,
+    )
     assert (row.provision.eid, row.article) == (eid, eid_of(distributed, "2"))
-    assert (row.kind, row.text, row.status, row.channel) == ("comment", "Pesëmbëdhjetë ditë nuk mjaftojnë.", "active", "web")
-    assert (row.quote, row.quote_prefix, row.quote_suffix) == ("pesëmbëdhjetë (15) ditë", "Afati për komente është ", " pune.")
+    assert (row.kind, row.text, row.status, row.channel) == (
+        "comment",
+        "Pesëmbëdhjetë ditë nuk mjaftojnë.",
+        "active",
+        "web",
+    )
+    assert (row.quote, row.quote_prefix, row.quote_suffix) == (
+        "pesëmbëdhjetë (15) ditë",
+        "Afati për komente është ",
+        " pune.",
+    )
     assert row.given_at == SAID_AT
 
 
@@ -67,14 +86,23 @@ def test_writes_the_audit_entry_a_public_fact_and_the_index(cast: Cast, distribu
 
 def test_keeps_exact_wording_beside_the_words_it_started_from(cast: Cast, distributed: Consultation) -> None:
     eid = eid_of(distributed, "2", "1")
-    row = contribute(distributed, cast.member, "", eid=eid, is_proposal=True, proposed="Afati është tridhjetë (30) ditë pune.")
+    row = contribute(
+        distributed, cast.member, "", eid=eid, is_proposal=True, proposed="Afati është tridhjetë (30) ditë pune."
+    )
     assert row.kind == "proposal"
     assert row.original == "Afati për komente është pesëmbëdhjetë (15) ditë pune."
     assert row.proposed == "Afati është tridhjetë (30) ditë pune."
 
 
 def test_a_proposal_in_serbian_starts_from_the_serbian_words(cast: Cast, distributed: Consultation) -> None:
-    row = contribute(distributed, cast.other_member, eid=eid_of(distributed, "2", "1"), language="sr", is_proposal=True, proposed="Rok je trideset dana.")
+    row = contribute(
+        distributed,
+        cast.other_member,
+        eid=eid_of(distributed, "2", "1"),
+        language="sr",
+        is_proposal=True,
+        proposed="Rok je trideset dana.",
+    )
     assert row.original == "Rok za komentare je petnaest (15) radnih dana."
 
 
@@ -125,7 +153,9 @@ def test_nobody_speaks_after_the_matrix_went_out(cast: Cast) -> None:
 
 
 def test_nobody_speaks_on_a_draft_taken_back(cast: Cast, distributed: Consultation) -> None:
-    actions.withdraw_consultation(distributed.pk, reason="Ministria e tërhoqi.", by=cast.secretariat, at=AT + 30 * A_MINUTE)
+    actions.withdraw_consultation(
+        distributed.pk, reason="Ministria e tërhoqi.", by=cast.secretariat, at=AT + 30 * A_MINUTE
+    )
     with refused(WrongStatus):
         contribute(distributed, cast.member, at=AT + 31 * A_MINUTE)
 
@@ -137,11 +167,16 @@ TODAY = AT.date()
 @pytest.mark.parametrize(
     ("since", "until", "is_allowed"),
     [
-        (personas.LONG_AGO, None, True), (personas.LONG_AGO, TODAY, True), (TODAY, None, True),
-        (personas.LONG_AGO, TODAY - timedelta(days=1), False), (TODAY + timedelta(days=1), None, False),
+        (personas.LONG_AGO, None, True),
+        (personas.LONG_AGO, TODAY, True),
+        (TODAY, None, True),
+        (personas.LONG_AGO, TODAY - timedelta(days=1), False),
+        (TODAY + timedelta(days=1), None, False),
     ],
 )
-def test_speaks_for_an_organization_on_the_days_of_the_mandate(cast: Cast, distributed: Consultation, since: Any, until: Any, is_allowed: bool) -> None:
+def test_speaks_for_an_organization_on_the_days_of_the_mandate(
+    cast: Cast, distributed: Consultation, since: Any, until: Any, is_allowed: bool
+) -> None:
     Mandate.objects.filter(person=cast.member.person).update(since=since, until=until)
     if is_allowed:
         assert contribute(distributed, cast.member, organization=cast.forum).organization == cast.forum
@@ -183,7 +218,11 @@ def test_refuses_to_say_nothing(cast: Cast, distributed: Consultation, text: str
 def test_refuses_a_proposal_that_changes_nothing(cast: Cast, distributed: Consultation) -> None:
     with refused(NothingSaid):
         contribute(
-            distributed, cast.member, "", eid=eid_of(distributed, "2", "1"), is_proposal=True,
+            distributed,
+            cast.member,
+            "",
+            eid=eid_of(distributed, "2", "1"),
+            is_proposal=True,
             proposed="Afati për komente është pesëmbëdhjetë (15) ditë pune. ",
         )
 
@@ -193,7 +232,14 @@ def test_takes_twenty_thousand_characters_and_no_more(cast: Cast, distributed: C
     with refused(SaidTooMuch):
         contribute(distributed, cast.member, "a" * (LONGEST_TEXT + 1))
     with refused(SaidTooMuch):
-        contribute(distributed, cast.member, "a", eid=eid_of(distributed, "2", "1"), is_proposal=True, proposed="b" * (LONGEST_TEXT + 1))
+        contribute(
+            distributed,
+            cast.member,
+            "a",
+            eid=eid_of(distributed, "2", "1"),
+            is_proposal=True,
+            proposed="b" * (LONGEST_TEXT + 1),
+        )
 
 
 def test_refuses_a_place_that_is_not_in_the_text(cast: Cast, distributed: Consultation) -> None:
@@ -227,7 +273,9 @@ def test_a_second_press_is_answered_even_after_the_deadline(cast: Cast, distribu
 
 def test_a_long_key_works_as_a_short_one(cast: Cast, distributed: Consultation) -> None:
     key = "k" * 60
-    assert contribute(distributed, cast.member, request_key=key) == contribute(distributed, cast.member, request_key=key)
+    assert contribute(distributed, cast.member, request_key=key) == contribute(
+        distributed, cast.member, request_key=key
+    )
 
 
 def test_a_key_of_another_consultation_gives_nothing_away(cast: Cast, distributed: Consultation) -> None:
@@ -238,7 +286,15 @@ def test_a_key_of_another_consultation_gives_nothing_away(cast: Cast, distribute
 
 
 # --- Changing ---------------------------------------------------------------------------------------------------------
-def edit(row: Contribution, by: Actor, text: str = "Me fjalë të tjera.", *, proposed: str = "", organization: Any = None, at: Any = SAID_AT + A_MINUTE) -> Contribution:
+def edit(
+    row: Contribution,
+    by: Actor,
+    text: str = "Me fjalë të tjera.",
+    *,
+    proposed: str = "",
+    organization: Any = None,
+    at: Any = SAID_AT + A_MINUTE,
+) -> Contribution:
     return actions.edit_contribution(row.pk, text=text, proposed=proposed, organization=organization, by=by, at=at)
 
 
@@ -248,16 +304,22 @@ def test_editing_keeps_how_it_stood_before(cast: Cast, distributed: Consultation
     edit(row, cast.member, "Tri.", organization=None, at=SAID_AT + 2 * A_MINUTE)
     row = story.fresh(row)
     assert (row.text, row.organization, row.given_at, row.edited_at) == ("Tri.", None, SAID_AT, SAID_AT + 2 * A_MINUTE)
-    assert list(Revision.objects.order_by("pk").values_list("text", "until")) == [("Një.", SAID_AT + A_MINUTE), ("Dy.", SAID_AT + 2 * A_MINUTE)]
+    assert list(Revision.objects.order_by("pk").values_list("text", "until")) == [
+        ("Një.", SAID_AT + A_MINUTE),
+        ("Dy.", SAID_AT + 2 * A_MINUTE),
+    ]
     assert [(entry.actor_id, entry.at) for entry in story.entries(row, "contribution.edited")] == [
-        (cast.member.person_id, SAID_AT + A_MINUTE), (cast.member.person_id, SAID_AT + 2 * A_MINUTE),
+        (cast.member.person_id, SAID_AT + A_MINUTE),
+        (cast.member.person_id, SAID_AT + 2 * A_MINUTE),
     ]
     assert [fact.content["text"] for fact in story.facts("contribution.edited")] == ["Dy.", "Tri."]
     assert "Tri." in SearchEntry.objects.get(about=row.name).text
 
 
 def test_editing_asks_the_same_as_giving(cast: Cast, distributed: Consultation) -> None:
-    row = contribute(distributed, cast.member, eid=eid_of(distributed, "2", "1"), is_proposal=True, proposed="Tridhjetë ditë.")
+    row = contribute(
+        distributed, cast.member, eid=eid_of(distributed, "2", "1"), is_proposal=True, proposed="Tridhjetë ditë."
+    )
     with refused(NothingSaid):
         edit(row, cast.member, "", proposed=row.original)
     with refused(SaidTooMuch):
@@ -269,7 +331,9 @@ def test_editing_asks_the_same_as_giving(cast: Cast, distributed: Consultation) 
     assert edit(row, cast.member, "", proposed="Dyzet ditë.").proposed == "Dyzet ditë."
 
 
-def test_a_mandate_that_ended_after_speaking_does_not_let_edit_for_the_organization(cast: Cast, distributed: Consultation) -> None:
+def test_a_mandate_that_ended_after_speaking_does_not_let_edit_for_the_organization(
+    cast: Cast, distributed: Consultation
+) -> None:
     row = contribute(distributed, cast.member, organization=cast.forum)
     Mandate.objects.filter(person=cast.member.person).update(until=TODAY - timedelta(days=1))
     with refused(MandateLapsed):
@@ -286,9 +350,18 @@ def _verb(name: str, row: Contribution, by: Actor) -> None:
 @pytest.mark.parametrize("verb", ["edit", "withdraw"])
 @pytest.mark.parametrize(
     ("who", "reason"),
-    [("colleague", NotAllowed), ("other_member", NotAllowed), ("secretariat", NotAllowed), ("outsider", NotFound), ("ministry", NotFound), ("visitor", NotFound)],
+    [
+        ("colleague", NotAllowed),
+        ("other_member", NotAllowed),
+        ("secretariat", NotAllowed),
+        ("outsider", NotFound),
+        ("ministry", NotFound),
+        ("visitor", NotFound),
+    ],
 )
-def test_ones_words_are_ones_own(cast: Cast, distributed: Consultation, verb: str, who: str, reason: type[Exception]) -> None:
+def test_ones_words_are_ones_own(
+    cast: Cast, distributed: Consultation, verb: str, who: str, reason: type[Exception]
+) -> None:
     row = contribute(distributed, cast.member, organization=cast.forum)
     with refused(reason):
         _verb(verb, row, getattr(cast, who))
@@ -296,7 +369,9 @@ def test_ones_words_are_ones_own(cast: Cast, distributed: Consultation, verb: st
 
 
 @pytest.mark.parametrize("verb", ["edit", "withdraw"])
-def test_a_link_reaches_ones_words_in_its_own_consultation_only(cast: Cast, distributed: Consultation, verb: str) -> None:
+def test_a_link_reaches_ones_words_in_its_own_consultation_only(
+    cast: Cast, distributed: Consultation, verb: str
+) -> None:
     other = story.distributed(cast, titles={"sq": "Tjetri"})
     row = contribute(distributed, cast.member)
     with refused(NotFound):
@@ -373,7 +448,9 @@ def test_hiding_keeps_the_words_and_says_why(cast: Cast, distributed: Consultati
     hide(row, cast.secretariat)
     row = story.fresh(row)
     assert (row.status, row.hidden_reason, row.text) == ("hidden", "Fyerje.", "Afati është i shkurtër.")
-    entry = story.sole_entry(row, "contribution.hidden", by=cast.secretariat, at=SAID_AT + A_MINUTE, basis=NETWORK_RULES)
+    entry = story.sole_entry(
+        row, "contribution.hidden", by=cast.secretariat, at=SAID_AT + A_MINUTE, basis=NETWORK_RULES
+    )
     assert entry.details == {"reason": "Fyerje."}
     assert not SearchEntry.objects.filter(about=row.name).exists()
     with refused(WrongStatus):
@@ -388,8 +465,13 @@ def test_hiding_needs_a_reason(cast: Cast, distributed: Consultation) -> None:
         hide(row, cast.secretariat, "  ")
 
 
-@pytest.mark.parametrize(("who", "reason"), [("member", NotAllowed), ("other_member", NotAllowed), ("ministry", NotFound), ("visitor", NotFound)])
-def test_hiding_is_for_the_secretariat(cast: Cast, distributed: Consultation, who: str, reason: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [("member", NotAllowed), ("other_member", NotAllowed), ("ministry", NotFound), ("visitor", NotFound)],
+)
+def test_hiding_is_for_the_secretariat(
+    cast: Cast, distributed: Consultation, who: str, reason: type[Exception]
+) -> None:
     row = contribute(distributed, cast.member)
     with refused(reason):
         hide(row, getattr(cast, who))
@@ -410,7 +492,13 @@ def test_publishing_lets_everybody_read_and_find(cast: Cast, distributed: Consul
     assert SearchEntry.objects.get(about=row.name).level == "public"
     later = contribute(distributed, cast.other_member, at=AT + 21 * A_MINUTE)
     assert SearchEntry.objects.get(about=later.name).level == "public"
-    story.sole_entry(distributed, "consultation.contributions_published", by=cast.secretariat, at=AT + 20 * A_MINUTE, basis="Rules of Procedure of the network")
+    story.sole_entry(
+        distributed,
+        "consultation.contributions_published",
+        by=cast.secretariat,
+        at=AT + 20 * A_MINUTE,
+        basis="Rules of Procedure of the network",
+    )
     with refused(WrongStatus):
         actions.publish_contributions(distributed.pk, by=cast.secretariat, at=AT + 21 * A_MINUTE)
 

@@ -26,12 +26,28 @@ from civikos.programs.consultations.tests.actions.story import PRISHTINA, Cast, 
 A_TICK = timedelta(microseconds=1)
 TWICE = datetime(2026, 10, 25, 2, 30, tzinfo=PRISHTINA)
 NIGHTS = [
-    TWICE, TWICE.replace(fold=1), datetime(2026, 3, 29, 2, 30, tzinfo=PRISHTINA), datetime(2026, 3, 29, 3, 0, tzinfo=PRISHTINA),
-    datetime(2028, 2, 29, 23, 59, 59, 999999, tzinfo=PRISHTINA), datetime(2034, 10, 29, 2, 0, tzinfo=PRISHTINA, fold=1),
+    TWICE,
+    TWICE.replace(fold=1),
+    datetime(2026, 3, 29, 2, 30, tzinfo=PRISHTINA),
+    datetime(2026, 3, 29, 3, 0, tzinfo=PRISHTINA),
+    datetime(2028, 2, 29, 23, 59, 59, 999999, tzinfo=PRISHTINA),
+    datetime(2034, 10, 29, 2, 0, tzinfo=PRISHTINA, fold=1),
 ]
-AMONG_MOMENTS = st.datetimes(datetime(2020, 1, 2), datetime(2035, 12, 30), timezones=st.just(PRISHTINA), allow_imaginary=True)
+AMONG_MOMENTS = st.datetimes(
+    datetime(2020, 1, 2), datetime(2035, 12, 30), timezones=st.just(PRISHTINA), allow_imaginary=True
+)
 AROUND = st.one_of(
-    st.sampled_from([timedelta(0), A_TICK, -A_TICK, timedelta(hours=1), -timedelta(hours=1), timedelta(hours=3), -timedelta(hours=3)]),
+    st.sampled_from(
+        [
+            timedelta(0),
+            A_TICK,
+            -A_TICK,
+            timedelta(hours=1),
+            -timedelta(hours=1),
+            timedelta(hours=3),
+            -timedelta(hours=3),
+        ]
+    ),
     st.timedeltas(-timedelta(days=2), timedelta(days=2)),
 )
 
@@ -55,7 +71,9 @@ class Door:
         by: Actor = cast.member
         return {
             "contribute": lambda at: actions.contribute(self.pk, story.says(), by=by, at=at),
-            "edit": lambda at: actions.edit_contribution(self.mine.pk, text="Ndryshe.", proposed="", organization=None, by=by, at=at),
+            "edit": lambda at: actions.edit_contribution(
+                self.mine.pk, text="Ndryshe.", proposed="", organization=None, by=by, at=at
+            ),
             "withdraw": lambda at: actions.withdraw_contribution(self.mine.pk, by=by, at=at),
             "support": lambda at: actions.support(self.theirs.pk, organization=None, by=by, at=at),
             "withdraw_support": lambda at: actions.withdraw_support(self.theirs.pk, by=cast.colleague, at=at),
@@ -86,7 +104,9 @@ def door(cast: Cast, distributed: Consultation) -> Door:
 @example(until=TWICE, apart=timedelta(0))
 @example(until=TWICE.replace(fold=1), apart=-timedelta(hours=1))
 @example(until=TWICE.replace(fold=1), apart=-A_TICK)
-def test_nothing_is_taken_from_the_deadline_on_and_nothing_refused_before(door: Door, verb: str, until: datetime, apart: timedelta) -> None:
+def test_nothing_is_taken_from_the_deadline_on_and_nothing_refused_before(
+    door: Door, verb: str, until: datetime, apart: timedelta
+) -> None:
     door.set(until)
     instant = until.astimezone(UTC)
     assert is_taken(door.tries()[verb], instant + apart) is (apart < timedelta(0))

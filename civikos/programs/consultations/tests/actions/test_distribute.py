@@ -33,7 +33,9 @@ def test_writes_one_message_to_each_person_in_their_language(cast: Cast, registe
     assert (row.status, row.distributed_at) == (Status.DISTRIBUTED, SENT_AT)
     invitations = {message.address: message for message in story.mails("consultation_invitation")}
     assert {address: message.language for address, message in invitations.items()} == {
-        "blerim.krasniqi@example.org": "sq", "besa.morina@example.org": "sq", "ivana.markovic@example.org": "en",
+        "blerim.krasniqi@example.org": "sq",
+        "besa.morina@example.org": "sq",
+        "ivana.markovic@example.org": "en",
     }
     assert "Projektligji për pjesëmarrjen" in invitations["blerim.krasniqi@example.org"].body
     assert "Draft law on participation" in invitations["ivana.markovic@example.org"].body
@@ -43,7 +45,9 @@ def test_writes_one_message_to_each_person_in_their_language(cast: Cast, registe
     assert set(Recipient.objects.values_list("invited_at", flat=True)) == {SENT_AT}
 
 
-def test_gives_each_person_a_link_of_their_own_that_opens_this_consultation(cast: Cast, distributed: Consultation) -> None:
+def test_gives_each_person_a_link_of_their_own_that_opens_this_consultation(
+    cast: Cast, distributed: Consultation
+) -> None:
     seen = set()
     for message in story.mails("consultation_invitation"):
         (secret,) = message.secrets
@@ -70,10 +74,16 @@ def test_tells_in_the_mail_why_somebody_is_asked(cast: Cast, registered: Consult
 def test_writes_the_audit_entry_and_a_public_fact(cast: Cast, registered: Consultation) -> None:
     story.distribute(cast, registered, SENT_AT)
     registered = story.fresh(registered)
-    entry = story.sole_entry(registered, "consultation.distributed", by=cast.secretariat, at=SENT_AT, basis=NETWORK_RULES)
+    entry = story.sole_entry(
+        registered, "consultation.distributed", by=cast.secretariat, at=SENT_AT, basis=NETWORK_RULES
+    )
     assert entry.details["people"] == 3
     (fact,) = story.facts("distribution.frozen")
-    assert fact.content == {"people": 3, "audience": entry.details["audience"], "members_until": registered.members_until.isoformat()}
+    assert fact.content == {
+        "people": 3,
+        "audience": entry.details["audience"],
+        "members_until": registered.members_until.isoformat(),
+    }
     assert "example.org" not in str(fact.content)
 
 
@@ -84,7 +94,9 @@ def test_lets_those_find_the_text_who_may_read_it(cast: Cast, is_public: bool, l
 
 
 def test_leaves_out_whom_the_officer_removed_and_who_may_not_sign_in(cast: Cast, registered: Consultation) -> None:
-    actions.remove_recipient(registered.pk, story.recipient_of(registered, cast.colleague).pk, by=cast.secretariat, at=AT)
+    actions.remove_recipient(
+        registered.pk, story.recipient_of(registered, cast.colleague).pk, by=cast.secretariat, at=AT
+    )
     Person.objects.filter(pk=cast.outsider.person_id).update(is_active=False)
     story.distribute(cast, registered)
     assert story.receivers("consultation_invitation") == ["blerim.krasniqi@example.org"]
@@ -164,7 +176,9 @@ def test_reminds_the_silent_once(cast: Cast, distributed: Consultation) -> None:
     story.contribute(distributed, cast.member, organization=cast.forum)
     assert actions.remind(distributed.pk, by=cast.secretariat, at=BEFORE_DEADLINE) == 1
     assert story.receivers("consultation_reminder") == ["ivana.markovic@example.org"]
-    entry = story.sole_entry(distributed, "consultation.reminded", by=cast.secretariat, at=BEFORE_DEADLINE, basis=NETWORK_RULES)
+    entry = story.sole_entry(
+        distributed, "consultation.reminded", by=cast.secretariat, at=BEFORE_DEADLINE, basis=NETWORK_RULES
+    )
     assert entry.details == {"people": 1}
     with refused(NothingToRemind):
         actions.remind(distributed.pk, by=cast.secretariat, at=BEFORE_DEADLINE + A_MINUTE)

@@ -22,7 +22,9 @@ def _speak(cast: Cast, distributed: Consultation) -> tuple[Contribution, Contrib
     organization = Mandate.objects.get(person=cast.member.person).organization
     for_it = story.contribute(distributed, cast.member, "Fjala e organizatës.", organization=organization)
     own = story.contribute(distributed, cast.member, "Fjala ime personale.", organization=None)
-    actions.edit_contribution(own.pk, text="Fjala ime e ndryshuar.", proposed="", organization=None, by=cast.member, at=SAID_AT + A_MINUTE)
+    actions.edit_contribution(
+        own.pk, text="Fjala ime e ndryshuar.", proposed="", organization=None, by=cast.member, at=SAID_AT + A_MINUTE
+    )
     actions.subscribe(topic=Topic.objects.order_by("pk")[0], by=cast.member, at=SAID_AT)
     return for_it, own
 
@@ -31,12 +33,17 @@ def test_a_copy_has_everything_they_said(cast: Cast, distributed: Consultation) 
     _speak(cast, distributed)
     assert cast.member.person is not None
     copies = {holder.name: holder.copy(cast.member.person.pk) for holder in registry.holders()}
-    assert [row["text"] for row in copies["consultations"]["contributions"]] == ["Fjala e organizatës.", "Fjala ime e ndryshuar."]
+    assert [row["text"] for row in copies["consultations"]["contributions"]] == [
+        "Fjala e organizatës.",
+        "Fjala ime e ndryshuar.",
+    ]
     assert len(copies["consultations"]["follows"]) == 1
     assert copies["organizations"]["mandates"][0]["scope"] == "speak"
 
 
-def test_erasing_takes_back_what_was_personal_and_keeps_what_was_the_organizations(cast: Cast, distributed: Consultation) -> None:
+def test_erasing_takes_back_what_was_personal_and_keeps_what_was_the_organizations(
+    cast: Cast, distributed: Consultation
+) -> None:
     for_it, own = _speak(cast, distributed)
     assert cast.member.person is not None
     pk = cast.member.person.pk

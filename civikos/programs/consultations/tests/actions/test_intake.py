@@ -31,8 +31,18 @@ LATER = AT + 20 * A_MINUTE
 NEW_UNTIL = MEMBERS_UNTIL + timedelta(days=2)
 
 
-def move(consultation: Consultation, by: Any, *, members: Any = NEW_UNTIL, government: Any = GOVERNMENT_UNTIL, reason: str = "Festë.", at: Any = LATER) -> Consultation:
-    return actions.change_deadline(consultation.pk, members_until=members, government_until=government, reason=reason, by=by, at=at)
+def move(
+    consultation: Consultation,
+    by: Any,
+    *,
+    members: Any = NEW_UNTIL,
+    government: Any = GOVERNMENT_UNTIL,
+    reason: str = "Festë.",
+    at: Any = LATER,
+) -> Consultation:
+    return actions.change_deadline(
+        consultation.pk, members_until=members, government_until=government, reason=reason, by=by, at=at
+    )
 
 
 # --- The deadline -------------------------------------------------------------------------------------------------------
@@ -43,7 +53,9 @@ def test_moving_the_deadline_tells_everybody_invited_with_the_reason(cast: Cast,
     body = story.mails("deadline_changed")[0].body
     for words in ("Festë.", "9 dhjetor 2026", "11 dhjetor 2026"):
         assert words in body
-    entry = story.sole_entry(distributed, "consultation.deadline_changed", by=cast.secretariat, at=LATER, basis=NETWORK_RULES)
+    entry = story.sole_entry(
+        distributed, "consultation.deadline_changed", by=cast.secretariat, at=LATER, basis=NETWORK_RULES
+    )
     assert entry.details["reason"] == "Festë."
     assert [len(pair) for pair in (entry.details["members_until"], entry.details["government_until"])] == [2, 2]
 
@@ -74,7 +86,9 @@ def test_refuses_to_move_the_deadline_without_a_reason(cast: Cast, distributed: 
         move(distributed, cast.secretariat, reason=" ")
 
 
-@pytest.mark.parametrize(("members", "government"), [(LATER, GOVERNMENT_UNTIL), (GOVERNMENT_UNTIL + A_MINUTE, GOVERNMENT_UNTIL)])
+@pytest.mark.parametrize(
+    ("members", "government"), [(LATER, GOVERNMENT_UNTIL), (GOVERNMENT_UNTIL + A_MINUTE, GOVERNMENT_UNTIL)]
+)
 def test_refuses_deadlines_the_wrong_way(cast: Cast, distributed: Consultation, members: Any, government: Any) -> None:
     with refused(DeadlinesTheWrongWay):
         move(distributed, cast.secretariat, members=members, government=government)
@@ -92,7 +106,9 @@ def test_moving_the_deadline_is_for_the_secretariat(cast: Cast, distributed: Con
 
 
 # --- Taking back --------------------------------------------------------------------------------------------------------
-def take_back(consultation: Consultation, by: Any, reason: str = "Ministria e tërhoqi.", at: Any = LATER) -> Consultation:
+def take_back(
+    consultation: Consultation, by: Any, reason: str = "Ministria e tërhoqi.", at: Any = LATER
+) -> Consultation:
     return actions.withdraw_consultation(consultation.pk, reason=reason, by=by, at=at)
 
 
@@ -114,7 +130,9 @@ def test_a_draft_taken_back_before_it_was_sent_stays_with_the_secretariat(cast: 
     assert set(SearchEntry.objects.values_list("level", flat=True)) == {"secretariat"}
 
 
-def test_refuses_to_take_back_without_a_reason_twice_or_after_the_answers(cast: Cast, distributed: Consultation) -> None:
+def test_refuses_to_take_back_without_a_reason_twice_or_after_the_answers(
+    cast: Cast, distributed: Consultation
+) -> None:
     with refused(ReasonMissing):
         take_back(distributed, cast.secretariat, "")
     take_back(distributed, cast.secretariat)
@@ -134,12 +152,16 @@ def test_taking_back_is_for_the_secretariat(cast: Cast, distributed: Consultatio
 # --- Putting the text right -----------------------------------------------------------------------------------------------
 def words_of(consultation: Consultation, language: str = "sq") -> str:
     """All words of the stored text in reading order."""
-    rows = Wording.objects.filter(provision__version=consultation.version, language=language).order_by("provision__position")
+    rows = Wording.objects.filter(provision__version=consultation.version, language=language).order_by(
+        "provision__position"
+    )
     return " ".join(" ".join(f"{row.heading} {row.text}".split()) for row in rows)
 
 
 def correct(consultation: Consultation, eid: str, by: Any, language: str = "sq", **words: str) -> Consultation:
-    return actions.correct_provision(consultation.pk, eid, language, **{"number": "1", "heading": "", "text": "E re.", **words}, by=by, at=LATER)
+    return actions.correct_provision(
+        consultation.pk, eid, language, **{"number": "1", "heading": "", "text": "E re.", **words}, by=by, at=LATER
+    )
 
 
 def test_corrects_words_in_one_language_and_finds_them(cast: Cast, registered: Consultation) -> None:
@@ -173,11 +195,21 @@ def test_refuses_a_language_in_which_there_is_no_text(cast: Cast, registered: Co
 def test_dividing_a_paragraph_loses_no_word(cast: Cast, registered: Consultation) -> None:
     eid, before = eid_of(registered, "3", "1"), words_of(registered)
     actions.divide_provision(
-        registered.pk, eid, "sq", at_words="çdo komenti", kind="paragraph", number="1a", heading="", by=cast.secretariat, at=LATER
+        registered.pk,
+        eid,
+        "sq",
+        at_words="çdo komenti",
+        kind="paragraph",
+        number="1a",
+        heading="",
+        by=cast.secretariat,
+        at=LATER,
     )
     assert words_of(registered) == before
     article = eid_of(registered, "3")
-    numbers = list(registered.version.provisions.filter(article=article).order_by("position").values_list("number", flat=True))
+    numbers = list(
+        registered.version.provisions.filter(article=article).order_by("position").values_list("number", flat=True)
+    )
     assert numbers == ["3", "1", "1a", "2"]
 
 
@@ -188,8 +220,15 @@ def test_a_new_article_takes_what_follows_in_the_source(cast: Cast, distributed:
     actions.arrange_matrix(distributed.pk, by=cast.secretariat, at=LATER)
     before = words_of(distributed)
     actions.divide_provision(
-        distributed.pk, eid_of(distributed, "3", "1"), "sq", at_words="çdo komenti", kind="article", number="3a", heading="Komentet",
-        by=cast.secretariat, at=LATER,
+        distributed.pk,
+        eid_of(distributed, "3", "1"),
+        "sq",
+        at_words="çdo komenti",
+        kind="article",
+        number="3a",
+        heading="Komentet",
+        by=cast.secretariat,
+        at=LATER,
     )
     new = distributed.version.provisions.get(number="3a")
     rows = distributed.version.provisions.order_by("position")
@@ -199,21 +238,40 @@ def test_a_new_article_takes_what_follows_in_the_source(cast: Cast, distributed:
     assert words_of(distributed) == before.replace("çdo komenti", "Komentet çdo komenti")
     assert story.fresh(behind).article == new.eid
     assert story.fresh(ahead).article == eid_of(distributed, "3")
-    assert {point.text: point.article for point in story.points_of(distributed)} == {"Për të fundit.": new.eid, "Për nenin.": eid_of(distributed, "3")}
+    assert {point.text: point.article for point in story.points_of(distributed)} == {
+        "Për të fundit.": new.eid,
+        "Për nenin.": eid_of(distributed, "3"),
+    }
 
 
 @pytest.mark.parametrize("at_words", ["", "  ", "fjalë që nuk janë aty"])
 def test_divides_only_at_words_that_are_there(cast: Cast, registered: Consultation, at_words: str) -> None:
     with refused(NoSuchLine):
         actions.divide_provision(
-            registered.pk, eid_of(registered, "3", "1"), "sq", at_words=at_words, kind="paragraph", number="", heading="", by=cast.secretariat, at=LATER
+            registered.pk,
+            eid_of(registered, "3", "1"),
+            "sq",
+            at_words=at_words,
+            kind="paragraph",
+            number="",
+            heading="",
+            by=cast.secretariat,
+            at=LATER,
         )
 
 
 def test_does_not_divide_in_a_language_without_words(cast: Cast, registered: Consultation) -> None:
     with refused(NoSuchLine):
         actions.divide_provision(
-            registered.pk, eid_of(registered, "3", "1"), "en", at_words="a", kind="paragraph", number="", heading="", by=cast.secretariat, at=LATER
+            registered.pk,
+            eid_of(registered, "3", "1"),
+            "en",
+            at_words="a",
+            kind="paragraph",
+            number="",
+            heading="",
+            by=cast.secretariat,
+            at=LATER,
         )
 
 
@@ -241,7 +299,15 @@ def test_divides_what_it_joined(cast: Cast, registered: Consultation) -> None:
     into = registered.version.provisions.get(eid=eid_of(registered, "3", "1")).wordings.get(language="sq")
     assert into.text.endswith("2. Refuzimi i një komenti arsyetohet në raport.")
     actions.divide_provision(
-        registered.pk, eid_of(registered, "3", "1"), "sq", at_words="2. Refuzimi", kind="paragraph", number="2", heading="", by=cast.secretariat, at=LATER
+        registered.pk,
+        eid_of(registered, "3", "1"),
+        "sq",
+        at_words="2. Refuzimi",
+        kind="paragraph",
+        number="2",
+        heading="",
+        by=cast.secretariat,
+        at=LATER,
     )
     assert list(registered.version.provisions.order_by("position").values_list("kind", "number")) == before
 
@@ -258,7 +324,9 @@ def _verb(name: str, consultation: Consultation, eid: str, **who: Any) -> None:
     elif name == "join":
         actions.join_provision(consultation.pk, eid, **who)
     else:
-        actions.divide_provision(consultation.pk, eid, "sq", at_words="komenti", kind="paragraph", number="", heading="", **who)
+        actions.divide_provision(
+            consultation.pk, eid, "sq", at_words="komenti", kind="paragraph", number="", heading="", **who
+        )
 
 
 @pytest.mark.parametrize("verb", ["correct", "join", "divide"])
@@ -269,7 +337,9 @@ def test_the_text_is_corrected_by_the_secretariat(cast: Cast, distributed: Consu
 
 
 @pytest.mark.parametrize("verb", ["correct", "join", "divide"])
-def test_the_text_is_fixed_once_submitted_and_unknown_places_are_absent(cast: Cast, submitted: Consultation, verb: str) -> None:
+def test_the_text_is_fixed_once_submitted_and_unknown_places_are_absent(
+    cast: Cast, submitted: Consultation, verb: str
+) -> None:
     with refused(WrongStatus):
         _verb(verb, submitted, eid_of(submitted, "3", "1"), by=cast.secretariat, at=AFTER + A_MINUTE)
     other = story.register(cast, titles={"sq": "Tjetri"})

@@ -102,9 +102,13 @@ def test_a_sheet_that_came_back_is_kept_whatever_it_says(cast: Cast, submitted: 
     story.sole_entry(submitted, "matrix.returned", by=cast.ministry, at=AFTER)
     assert not any(point.outcome for point in points_of(submitted)), "its answers are taken over apart"
     with refused(FileNotAccepted):
-        actions.keep_returned_sheet(submitted.pk, b"%PDF-1.7 nje skanim", name="matrica.xlsx", by=cast.ministry, at=AFTER)
+        actions.keep_returned_sheet(
+            submitted.pk, b"%PDF-1.7 nje skanim", name="matrica.xlsx", by=cast.ministry, at=AFTER
+        )
     with refused(NotAllowed):
-        actions.keep_returned_sheet(submitted.pk, made.getvalue(), name="matrica.xlsx", by=cast.other_ministry, at=AFTER)
+        actions.keep_returned_sheet(
+            submitted.pk, made.getvalue(), name="matrica.xlsx", by=cast.other_ministry, at=AFTER
+        )
 
 
 def test_no_sheet_is_taken_before_the_matrix_went_out(cast: Cast, distributed: Consultation) -> None:
@@ -113,7 +117,9 @@ def test_no_sheet_is_taken_before_the_matrix_went_out(cast: Cast, distributed: C
 
 
 # --- Trying again ---------------------------------------------------------------------------------------------------------
-def test_what_failed_or_is_held_goes_into_the_queue_again_and_nothing_else(cast: Cast, distributed: Consultation) -> None:
+def test_what_failed_or_is_held_goes_into_the_queue_again_and_nothing_else(
+    cast: Cast, distributed: Consultation
+) -> None:
     with refused(NothingToRetry):
         actions.retry_delivery(distributed.pk, by=cast.secretariat, at=NOW)
     first, second, third = Message.objects.filter(about=distributed.name).order_by("pk")
@@ -162,12 +168,22 @@ def test_a_subscription_needs_something_and_somebody_signed_in(cast: Cast, distr
 def test_the_papers_of_a_submission_are_made_and_sent_once(cast: Cast, submitted: Consultation) -> None:
     papers.make_submission_papers(submitted.pk, at=AFTER + A_MINUTE)
     made = {(paper.kind, paper.format): paper for paper in Paper.objects.all()}
-    assert set(made) == {("matrix", "xlsx"), ("matrix", "docx"), ("matrix", "pdf"), ("matrix", "json"), ("letter", "pdf")}
+    assert set(made) == {
+        ("matrix", "xlsx"),
+        ("matrix", "docx"),
+        ("matrix", "pdf"),
+        ("matrix", "json"),
+        ("letter", "pdf"),
+    }
     for (_kind, format_), paper in made.items():
         content = content_of(paper.file)
         assert content.startswith({"xlsx": b"PK", "docx": b"PK", "pdf": b"%PDF", "json": b"{"}[format_])
     (letter,) = story.mails("submission_to_ministry")
-    assert (letter.address, letter.attachments.count(), letter.person) == ("driton.berisha@example.org", 3, cast.ministry.person)
+    assert (letter.address, letter.attachments.count(), letter.person) == (
+        "driton.berisha@example.org",
+        3,
+        cast.ministry.person,
+    )
     assert letter.secrets[0] in letter.body
     before = story.snapshot()
     papers.make_submission_papers(submitted.pk, at=AFTER + 5 * A_MINUTE)
@@ -175,7 +191,9 @@ def test_the_papers_of_a_submission_are_made_and_sent_once(cast: Cast, submitted
     assert story.snapshot() == before
 
 
-def test_papers_lost_with_their_worker_are_made_by_the_clock(cast: Cast, submitted: Consultation, distributed: Consultation) -> None:
+def test_papers_lost_with_their_worker_are_made_by_the_clock(
+    cast: Cast, submitted: Consultation, distributed: Consultation
+) -> None:
     papers.make_what_is_missing(AFTER, at=AFTER + 5 * A_MINUTE)
     assert not Paper.objects.exists(), "its own job may still be at it"
     papers.make_what_is_missing(AFTER + A_MINUTE, at=AFTER + 6 * A_MINUTE)
@@ -189,7 +207,9 @@ def test_the_papers_of_a_report_are_made_once_and_everybody_invited_is_told(cast
         papers.make_report_papers(row.pk, at=AFTER + timedelta(days=4, minutes=minutes))
     assert sorted(Paper.objects.filter(kind="report").values_list("language", flat=True)) == ["en", "sq", "sr"]
     assert story.receivers("report_published") == story.receivers("consultation_invitation")
-    assert {message.secrets == [] for message in story.mails("report_published")} == {True}, "the report is public: no personal link"
+    assert {message.secrets == [] for message in story.mails("report_published")} == {True}, (
+        "the report is public: no personal link"
+    )
 
 
 def test_no_papers_before_their_time(cast: Cast, distributed: Consultation, submitted: Consultation) -> None:

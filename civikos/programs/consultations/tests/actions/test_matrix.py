@@ -93,7 +93,9 @@ def test_arranging_twice_changes_nothing(cast: Cast, distributed: Consultation) 
     assert story.snapshot(without=("audit.Entry",)) == before
 
 
-def test_new_words_join_a_point_or_find_their_place_and_moved_points_stay(cast: Cast, distributed: Consultation) -> None:
+def test_new_words_join_a_point_or_find_their_place_and_moved_points_stay(
+    cast: Cast, distributed: Consultation
+) -> None:
     for number in ("1", "3", "6"):
         contribute(distributed, cast.member, f"Për nenin {number}.", eid=eid_of(distributed, number))
     first, _third, sixth = arrange(cast, distributed)
@@ -101,7 +103,11 @@ def test_new_words_join_a_point_or_find_their_place_and_moved_points_stay(cast: 
     contribute(distributed, cast.other_member, "Për nenin 1.", eid=eid_of(distributed, "1"), at=AT + 20 * A_MINUTE)
     contribute(distributed, cast.other_member, "Për nenin 2.", eid=eid_of(distributed, "2"), at=AT + 20 * A_MINUTE)
     points = arrange(cast, distributed)
-    assert [text for text in texts(points) if text != "Për nenin 2."] == ["Për nenin 6.", "Për nenin 1.", "Për nenin 3."]
+    assert [text for text in texts(points) if text != "Për nenin 2."] == [
+        "Për nenin 6.",
+        "Për nenin 1.",
+        "Për nenin 3.",
+    ]
     assert fresh(first).contributions.count() == 2
 
 
@@ -125,11 +131,16 @@ def test_an_edit_after_an_early_arranging_is_in_the_matrix(cast: Cast, distribut
     contribute(distributed, cast.member, "Bashkë.", eid=eid)
     together = contribute(distributed, cast.other_member, "Bashkë.", eid=eid)
     before = arrange(cast, distributed)
-    for row, by, text in ((alone, cast.member, "Vetëm, por ndryshe."), (together, cast.other_member, "Ndryshe nga të tjerët.")):
+    for row, by, text in (
+        (alone, cast.member, "Vetëm, por ndryshe."),
+        (together, cast.other_member, "Ndryshe nga të tjerët."),
+    ):
         actions.edit_contribution(row.pk, text=text, proposed="", organization=None, by=by, at=AT + 20 * A_MINUTE)
     actions.submit(distributed.pk, close_now=False, by=cast.secretariat, at=AFTER)
     assert {point.text: point.contributions.count() for point in points_of(distributed)} == {
-        "Vetëm, por ndryshe.": 1, "Bashkë.": 1, "Ndryshe nga të tjerët.": 1,
+        "Vetëm, por ndryshe.": 1,
+        "Bashkë.": 1,
+        "Ndryshe nga të tjerët.": 1,
     }
     assert fresh(before[0]).text == "Vetëm, por ndryshe.", "the point is the same, with its place"
 
@@ -138,23 +149,45 @@ def test_an_edit_after_an_early_arranging_is_in_the_matrix(cast: Cast, distribut
 @pytest.fixture
 def three(cast: Cast, distributed: Consultation) -> list[Point]:
     """Three points on article 2; the first one in the text was said last, the second one brings exact wording."""
-    contribute(distributed, cast.other_member, "", eid=eid_of(distributed, "2", "2"), is_proposal=True, proposed="Afati nuk zgjatet.")
-    contribute(distributed, cast.outsider, "As I said.", eid=eid_of(distributed, "2", "2"), language="en", at=AT + 11 * A_MINUTE)
-    contribute(distributed, cast.member, "Afati është i shkurtër.", eid=eid_of(distributed, "2", "1"), at=AT + 12 * A_MINUTE)
+    contribute(
+        distributed,
+        cast.other_member,
+        "",
+        eid=eid_of(distributed, "2", "2"),
+        is_proposal=True,
+        proposed="Afati nuk zgjatet.",
+    )
+    contribute(
+        distributed,
+        cast.outsider,
+        "As I said.",
+        eid=eid_of(distributed, "2", "2"),
+        language="en",
+        at=AT + 11 * A_MINUTE,
+    )
+    contribute(
+        distributed, cast.member, "Afati është i shkurtër.", eid=eid_of(distributed, "2", "1"), at=AT + 12 * A_MINUTE
+    )
     return arrange(cast, distributed)
 
 
 def merge(cast: Cast, consultation: Consultation, points: list[Point], **more: Any) -> Point:
-    return actions.merge_points(consultation.pk, [point.pk for point in points], **{"by": cast.secretariat, "at": LATER, **more})
+    return actions.merge_points(
+        consultation.pk, [point.pk for point in points], **{"by": cast.secretariat, "at": LATER, **more}
+    )
 
 
-def test_merging_keeps_all_contributions_and_the_words_of_the_first(cast: Cast, distributed: Consultation, three: list[Point]) -> None:
+def test_merging_keeps_all_contributions_and_the_words_of_the_first(
+    cast: Cast, distributed: Consultation, three: list[Point]
+) -> None:
     assert texts(three) == ["Afati është i shkurtër.", "Afati nuk zgjatet.", "As I said."]
     point = merge(cast, distributed, [three[2], three[0], three[1]])
     assert point == three[0]
     assert points_of(distributed) == [point]
     assert point.contributions.count() == 3
-    assert (point.text, point.proposed) == ("Afati është i shkurtër.", "Afati nuk zgjatet."), "exact wording is taken over"
+    assert (point.text, point.proposed) == ("Afati është i shkurtër.", "Afati nuk zgjatet."), (
+        "exact wording is taken over"
+    )
     entry = story.sole_entry(distributed, "matrix.points_merged", by=cast.secretariat, at=LATER)
     assert entry.details == {"into": three[0].pk, "from": [three[1].pk, three[2].pk]}
 
@@ -162,8 +195,15 @@ def test_merging_keeps_all_contributions_and_the_words_of_the_first(cast: Cast, 
 def test_splitting_undoes_a_merge(cast: Cast, distributed: Consultation, three: list[Point]) -> None:
     def said(points: list[Point]) -> set[tuple[Any, ...]]:
         return {
-            (point.text, point.proposed, point.original, point.provision_id, point.article, point.language,
-             tuple(point.contributions.values_list("pk", flat=True)))
+            (
+                point.text,
+                point.proposed,
+                point.original,
+                point.provision_id,
+                point.article,
+                point.language,
+                tuple(point.contributions.values_list("pk", flat=True)),
+            )
             for point in points
         }
 
@@ -199,13 +239,19 @@ def test_moves_a_point_before_another_or_to_the_end(cast: Cast, distributed: Con
     assert [row.position for row in points_of(distributed)] == [1, 2, 3]
 
 
-def test_does_not_move_a_point_before_one_that_is_not_there(cast: Cast, distributed: Consultation, three: list[Point]) -> None:
+def test_does_not_move_a_point_before_one_that_is_not_there(
+    cast: Cast, distributed: Consultation, three: list[Point]
+) -> None:
     with refused(NotFound):
         actions.move_point(distributed.pk, three[0].pk, before=10**9, by=cast.secretariat, at=LATER)
 
 
-def test_putting_words_right_leaves_what_members_said(cast: Cast, distributed: Consultation, three: list[Point]) -> None:
-    actions.edit_point(distributed.pk, three[0].pk, text=" Afati është shumë i shkurtër. ", proposed="", by=cast.secretariat, at=LATER)
+def test_putting_words_right_leaves_what_members_said(
+    cast: Cast, distributed: Consultation, three: list[Point]
+) -> None:
+    actions.edit_point(
+        distributed.pk, three[0].pk, text=" Afati është shumë i shkurtër. ", proposed="", by=cast.secretariat, at=LATER
+    )
     assert fresh(three[0]).text == "Afati është shumë i shkurtër."
     assert three[0].contributions.get().text == "Afati është i shkurtër."
     entry = story.sole_entry(distributed, "matrix.point_edited", by=cast.secretariat, at=LATER)
@@ -233,7 +279,9 @@ def _verb(name: str, consultation: Consultation, points: list[Point], **who: Any
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("who", ["member", "ministry", "visitor"])
-def test_the_matrix_is_made_by_the_secretariat(cast: Cast, distributed: Consultation, three: list[Point], verb: str, who: str) -> None:
+def test_the_matrix_is_made_by_the_secretariat(
+    cast: Cast, distributed: Consultation, three: list[Point], verb: str, who: str
+) -> None:
     with refused(NotAllowed):
         _verb(verb, distributed, three, by=getattr(cast, who), at=LATER)
 
@@ -245,14 +293,18 @@ def test_a_submitted_matrix_is_not_touched(cast: Cast, submitted: Consultation, 
 
 
 @pytest.mark.parametrize("verb", ["merge", "split", "move", "edit"])
-def test_points_of_another_matrix_are_not_reached(cast: Cast, distributed: Consultation, three: list[Point], verb: str) -> None:
+def test_points_of_another_matrix_are_not_reached(
+    cast: Cast, distributed: Consultation, three: list[Point], verb: str
+) -> None:
     other = story.distributed(cast, titles={"sq": "Tjetri"})
     with refused(NotFound):
         _verb(verb, other, three, by=cast.secretariat, at=LATER)
 
 
 # --- Submitting -------------------------------------------------------------------------------------------------------
-def submit(cast: Cast, consultation: Consultation, *, close_now: bool = False, by: Any = None, at: Any = AFTER) -> Consultation:
+def submit(
+    cast: Cast, consultation: Consultation, *, close_now: bool = False, by: Any = None, at: Any = AFTER
+) -> Consultation:
     return actions.submit(consultation.pk, close_now=close_now, by=by or cast.secretariat, at=at)
 
 

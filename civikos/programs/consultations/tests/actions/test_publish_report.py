@@ -29,7 +29,9 @@ from civikos.programs.consultations.tests.actions.story import (
 NOW = AFTER + timedelta(days=4)
 
 
-def publish(cast: Cast, consultation: Consultation, *, by: Any = None, at: Any = NOW, foreword: str = "") -> Consultation:
+def publish(
+    cast: Cast, consultation: Consultation, *, by: Any = None, at: Any = NOW, foreword: str = ""
+) -> Consultation:
     return actions.publish_report(consultation.pk, foreword=foreword, by=by or cast.secretariat, at=at)
 
 
@@ -38,13 +40,20 @@ def rich(cast: Cast) -> Consultation:
     """Everything that figures could count wrongly: edits, withdrawn and hidden words, supports, merges, several capacities."""
     row = story.distributed(cast)
     story.three_voices(cast, row)
-    same = contribute(row, cast.colleague, "PESËMBËDHJETË ditë nuk  mjaftojne.", eid=eid_of(row, "2", "1"), organization=cast.forum)
+    same = contribute(
+        row, cast.colleague, "PESËMBËDHJETË ditë nuk  mjaftojne.", eid=eid_of(row, "2", "1"), organization=cast.forum
+    )
     individual = contribute(row, cast.member, "Si qytetar.", eid=eid_of(row, "6"))
     contribute(row, cast.member, "Edhe diçka si qytetar.", eid=eid_of(row, "6", "1"))
     gone = contribute(row, cast.other_member, "E tërhequr.", eid=eid_of(row, "4"))
     hidden = contribute(row, cast.other_member, "Fyerje.", eid=eid_of(row, "5"))
     for each in (same, individual, gone, hidden):
-        actions.support(each.pk, organization=None, by=cast.other_member if each.author_id != cast.other_member.person_id else cast.member, at=AT + 20 * A_MINUTE)
+        actions.support(
+            each.pk,
+            organization=None,
+            by=cast.other_member if each.author_id != cast.other_member.person_id else cast.member,
+            at=AT + 20 * A_MINUTE,
+        )
     actions.support(individual.pk, organization=None, by=cast.colleague, at=AT + 20 * A_MINUTE)
     actions.withdraw_contribution(gone.pk, by=cast.other_member, at=AT + 21 * A_MINUTE)
     actions.hide_contribution(hidden.pk, reason="Fyerje.", by=cast.secretariat, at=AT + 21 * A_MINUTE)
@@ -52,17 +61,25 @@ def rich(cast: Cast) -> Consultation:
     actions.submit(row.pk, close_now=False, by=cast.secretariat, at=AFTER)
     points = points_of(row)
     for point, outcome in zip(points, ("noted", "accepted", "rejected", "partly"), strict=False):
-        actions.answer_point(row.pk, point.pk, outcome=outcome, text="Arsye.", by=cast.ministry, at=AFTER + timedelta(days=1))
+        actions.answer_point(
+            row.pk, point.pk, outcome=outcome, text="Arsye.", by=cast.ministry, at=AFTER + timedelta(days=1)
+        )
     return story.fresh(row)
 
 
 def by_hand(consultation: Consultation) -> dict[str, int]:
     """The figures counted row by row, as somebody with the tables on paper would."""
-    said = [row for row in Contribution.objects.all() if row.consultation_id == consultation.pk and row.status == "active"]
+    said = [
+        row for row in Contribution.objects.all() if row.consultation_id == consultation.pk and row.status == "active"
+    ]
     keys = {row.pk for row in said}
     points = [row for row in Point.objects.all() if row.consultation_id == consultation.pk]
     outcomes = Counter(row.outcome for row in points)
-    asked = [row for row in Recipient.objects.all() if row.consultation_id == consultation.pk and not row.is_removed and row.invited_at]
+    asked = [
+        row
+        for row in Recipient.objects.all()
+        if row.consultation_id == consultation.pk and not row.is_removed and row.invited_at
+    ]
     return {
         "contributions": len(said),
         "proposals": sum(row.kind == "proposal" for row in said),
@@ -71,9 +88,13 @@ def by_hand(consultation: Consultation) -> dict[str, int]:
         "individuals": len({row.author_id for row in said if not row.organization_id}),
         "articles_commented": len({row.article for row in said if row.article}),
         "points": len(points),
-        "accepted": outcomes["accepted"], "partly": outcomes["partly"], "rejected": outcomes["rejected"], "noted": outcomes["noted"],
+        "accepted": outcomes["accepted"],
+        "partly": outcomes["partly"],
+        "rejected": outcomes["rejected"],
+        "noted": outcomes["noted"],
         "unanswered": outcomes[""],
-        "invited": len(asked), "opened": sum(row.opened_at is not None for row in asked),
+        "invited": len(asked),
+        "opened": sum(row.opened_at is not None for row in asked),
     }
 
 
@@ -82,8 +103,20 @@ def test_the_figures_equal_the_rows_counted_by_hand(cast: Cast, rich: Consultati
     report = Report.objects.get()
     assert report.figures == by_hand(rich)
     assert report.figures == {
-        "contributions": 6, "proposals": 1, "supports": 3, "organizations": 2, "individuals": 2, "articles_commented": 2, "points": 5,
-        "accepted": 1, "partly": 1, "rejected": 1, "noted": 1, "unanswered": 1, "invited": 3, "opened": 1,
+        "contributions": 6,
+        "proposals": 1,
+        "supports": 3,
+        "organizations": 2,
+        "individuals": 2,
+        "articles_commented": 2,
+        "points": 5,
+        "accepted": 1,
+        "partly": 1,
+        "rejected": 1,
+        "noted": 1,
+        "unanswered": 1,
+        "invited": 3,
+        "opened": 1,
     }
 
 
@@ -169,7 +202,9 @@ def test_enough_time_counts_working_days_to_the_institutions_deadline(cast: Cast
     for opened in (date(2026, 11, 23), date(2026, 11, 26)):
         row = story.register(cast, opened_on=opened, titles={"sq": f"Hapur {opened}"})
         row = Consultation.objects.select_related("draft__institution", "draft__kind").get(pk=row.pk)
-        cards[opened] = {card.code: card for card in figures.score_card(row, figures.figures(row), at=AT)}["minimum_days"]
+        cards[opened] = {card.code: card for card in figures.score_card(row, figures.figures(row), at=AT)}[
+            "minimum_days"
+        ]
     days = [figures.days_given(opened, story.GOVERNMENT_UNTIL, _rule("consultation.written.min")) for opened in cards]
     assert [card.met for card in cards.values()] == [count >= 15 for count in days] == [True, False]
 

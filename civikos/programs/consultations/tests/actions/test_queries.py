@@ -18,17 +18,30 @@ from civikos.registers.legislation import queries as legislation
 def fill(cast: Cast, consultation: Consultation, count: int) -> None:
     """So many contributions with supports, by as many people, written at once."""
     have = Person.objects.count()
-    people = Person.objects.bulk_create(Person(name=f"Personi {number}", email=f"q{number}@example.org") for number in range(have, have + count))
+    people = Person.objects.bulk_create(
+        Person(name=f"Personi {number}", email=f"q{number}@example.org") for number in range(have, have + count)
+    )
     places = [consultation.version.provisions.get(eid=eid_of(consultation, number)) for number in ("1", "2", "3")]
     rows = Contribution.objects.bulk_create(
         Contribution(
-            consultation=consultation, version=consultation.version, provision=places[number % 3], article=places[number % 3].eid, kind="comment",
-            author=each, organization=cast.forum if number % 2 else None, language="sq", text=f"Komenti {have + number}.", given_at=AT,
+            consultation=consultation,
+            version=consultation.version,
+            provision=places[number % 3],
+            article=places[number % 3].eid,
+            kind="comment",
+            author=each,
+            organization=cast.forum if number % 2 else None,
+            language="sq",
+            text=f"Komenti {have + number}.",
+            given_at=AT,
         )
         for number, each in enumerate(people)
     )
     Support.objects.bulk_create(Support(contribution=row, person=cast.person("member"), given_at=AT) for row in rows)
-    Recipient.objects.bulk_create(Recipient(consultation=consultation, person=each, reasons=[{"code": "all_members"}], invited_at=AT) for each in people)
+    Recipient.objects.bulk_create(
+        Recipient(consultation=consultation, person=each, reasons=[{"code": "all_members"}], invited_at=AT)
+        for each in people
+    )
 
 
 def as_room(row: Consultation, cast: Cast) -> None:
@@ -66,9 +79,13 @@ def as_papers(row: Consultation, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asks", "most"), [(as_room, 7), (as_matrix, 7), (as_delivery, 6), (as_papers, 20)], ids=["room", "matrix", "delivery", "papers"]
+    ("asks", "most"),
+    [(as_room, 7), (as_matrix, 7), (as_delivery, 6), (as_papers, 20)],
+    ids=["room", "matrix", "delivery", "papers"],
 )
-def test_costs_the_same_at_two_sizes(cast: Cast, distributed: Consultation, queries: Any, asks: Callable[[Consultation, Cast], None], most: int) -> None:
+def test_costs_the_same_at_two_sizes(
+    cast: Cast, distributed: Consultation, queries: Any, asks: Callable[[Consultation, Cast], None], most: int
+) -> None:
     counts = []
     for size in (5, 120):
         fill(cast, distributed, size)
@@ -108,7 +125,13 @@ def test_a_page_of_the_comparison_costs_the_same_at_two_sizes(cast: Cast, querie
         fill(cast, row, size)
         actions.submit(row.pk, close_now=True, by=cast.secretariat, at=AT + timedelta(hours=1))
         newer = actions.add_version(
-            row.pk, story.second_text(), received_on=AFTER.date(), label="", without_articles=False, by=cast.secretariat, at=AFTER
+            row.pk,
+            story.second_text(),
+            received_on=AFTER.date(),
+            label="",
+            without_articles=False,
+            by=cast.secretariat,
+            at=AFTER,
         )
         with queries(at_most=14) as seen:
             found = versions.comparison(row, row.version, newer, "sq", cast.member)
@@ -118,14 +141,28 @@ def test_a_page_of_the_comparison_costs_the_same_at_two_sizes(cast: Cast, querie
     assert counts[1] <= counts[0], counts
 
 
-def test_the_words_of_an_article_are_the_same_on_both_sides_only_where_nothing_changed(cast: Cast, submitted: Consultation) -> None:
+def test_the_words_of_an_article_are_the_same_on_both_sides_only_where_nothing_changed(
+    cast: Cast, submitted: Consultation
+) -> None:
     newer = actions.add_version(
-        submitted.pk, story.second_text(), received_on=AFTER.date(), label="", without_articles=False, by=cast.secretariat, at=AFTER
+        submitted.pk,
+        story.second_text(),
+        received_on=AFTER.date(),
+        label="",
+        without_articles=False,
+        by=cast.secretariat,
+        at=AFTER,
     )
-    found = {each.new_labels or each.old_labels: each for each in versions.comparison(submitted, submitted.version, newer, "sq", cast.member)}
+    found = {
+        each.new_labels or each.old_labels: each
+        for each in versions.comparison(submitted, submitted.version, newer, "sq", cast.member)
+    }
     changed = found["Neni 2"]
     assert [(change.op, change.text) for change in changed.changes if change.op != "equal"] == [
-        ("delete", "pesëmbëdhjetë"), ("insert", "njëzet"), ("delete", "15"), ("insert", "20"),
+        ("delete", "pesëmbëdhjetë"),
+        ("insert", "njëzet"),
+        ("delete", "15"),
+        ("insert", "20"),
     ]
     assert found["Neni 1"].changes == ()
     assert {label: each.fate for label, each in found.items() if label.startswith("Neni")}["Neni 4"] == "new"
@@ -137,12 +174,24 @@ def test_accepted_and_yet_unchanged_is_shown_beside_the_article(cast: Cast) -> N
         story.contribute(row, cast.member, f"Për nenin {number}.", eid=eid_of(row, number))
     actions.submit(row.pk, close_now=False, by=cast.secretariat, at=AFTER)
     points = Point.objects.filter(consultation=row)
-    actions.answer_points(row.pk, list(points.values_list("pk", flat=True)), outcome="accepted", text="", by=cast.ministry, at=AFTER)
-    newer = actions.add_version(row.pk, story.second_text(), received_on=AFTER.date(), label="", without_articles=False, by=cast.secretariat, at=AFTER)
+    actions.answer_points(
+        row.pk, list(points.values_list("pk", flat=True)), outcome="accepted", text="", by=cast.ministry, at=AFTER
+    )
+    newer = actions.add_version(
+        row.pk,
+        story.second_text(),
+        received_on=AFTER.date(),
+        label="",
+        without_articles=False,
+        by=cast.secretariat,
+        at=AFTER,
+    )
     found = versions.comparison(row, row.version, newer, "sq", cast.member)
-    assert [(each.new_labels, [point.text for point in each.accepted_unchanged]) for each in found if each.accepted_unchanged] == [
-        ("Neni 1", ["Për nenin 1."])
-    ]
+    assert [
+        (each.new_labels, [point.text for point in each.accepted_unchanged])
+        for each in found
+        if each.accepted_unchanged
+    ] == [("Neni 1", ["Për nenin 1."])]
 
 
 # --- What waits for whom --------------------------------------------------------------------------------------------------
@@ -152,12 +201,26 @@ def what_waits(cast: Cast, who: str, at: Any) -> int:
 
 def test_the_desk_shows_each_person_their_next_step(cast: Cast, clock: Any) -> None:
     row = story.register(cast)
-    assert {who: what_waits(cast, who, AT) for who in ("secretariat", "member", "outsider", "other_member", "ministry", "visitor")} == {
-        "secretariat": 1, "member": 0, "outsider": 0, "other_member": 0, "ministry": 0, "visitor": 0,
+    assert {
+        who: what_waits(cast, who, AT)
+        for who in ("secretariat", "member", "outsider", "other_member", "ministry", "visitor")
+    } == {
+        "secretariat": 1,
+        "member": 0,
+        "outsider": 0,
+        "other_member": 0,
+        "ministry": 0,
+        "visitor": 0,
     }
     story.distribute(cast, row)
-    assert {who: what_waits(cast, who, AT) for who in ("secretariat", "member", "outsider", "other_member", "ministry")} == {
-        "secretariat": 0, "member": 1, "outsider": 1, "other_member": 0, "ministry": 0,
+    assert {
+        who: what_waits(cast, who, AT) for who in ("secretariat", "member", "outsider", "other_member", "ministry")
+    } == {
+        "secretariat": 0,
+        "member": 1,
+        "outsider": 1,
+        "other_member": 0,
+        "ministry": 0,
     }
     story.three_voices(cast, row)
     assert what_waits(cast, "member", AT) == 0, "who has spoken is not waited for"
@@ -186,7 +249,9 @@ def test_the_desk_costs_the_same_at_two_sizes(cast: Cast, queries: Any) -> None:
 # --- Texts of law ---------------------------------------------------------------------------------------------------------
 def test_places_are_cited_down_to_the_paragraph(registered: Consultation) -> None:
     eid = eid_of(registered, "2", "1")
-    labels = {language: legislation.full_labels(registered.version, {eid}, language)[eid] for language in ("sq", "sr", "en")}
+    labels = {
+        language: legislation.full_labels(registered.version, {eid}, language)[eid] for language in ("sq", "sr", "en")
+    }
     assert labels["sq"].startswith("Neni 2")
     assert labels["sr"].startswith("Član 2")
     assert labels["en"].startswith("Article 2")

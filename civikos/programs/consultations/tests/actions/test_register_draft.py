@@ -50,7 +50,8 @@ def test_loses_no_word_of_the_text(cast: Cast) -> None:
     story.register(cast)
     for language, source in (("sq", texts.SQ), ("sr", texts.SR)):
         kept = " ".join(
-            f"{heading} {text}" for heading, text in Wording.objects.filter(language=language).values_list("heading", "text")
+            f"{heading} {text}"
+            for heading, text in Wording.objects.filter(language=language).values_list("heading", "text")
         ) + " ".join(line["text"] for line in Expression.objects.get(language=language).lines)
         for line in source.splitlines():
             words = line.split(". ", 1)[-1].strip()
@@ -67,7 +68,10 @@ def test_writes_the_audit_entry_and_sends_nothing(cast: Cast) -> None:
 
 def test_can_be_found_by_the_secretariat_only(cast: Cast) -> None:
     story.register(cast)
-    assert set(SearchEntry.objects.values_list("kind", "level")) == {("article", "secretariat"), ("consultation", "secretariat")}
+    assert set(SearchEntry.objects.values_list("kind", "level")) == {
+        ("article", "secretariat"),
+        ("consultation", "secretariat"),
+    }
     # Six articles and what stands before the first of them, in two languages.
     assert SearchEntry.objects.filter(kind="article").count() == 14
 
@@ -107,7 +111,9 @@ def test_refuses_two_files_in_one_language(cast: Cast) -> None:
     assert "tjetri.txt" in str(caught.value)
 
 
-CONCEPT = "Koncept dokumenti për pjesëmarrjen e qytetarëve.\n\nProblemi: qytetarët nuk dëgjohen para miratimit të akteve.\n"
+CONCEPT = (
+    "Koncept dokumenti për pjesëmarrjen e qytetarëve.\n\nProblemi: qytetarët nuk dëgjohen para miratimit të akteve.\n"
+)
 
 
 def test_refuses_a_text_without_articles_unless_told_that_it_has_none(cast: Cast) -> None:

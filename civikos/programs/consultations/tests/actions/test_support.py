@@ -91,8 +91,12 @@ def test_is_for_members(cast: Cast, said: Contribution, who: str, reason: type[E
         back(said, getattr(cast, who))
 
 
-@pytest.mark.parametrize(("who", "reason"), [("visitor", NotAllowed), ("ministry", NotAllowed), ("secretariat", NotAllowed)])
-def test_is_for_members_also_when_everybody_reads(cast: Cast, said: Contribution, who: str, reason: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("who", "reason"), [("visitor", NotAllowed), ("ministry", NotAllowed), ("secretariat", NotAllowed)]
+)
+def test_is_for_members_also_when_everybody_reads(
+    cast: Cast, said: Contribution, who: str, reason: type[Exception]
+) -> None:
     actions.publish_contributions(said.consultation_id, by=cast.secretariat, at=AT + 15 * A_MINUTE)
     with refused(reason):
         back(said, getattr(cast, who))

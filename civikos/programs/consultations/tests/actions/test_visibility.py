@@ -21,11 +21,28 @@ from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, by_link
 
 PERSONAS = (
-    "visitor", "member", "other_member", "outsider", "link", "outsider_link", "foreign_link", "ministry", "ministry_link", "other_ministry", "officer",
+    "visitor",
+    "member",
+    "other_member",
+    "outsider",
+    "link",
+    "outsider_link",
+    "foreign_link",
+    "ministry",
+    "ministry_link",
+    "other_ministry",
+    "officer",
     "officer_link",
 )
 STATES = (
-    "registered", "distributed", "distributed, published", "submitted", "answered", "reported", "withdrawn", "withdrawn unsent",
+    "registered",
+    "distributed",
+    "distributed, published",
+    "submitted",
+    "answered",
+    "reported",
+    "withdrawn",
+    "withdrawn unsent",
 )
 
 # C: sees the consultation.   S: also what was said.   P: also the points of the matrix.   -: nothing.
@@ -106,15 +123,30 @@ def bring(cast: Cast, state: str, *, is_public: bool) -> Scene:
         elif state != "distributed":
             actions.submit(row.pk, close_now=False, by=cast.secretariat, at=AFTER)
             if state != "submitted":
-                actions.answer_point(row.pk, story.points_of(row)[0].pk, outcome="accepted", text="", by=cast.ministry, at=AFTER + timedelta(days=1))
+                actions.answer_point(
+                    row.pk,
+                    story.points_of(row)[0].pk,
+                    outcome="accepted",
+                    text="",
+                    by=cast.ministry,
+                    at=AFTER + timedelta(days=1),
+                )
             if state == "reported":
                 actions.publish_report(row.pk, foreword="", by=cast.secretariat, at=AFTER + timedelta(days=2))
     row = story.fresh(row)
     actors = {
-        "visitor": cast.visitor, "member": cast.member, "other_member": cast.other_member, "outsider": cast.outsider,
-        "link": by_link(cast.member, row), "outsider_link": by_link(cast.outsider, row), "foreign_link": by_link(cast.member, other),
-        "ministry": cast.ministry, "ministry_link": by_link(cast.ministry, row), "other_ministry": cast.other_ministry,
-        "officer": cast.secretariat, "officer_link": by_link(cast.secretariat, row),
+        "visitor": cast.visitor,
+        "member": cast.member,
+        "other_member": cast.other_member,
+        "outsider": cast.outsider,
+        "link": by_link(cast.member, row),
+        "outsider_link": by_link(cast.outsider, row),
+        "foreign_link": by_link(cast.member, other),
+        "ministry": cast.ministry,
+        "ministry_link": by_link(cast.ministry, row),
+        "other_ministry": cast.other_ministry,
+        "officer": cast.secretariat,
+        "officer_link": by_link(cast.secretariat, row),
     }
     return Scene(row, actors, row.contributions.first(), row.points.first())
 
@@ -142,7 +174,9 @@ def test_everybody_sees_what_the_table_says(cast: Cast, state: str, is_public: b
 
 
 @pytest.mark.parametrize("status", ["withdrawn", "hidden"])
-def test_words_that_do_not_stand_are_seen_by_the_secretariat_at_most(cast: Cast, distributed: Consultation, status: str) -> None:
+def test_words_that_do_not_stand_are_seen_by_the_secretariat_at_most(
+    cast: Cast, distributed: Consultation, status: str
+) -> None:
     row = story.contribute(distributed, cast.member)
     actions.publish_contributions(distributed.pk, by=cast.secretariat, at=AT + 15 * A_MINUTE)
     if status == "withdrawn":
@@ -169,7 +203,9 @@ def test_people_whose_affiliation_is_not_in_force_are_no_members(cast: Cast) -> 
 
     closed = story.distributed(cast, is_public=False)
     for since, until, expected in (
-        (AT.date(), None, True), (AT.date(), AT.date(), True), (AT.date() + timedelta(days=1), None, False),
+        (AT.date(), None, True),
+        (AT.date(), AT.date(), True),
+        (AT.date() + timedelta(days=1), None, False),
         (AT.date() - timedelta(days=9), AT.date() - timedelta(days=1), False),
     ):
         Affiliation.objects.filter(person=cast.other_member.person).update(since=since, until=until)

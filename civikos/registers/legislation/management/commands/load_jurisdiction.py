@@ -35,4 +35,6 @@ class Command(BaseCommand):
         for row in done.kept:
             self.stdout.write(f"Kept as confirmed, though the profile says otherwise: {row}")
         if options["verbosity"] and (done.written or done.kept):
-            self.stdout.write(f"Profile {settings.JURISDICTION}: {done.written} rows written, {done.unchanged} unchanged.")
+            self.stdout.write(
+                f"Profile {settings.JURISDICTION}: {done.written} rows written, {done.unchanged} unchanged."
+            )
