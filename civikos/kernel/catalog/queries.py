@@ -55,13 +55,12 @@ def search(asked: str, may: Levels, kind: str = "") -> QuerySet[SearchEntry]:
             params=[query],
             order_by=["-rank", "-at", "pk"],
         )
+    # Joined and not asked row by row: the index tells all hits with their rank in one go.
     query = " ".join(f'"{word}"*' for word in words)
     return found.extra(
-        select={
-            "rank": "(SELECT rank FROM catalog_search_words w WHERE w.rowid = catalog_searchentry.id AND w.folded MATCH %s)"
-        },
-        select_params=[query],
-        where=["catalog_searchentry.id IN (SELECT rowid FROM catalog_search_words WHERE folded MATCH %s)"],
+        select={"rank": "catalog_search_words.rank"},
+        tables=["catalog_search_words"],
+        where=["catalog_search_words.rowid = catalog_searchentry.id AND catalog_search_words MATCH %s"],
         params=[query],
-        order_by=["-at", "pk"],
+        order_by=["rank", "-at", "pk"],
     )

@@ -13,15 +13,15 @@ from civikos.registers.legislation import queries as legislation
 Level = SearchEntry.Level
 
 
-def _path(consultation_id: int, article: str) -> str:
-    """Without the language prefix: the page adds the reader's."""
+def _plain(name: str, *arguments: object) -> str:
+    # Without the language prefix: the page adds the reader's.
     with translation.override("sq"):
-        address = (
-            reverse("consultations:article", args=[consultation_id, article])
-            if article
-            else reverse("consultations:room", args=[consultation_id])
-        )
-    return address.removeprefix("/sq")
+        return reverse(name, args=arguments).removeprefix("/sq")
+
+
+def _path(consultation_id: int, article: str) -> str:
+    name = "consultations:article" if article else "consultations:room"
+    return _plain(name, *([consultation_id, article] if article else [consultation_id]))
 
 
 def _text_level(consultation: Consultation) -> str:
@@ -100,7 +100,8 @@ def index_contributions(consultation: Consultation, contributions: Iterable[Cont
             title=" ".join((row.text or row.proposed).split())[:140],
             context=titles[row.language],
             text=f"{row.text}\n{row.proposed}\n{row.quote}",
-            address=f"{_path(consultation.pk, row.article)}#{row.name.replace(':', '-')}",
+            # Its own page: among many on an article it may stand on any page of them.
+            address=_plain("consultations:contribution", row.pk),
             at=row.edited_at or row.given_at,
         )
         for row in contributions
