@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 import lawtext
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.catalog.templatetags.civikos import icon, lang_tag
-from civikos.kernel.languages import TEXT_LANGUAGES
+from civikos.kernel.languages import TEXT_LANGUAGES, of_text
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import citation
 from civikos.registers.legislation import queries as legislation
@@ -76,24 +76,35 @@ def outline_of(version: Version, language: str, base: str, query: str = "") -> O
     key = f"outline:{version.pk}:{version.edition}:{language}:{base}{query}"
     found: Outline | None = caches["kept"].get(key)
     if found is None:
-        found = _make_outline(_outlines(version, [language])[language], base, query)
+        found = _make_outline(
+            _outlines(version, [language])[language],
+            base,
+            query,
+            "" if language == of_text() else f' lang="{lang_tag(language)}"',
+        )
         caches["kept"].set(key, found, KEEP_SECONDS)
     return found
 
 
-def _make_outline(rows: Iterable[OutlineRow], base: str, query: str) -> Outline:
+def _make_outline(rows: Iterable[OutlineRow], base: str, query: str, tag: str) -> Outline:
     lines: list[tuple[str, str, str]] = []
     units, labels, articles = [], {}, 0
     for row in rows:
         articles += row.kind == Kind.ARTICLE
         words = str(escape(f"{row.label} {row.heading}".strip()))
         if not row.is_unit:
-            lines.append(("", f'<li class="outline-part">{words}</li>', ""))
+            lines.append(("", f'<li class="outline-part"{tag}>{words}</li>', ""))
             continue
         eid = str(escape(row.eid))
         units.append(row.eid)
         labels[row.eid] = row.label
-        lines.append((row.eid, f'<a href="{base}{eid}/{query}#{eid}"', f'<span class="outline-line">{words}'))
+        lines.append(
+            (
+                row.eid,
+                f'<a href="{base}{eid}/{query}#{eid}"',
+                f'<span class="outline-line">{f"<span{tag}>{words}</span>" if tag else words}',
+            )
+        )
     return Outline(tuple(units), labels, tuple(lines), articles)
 
 
@@ -387,7 +398,9 @@ def _spoken(moment: datetime) -> str:
     }
 
 
-def card_of(row: Any, place: str = "", *, private: bool = False, with_hidden_words: bool = False) -> Card:
+def card_of(
+    row: Any, place: str = "", place_language: str = "", *, private: bool = False, with_hidden_words: bool = False
+) -> Card:
     """A row of `queries.room` in the active language; of a hidden one only that there was one, and why nobody sees it."""
     is_active = row.status == ContributionStatus.ACTIVE
     if not is_active and not with_hidden_words:
@@ -415,7 +428,7 @@ def card_of(row: Any, place: str = "", *, private: bool = False, with_hidden_wor
         is_active=is_active,
         style=" comment--private" if private else "",
         head=head,
-        body=hidden + said_html(row, place),
+        body=hidden + said_html(row, place, place_language),
         answers="".join(answer_html(point) for point in getattr(row, "outcomes", ()) if point.outcome),
         supports=row.n_supports,
         backers=frozenset(person for person in row.backers if person is not None),
@@ -438,10 +451,10 @@ def cards_html(cards: Iterable[Card], voice: Voice) -> SafeString:
     return _safe("".join(card_html(card, voice) for card in cards))
 
 
-def said_html(row: Any, place: str = "") -> SafeString:
+def said_html(row: Any, place: str = "", place_language: str = "") -> SafeString:
     """The words of a contribution: the place, what it quotes, what it says, the wording it proposes."""
     tag = lang_tag(row.language)
-    parts = [f'<p class="eyebrow">{escape(place)}</p>'] if place else []
+    parts = [f'<p class="eyebrow" lang="{lang_tag(place_language)}">{escape(place)}</p>'] if place else []
     if row.quote:
         parts.append(f'<blockquote lang="{tag}">{escape(row.quote)}</blockquote>')
     parts += [f'<p lang="{tag}">{escape(paragraph)}</p>' for paragraph in row.text.split("\n") if paragraph.strip()]
@@ -491,9 +504,9 @@ def _supported_by(number: int) -> str:
 
 
 @register.simple_tag
-def said(row: Any, place: str = "") -> SafeString:
+def said(row: Any) -> SafeString:
     """The words of a contribution, for templates."""
-    return said_html(row, place)
+    return said_html(row)
 
 
 @register.simple_tag

@@ -220,7 +220,7 @@ def test_text_outline_and_panel(discussed: Consultation, member: Actor, client_a
     assert '<p class="law-text">ndihmën ndërmjet anëtarëve të familjes;</p>' in page
     assert '<span class="law-num">a)</span>' in page
     assert re.search(
-        r'href="/en/consultations/\d+/art_3/#art_3" aria-current="true"><span class="outline-line">Neni 3 Mosha <b>1<',
+        r'href="/en/consultations/\d+/art_3/#art_3" aria-current="true"><span class="outline-line"><span lang="sq">Neni 3 Mosha</span> <b>1<',
         page,
     )
     # Jelena's proposal stands in the panel as a marked change, in its own language.
@@ -234,7 +234,7 @@ def test_text_outline_and_panel(discussed: Consultation, member: Actor, client_a
         re.sub(r"<del>.*?</del>|</?ins>", "", change.group(1))
         == "Volonter može biti lice koje je navršilo četrnaest (14) godina."
     )
-    assert '<p class="eyebrow">Neni 3, paragrafi 1</p>' in page
+    assert '<p class="eyebrow" lang="sq">Neni 3, paragrafi 1</p>' in page
 
 
 def test_two_languages_side_by_side_are_remembered(discussed: Consultation, visitor: Actor, client_as: As) -> None:

@@ -264,7 +264,8 @@ class Reading:
             "has_cards": bool(cards),
             "own_elsewhere": article in self.mine and all(card.author != self.actor.person_id for card in cards),
             "comments": self._comments(article, cards),
-            "article_label": self.outline.labels.get(article) or law.whole_draft(self.language),
+            "article_label": self.outline.labels.get(article) or law.whole_draft(of_text()),
+            "label_language": self.language if article else of_text(),
             "may_contribute": self.may_contribute,
             "is_private": self.is_private,
             "is_open": self.is_open,
@@ -272,7 +273,6 @@ class Reading:
             "contribute_address": f"{self.base}contribute/?provision={article}",
             "panel_address": f"{self.base}at/{article or WHOLE_DRAFT}/comments/{tail}",
             "article_address": f"{self.base}{article}/{tail}" if article else f"{self.base}{tail}",
-            "text_language": self.language,
         }
 
     @property
@@ -322,7 +322,9 @@ class Reading:
         place = ""
         if row.provision is not None and row.provision.eid != row.article and self.is_commented_version:
             place = self.text(row.article).places.get(row.provision.eid, "")
-        return law.card_of(row, place, private=self.is_private, with_hidden_words=self.scope == "officer")
+        return law.card_of(
+            row, place, self.language, private=self.is_private, with_hidden_words=self.scope == "officer"
+        )
 
     # --- Parts of the page that are kept ------------------------------------------------------------------------------
     def part(self, name: str, make: Callable[[], SafeString], *, by_minute: bool = True) -> SafeString:
