@@ -64,7 +64,7 @@ _WORDS: dict[str, dict[str, str]] = {
         Kind.QUOTED: "quoted text",
     },
 }
-WHOLE_DRAFT = {"sq": "I gjithë projekti", "sr": "Ceo nacrt", "en": "The whole draft"}
+WHOLE_DRAFT = {"sq": "I gjithë projektakti", "sr": "Ceo nacrt", "en": "The whole draft"}
 
 
 def word_for(kind: str, language: str) -> str:

@@ -79,7 +79,7 @@ def make_submission_papers(pk: int, *, at: datetime) -> None:
         values = letters.common(consultation, language, at=at, days_left=days_left)
         values |= {"points": str(len(rows)), "contributors": str(len(head.contributors))}
         name = _now("matrix")
-        letter_name = _now("letter")
+        letter_name = _now("covering-letter")
         letter = letter_pdf(head, letters.covering_letter(values), language)
     with transaction.atomic():
         Consultation.objects.select_for_update().get(pk=pk)

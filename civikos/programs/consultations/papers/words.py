@@ -54,7 +54,7 @@ FACTS: dict[str, Words] = {
     "contributors": _three("Kanë kontribuar", "Doprineli", "Contributors"),
     "checkpoint": _three("Shenja e regjistrit të ngjarjeve", "Oznaka registra događaja", "Mark of the event register"),
 }
-WHOLE_DRAFT = _three("I tërë dokumenti", "Ceo dokument", "Whole document")
+WHOLE_DRAFT = _three("I gjithë projektakti", "Ceo dokument", "Whole document")
 SUPPORTED_BY = _three("gjithsej", "ukupno", "in all")
 NOT_KNOWN = "–"
 PAGE = _three("Faqja", "Strana", "Page")

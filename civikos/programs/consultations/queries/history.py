@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from civikos.kernel.accounts.actor import Actor, Door
 from civikos.kernel.audit.models import Entry
+from civikos.kernel.catalog.dates import spoken_date
 from civikos.programs.consultations.models import Consultation, Contribution
 from civikos.registers.legislation.models import Attachment, Provision, Version
 from civikos.registers.legislation.queries import LANGUAGE_NAMES
@@ -95,7 +96,7 @@ def _moment(iso: object) -> str:
         local = timezone.localtime(datetime.fromisoformat(str(iso)))
     except ValueError:
         return str(iso)
-    return f"{formats.date_format(local, 'j E Y')} {local:%H:%M}"
+    return f"{spoken_date(local)} {local:%H:%M}"
 
 
 def _language(details: Details) -> str:
