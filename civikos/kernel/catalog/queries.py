@@ -49,7 +49,7 @@ def search(asked: str, may: Levels, kind: str = "") -> QuerySet[SearchEntry]:
     if connection.vendor == "postgresql":
         query = " & ".join(f"{word}:*" for word in words)
         return found.extra(  # constants only; the words are parameters
-            select={"rank": "ts_rank(to_tsvector('simple', folded), to_tsquery('simple', %s))"},
+            select={"rank": "ts_rank(to_tsvector('simple', folded), to_tsquery('simple', %s), 1)"},
             select_params=[query],
             where=["to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"],
             params=[query],
