@@ -157,7 +157,7 @@ def test_a_draft_goes_its_whole_way(
         phone.locator("textarea[name=text]").fill("Propozojmë që përkufizimi të përfshijë edhe grupet joformale.")
         _choose_capacity(phone, member)
         press(phone, "form[data-autosave] .actions button.btn")
-        expect(phone.locator(".notice--success")).to_be_visible()
+        expect(phone.locator(".toast")).to_be_visible()
         said = Contribution.objects.get()
         assert (said.article, said.author_id) == ("art_3", member.person.pk)
 
@@ -188,7 +188,7 @@ def test_a_draft_goes_its_whole_way(
         expect(other.locator(".change ins").first).to_be_visible()
         _choose_capacity(other, other_member)
         press(other, "form[data-autosave] .actions button.btn")
-        expect(other.locator(".notice--success")).to_be_visible()
+        expect(other.locator(".toast")).to_be_visible()
         assert Contribution.objects.filter(kind="proposal").get().proposed.endswith("neformalne grupe.")
         visitor = window()
         visitor.goto(f"{base}art_3/")
