@@ -18,8 +18,10 @@ from lawtext.structure import read_lines
 if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
+    from lawtext.bookmarks import bookmark_name
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Op, word_changes
+    from lawtext.docx_out import Identity, embedded_identity, to_docx
 
 _LATER = {
     "Aligned": "alignment",
@@ -29,6 +31,7 @@ _LATER = {
     "Placed": "anchors",
     "carry": "anchors",
     "find_quote": "anchors",
+    "bookmark_name": "bookmarks",
     "Comparison": "comparison",
     "Fate": "comparison",
     "FateKind": "comparison",
@@ -36,6 +39,9 @@ _LATER = {
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
+    "Identity": "docx_out",
+    "embedded_identity": "docx_out",
+    "to_docx": "docx_out",
 }
 
 
@@ -54,6 +60,7 @@ __all__ = [
     "Fate",
     "FateKind",
     "Found",
+    "Identity",
     "Kind",
     "Limits",
     "Line",
@@ -64,16 +71,19 @@ __all__ = [
     "Text",
     "Unreadable",
     "align",
+    "bookmark_name",
     "carry",
     "check_archive",
     "compare",
     "detect_language",
+    "embedded_identity",
     "find_quote",
     "fold",
     "from_dict",
     "read",
     "read_lines",
     "to_dict",
+    "to_docx",
     "to_html",
     "word_changes",
 ]
