@@ -16,6 +16,8 @@ from lawtext.serial import from_dict, to_dict
 from lawtext.structure import read_lines
 
 if TYPE_CHECKING:
+    from lawtext.akn import About, to_akn
+    from lawtext.akn_in import from_akn
     from lawtext.alignment import Aligned, align
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.bookmarks import bookmark_name
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from lawtext.docx_out import Identity, embedded_identity, to_docx
 
 _LATER = {
+    "About": "akn",
+    "to_akn": "akn",
+    "from_akn": "akn_in",
     "Aligned": "alignment",
     "align": "alignment",
     "Anchor": "anchors",
@@ -52,6 +57,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "About",
     "Aligned",
     "Anchor",
     "Change",
@@ -79,9 +85,11 @@ __all__ = [
     "embedded_identity",
     "find_quote",
     "fold",
+    "from_akn",
     "from_dict",
     "read",
     "read_lines",
+    "to_akn",
     "to_dict",
     "to_docx",
     "to_html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lawtext.akn_in import from_akn, is_akn
 from lawtext.container import OLE_MAGIC, ZIP_MAGIC, Limits, check_archive
 from lawtext.model import Doubt, Line, Reading, Text, Unreadable
 from lawtext.streams import split_languages
@@ -24,7 +25,7 @@ _REFUSED = (
 
 def read(data: bytes, *, name: str = "") -> Reading:
     """
-    Read a file of law: DOCX, PDF with text, or plain text, told apart by content and never by name.
+    Read a file of law: DOCX, PDF with text, Akoma Ntoso, or plain text, told apart by content and never by name.
 
     `name` is used only to notice a file that is not what its name promises. A file in several languages gives one
     text per language, in the order in which they begin.
@@ -35,6 +36,8 @@ def read(data: bytes, *, name: str = "") -> Reading:
     if len(data) > _LIMIT:
         raise Unreadable("too_large", {"bytes": len(data), "limit": _LIMIT})
     try:
+        if is_akn(data):
+            return _akn(data, _extension(name))
         format, lines, doubts = _lines(data, _extension(name))
         return _structured(format, lines, doubts)
     except (RecursionError, MemoryError) as error:
@@ -43,6 +46,12 @@ def read(data: bytes, *, name: str = "") -> Reading:
 
 def _extension(name: str) -> str:
     return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+def _akn(data: bytes, extension: str) -> Reading:
+    if extension in ("docx", "pdf"):
+        raise Unreadable("not_this_format", {"expected": extension})
+    return Reading((from_akn(data),), "akn")
 
 
 def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
