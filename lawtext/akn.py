@@ -150,10 +150,9 @@ class _Writer:
         while nodes and nodes[-1].kind is Kind.ANNEX:
             annexes.insert(0, nodes.pop())
         conclusions = nodes.pop() if nodes and nodes[-1].kind is Kind.CONCLUSIONS and _is_flat(nodes[-1]) else None
-        tongue = {"sr": "sr-Latn", "": "und"}.get(text.language, text.language)
-        if text.script == "Cyrl":
-            tongue = f"{text.language}-Cyrl"
-        self._write(f'<body xml:lang="{_value(tongue)}">')
+        script = {("sr", "Latn"): "-Latn", ("sr", "Cyrl"): "-Cyrl"}.get((text.language, text.script), "")
+        tongue = (text.language if text.language in CODES else "und") + script
+        self._write(f'<body xml:lang="{tongue}">')
         for node in nodes:
             self._node(node)
         if not nodes:

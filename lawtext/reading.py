@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lawtext.akn_in import from_akn, is_akn
 from lawtext.container import OLE_MAGIC, ZIP_MAGIC, Limits, check_archive
 from lawtext.model import Doubt, Line, Reading, Text, Unreadable
 from lawtext.streams import split_languages
@@ -14,6 +13,7 @@ _LIMIT = Limits().file
 # A printed law of a thousand pages has some 50,000 lines and 3 million characters; more than this takes over 10 s.
 _MOST_LINES = 60_000
 _MOST_CHARACTERS = 12 << 20
+_HEAD_BYTES = 4096
 _REFUSED = (
     (b"{\\rtf", "rtf"),
     (b"<!DOCTYPE html", "html"),
@@ -36,8 +36,11 @@ def read(data: bytes, *, name: str = "") -> Reading:
     if len(data) > _LIMIT:
         raise Unreadable("too_large", {"bytes": len(data), "limit": _LIMIT})
     try:
-        if is_akn(data):
-            return _akn(data, _extension(name))
+        if b"akomaNtoso" in data[:_HEAD_BYTES].replace(b"\x00", b""):
+            from lawtext.akn_in import is_akn
+
+            if is_akn(data):
+                return _akn(data, _extension(name))
         format, lines, doubts = _lines(data, _extension(name))
         return _structured(format, lines, doubts)
     except (RecursionError, MemoryError) as error:
@@ -51,7 +54,12 @@ def _extension(name: str) -> str:
 def _akn(data: bytes, extension: str) -> Reading:
     if extension in ("docx", "pdf"):
         raise Unreadable("not_this_format", {"expected": extension})
-    return Reading((from_akn(data),), "akn")
+    from lawtext.akn_in import from_akn, with_unique_ids
+
+    text = with_unique_ids(from_akn(data))
+    if not any(node.text or node.heading or node.number for node in text.walk()):
+        raise Unreadable("no_text", {"format": "akn"})
+    return Reading((text,), "akn")
 
 
 def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
