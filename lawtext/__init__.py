@@ -11,7 +11,7 @@ from lawtext.container import Limits, check_archive
 from lawtext.language import detect_language, fold
 from lawtext.model import Doubt, Kind, Line, Node, Reading, Text, Unreadable
 from lawtext.reading import read
-from lawtext.render import to_html
+from lawtext.render import to_html, to_page
 from lawtext.serial import from_dict, to_dict
 from lawtext.structure import read_lines
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Op, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
+    from lawtext.outline_text import to_text
 
 _LATER = {
     "About": "akn",
@@ -47,6 +48,7 @@ _LATER = {
     "Identity": "docx_out",
     "embedded_identity": "docx_out",
     "to_docx": "docx_out",
+    "to_text": "outline_text",
 }
 
 
@@ -93,5 +95,7 @@ __all__ = [
     "to_dict",
     "to_docx",
     "to_html",
+    "to_page",
+    "to_text",
     "word_changes",
 ]

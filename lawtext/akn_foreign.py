@@ -40,7 +40,7 @@ _FOREIGN = {
     "attachment": Kind.ANNEX,
     "component": Kind.ANNEX,
 }
-_SKIPPED = frozenset("meta toc img subFlow foreign".split())
+_SKIPPED = frozenset("meta toc img".split())
 _BLOCKS = frozenset(
     "p block blockList item listIntroduction listWrapUp ul ol li table tblock content intro wrapUp crossHeading "
     "recitals recital citations citation formula longTitle preamble preface coverPage conclusions interstitial "

@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from lawtext import docx_parts as parts
-from lawtext import labels
 from lawtext.bookmarks import bookmark_name, hashed_names, node_id
 from lawtext.container import check_archive, check_markup
 from lawtext.docx_parts import ListLevel, Lists
-from lawtext.lines import is_finished
 from lawtext.model import Kind, Node, Text, Unreadable
 from lawtext.numbering import W, written_number
 from lawtext.printed import HEADED, Printed
@@ -30,7 +28,6 @@ _LANGUAGES = {
 _LEVELS = (Kind.BOOK, Kind.PART, Kind.TITLE, Kind.CHAPTER, Kind.SUBCHAPTER, Kind.SECTION)
 _PROVISIONS = tuple(ListLevel("decimal", text) for text in ("%1.", "%1.%2.", "%1.%2.%3.", "%1.%2.%3.%4."))
 _BULLET = (ListLevel("bullet", "–"),)
-_LONGEST_TITLE_BELOW = 200
 
 
 def to_docx(text: Text, *, version_id: str = "", title: str = "", track_changes: bool = True) -> bytes:
@@ -172,20 +169,10 @@ class _Writer:
         level = self._depth[node.kind]
         properties, typed = self._heading_number(label, node) if label else ("", "")
         heading = node.heading
-        below = bool(heading) and " " in label and self._stands_below(node)
-        words = f"{typed}\n{heading}" if below else f"{typed} {heading}".strip()
+        words = f"{typed}\n{heading}" if self._printed.title_below(node) else f"{typed} {heading}".strip()
         self._paragraph(node.id, f"Heading{min(level, parts.DEEPEST_HEADING)}", properties, words)
         if node.text:
             self._paragraph("", "Provision", "", node.text)
-
-    def _stands_below(self, node: Node) -> bool:
-        """Whether the title goes on a line of its own, as laws print it, and will still be read as a title there."""
-        title = node.heading
-        if labels.read_label("", title) is not None or labels.is_instruction(title) or is_finished(title):
-            return False
-        if title.endswith(",") or len(title) > _LONGEST_TITLE_BELOW or "\n" in title:
-            return False
-        return bool(node.children or node.text) or len(title) <= 60
 
     def _heading_number(self, label: str, node: Node) -> tuple[str, str]:
         """Properties that make the word processor show the label, or the label typed."""
@@ -202,19 +189,9 @@ class _Writer:
         return "", label
 
     def _blocks(self, node: Node) -> None:
-        blocks = node.text.split("\n")
-        if node.kind is Kind.CONCLUSIONS:
-            blocks[0] = self._first_of_conclusions(node, blocks[0])
-        for at, block in enumerate(blocks):
+        for at, block in enumerate(self._printed.blocks(node)):
             style = "Title" if node.kind is Kind.PREAMBLE and block and block == self._text.title else "Provision"
             self._paragraph(node.id if at == 0 else "", style, "", block)
-
-    def _first_of_conclusions(self, node: Node, block: str) -> str:
-        """The block with the line break that made it known as the end of the act (number of the act, then the date)."""
-        first = next((line.text for line in self._text.lines if line.kept_as == node.id), "")
-        if block != first and block.startswith(first) and not labels.begins_conclusions(block):
-            return f"{first}\n{block[len(first) :].lstrip()}"
-        return block
 
     def _provision(self, node: Node, scope: _Scope, depth: int) -> None:
         label = self._printed.label(node)
@@ -270,8 +247,7 @@ class _Writer:
         """The new wording of another act: typed as it is printed, and no heading of this act."""
         label = self._printed.label(node)
         if node.number or node.heading:
-            below = bool(label and node.heading) and self._stands_below(node)
-            words = f"{label}\n{node.heading}" if below else f"{label} {node.heading}".strip()
+            words = f"{label}\n{node.heading}" if self._printed.title_below(node) else f"{label} {node.heading}".strip()
             self._paragraph(node.id, "QuotedProvision", "", words)
         if node.text:
             self._paragraph("" if node.number or node.heading else node.id, "QuotedProvision", "", node.text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from lawtext import labels
 from lawtext.labels import Label, read_label
+from lawtext.lines import is_finished
 from lawtext.model import Kind, Line, Node, Text
 
 # What stands before a number where the source lines are not at hand; every form is one that `labels` reads.
@@ -52,6 +54,8 @@ _WORDS: dict[tuple[str, str], dict[Kind, str]] = {
 }
 HEADED = frozenset(_WORDS["en", "Latn"])
 _LINES_LOOKED_AT = 3
+_LONGEST_TITLE_BELOW = 200
+_LONGEST_TITLE_ALONE = 60
 
 
 class Printed:
@@ -82,6 +86,30 @@ class Printed:
         if node.kind in (Kind.POINT, Kind.LETTER) and "." not in node.number:
             return f"({node.number})" if node.number.isdigit() else f"{node.number})"
         return f"{node.number}."
+
+    def title_below(self, node: Node) -> bool:
+        """Whether a title goes on a line of its own, as laws print it, and will still be read as a title there."""
+        title = node.heading
+        if not title or " " not in self.label(node):
+            return False
+        if labels.read_label("", title) is not None or labels.is_instruction(title) or is_finished(title):
+            return False
+        if title.endswith(",") or len(title) > _LONGEST_TITLE_BELOW or "\n" in title:
+            return False
+        return bool(node.children or node.text) or len(title) <= _LONGEST_TITLE_ALONE
+
+    def blocks(self, node: Node) -> list[str]:
+        """
+        The lines of a preamble or of what follows the last article.
+
+        The first block keeps the line break that made it known as the end of the act (its number, then the date).
+        """
+        blocks = node.text.split("\n")
+        first = next((line.text for line in self._lines.get(node.id, ())), "")
+        joined = node.kind is Kind.CONCLUSIONS and blocks[0] != first and blocks[0].startswith(first)
+        if joined and not labels.begins_conclusions(blocks[0]):
+            blocks[0] = f"{first}\n{blocks[0][len(first) :].lstrip()}"
+        return blocks
 
     def _found(self, node: Node) -> str:
         for line in self._lines.get(node.id, ()):
