@@ -44,8 +44,8 @@ DOCUMENT_RELATIONS = (
 )
 
 DEEPEST_HEADING = 7
-# Twentieths of a point: left edge and hanging number of paragraphs, sub-paragraphs, points, letters below them.
-_STEP, _HANGING = 454, 454
+# Twentieths of a point: left edge of the words and room for the number before them, by depth ("1.", "1.1.", …).
+_INDENTS = ((454, 454), (1021, 567), (1758, 737), (2608, 850))
 _FONT = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/>'
 
 # What XML 1.0 cannot hold. In a Word file such a character is shown as U+FFFD; it has no shape on a page either.
@@ -153,7 +153,8 @@ def _heading(level: int) -> str:
 
 
 def _indent(level: int) -> str:
-    return f'<w:ind w:left="{_STEP * level}" w:hanging="{_HANGING}"/>'
+    left, hanging = _INDENTS[level - 1]
+    return f'<w:ind w:left="{left}" w:hanging="{hanging}"/>'
 
 
 @dataclass(frozen=True, slots=True)

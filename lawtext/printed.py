@@ -63,6 +63,8 @@ class Printed:
 
     def __init__(self, text: Text) -> None:
         self._words = _WORDS.get((text.language, text.script)) or _WORDS["en", "Latn"]
+        self._text = text
+        self._known: dict[int, str] = {}
         self._lines: dict[str, list[Line]] = {}
         for line in text.lines:
             held = self._lines.setdefault(line.kept_as, [])
@@ -71,6 +73,13 @@ class Printed:
 
     def label(self, node: Node) -> str:
         """What stands before the words of a node: "Neni 5", "KAPITULLI I", "1.", "a)", "–"; "" for nothing."""
+        # By identity: the text is held here, so no other node can take the place of one of its own.
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._known[id(node)] = self._label(node)
+        return known
+
+    def _label(self, node: Node) -> str:
         if node.kind is Kind.INDENT:
             return node.number or "–"
         if not node.number:
@@ -112,7 +121,10 @@ class Printed:
         return blocks
 
     def _found(self, node: Node) -> str:
+        usual = self.usual(node)
         for line in self._lines.get(node.id, ()):
+            if usual in (line.label, line.text) or (not line.label and line.text.startswith(usual + " ")):
+                return usual
             text = re.sub(r"^\s*#{1,6}\s+", "", line.text).replace("\u00a0", " ").strip()
             label = read_label(line.label, text, sections_are_articles=node.kind is not Kind.SECTION)
             if label is None or label.number != node.number:
