@@ -11,17 +11,25 @@ from lawtext.container import Limits, check_archive
 from lawtext.language import detect_language, fold
 from lawtext.model import Doubt, Kind, Line, Node, Reading, Text, Unreadable
 from lawtext.reading import read
-from lawtext.render import to_html
+from lawtext.render import to_html, to_page
 from lawtext.serial import from_dict, to_dict
 from lawtext.structure import read_lines
 
 if TYPE_CHECKING:
+    from lawtext.akn import About, to_akn
+    from lawtext.akn_in import from_akn
     from lawtext.alignment import Aligned, align
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
+    from lawtext.bookmarks import bookmark_name
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Op, word_changes
+    from lawtext.docx_out import Identity, embedded_identity, to_docx
+    from lawtext.outline_text import to_text
 
 _LATER = {
+    "About": "akn",
+    "to_akn": "akn",
+    "from_akn": "akn_in",
     "Aligned": "alignment",
     "align": "alignment",
     "Anchor": "anchors",
@@ -29,6 +37,7 @@ _LATER = {
     "Placed": "anchors",
     "carry": "anchors",
     "find_quote": "anchors",
+    "bookmark_name": "bookmarks",
     "Comparison": "comparison",
     "Fate": "comparison",
     "FateKind": "comparison",
@@ -36,6 +45,10 @@ _LATER = {
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
+    "Identity": "docx_out",
+    "embedded_identity": "docx_out",
+    "to_docx": "docx_out",
+    "to_text": "outline_text",
 }
 
 
@@ -46,6 +59,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "About",
     "Aligned",
     "Anchor",
     "Change",
@@ -54,6 +68,7 @@ __all__ = [
     "Fate",
     "FateKind",
     "Found",
+    "Identity",
     "Kind",
     "Limits",
     "Line",
@@ -64,16 +79,23 @@ __all__ = [
     "Text",
     "Unreadable",
     "align",
+    "bookmark_name",
     "carry",
     "check_archive",
     "compare",
     "detect_language",
+    "embedded_identity",
     "find_quote",
     "fold",
+    "from_akn",
     "from_dict",
     "read",
     "read_lines",
+    "to_akn",
     "to_dict",
+    "to_docx",
     "to_html",
+    "to_page",
+    "to_text",
     "word_changes",
 ]
