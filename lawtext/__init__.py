@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Op, word_changes
+    from lawtext.returned import (
+        MergedProposal,
+        Returned,
+        Verdict,
+        WordComment,
+        WordProposal,
+        WordProposalKind,
+        apply_proposals,
+        merge_returned,
+        read_returned,
+        returned_from_dict,
+        returned_to_dict,
+    )
 
 _LATER = {
     "Aligned": "alignment",
@@ -36,6 +49,17 @@ _LATER = {
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
+    "Returned": "returned",
+    "Verdict": "returned",
+    "WordComment": "returned",
+    "WordProposal": "returned",
+    "WordProposalKind": "returned",
+    "MergedProposal": "returned",
+    "apply_proposals": "returned",
+    "merge_returned": "returned",
+    "read_returned": "returned",
+    "returned_from_dict": "returned",
+    "returned_to_dict": "returned",
 }
 
 
@@ -57,13 +81,20 @@ __all__ = [
     "Kind",
     "Limits",
     "Line",
+    "MergedProposal",
     "Node",
     "Op",
     "Placed",
     "Reading",
+    "Returned",
     "Text",
     "Unreadable",
+    "Verdict",
+    "WordComment",
+    "WordProposal",
+    "WordProposalKind",
     "align",
+    "apply_proposals",
     "carry",
     "check_archive",
     "compare",
@@ -71,8 +102,12 @@ __all__ = [
     "find_quote",
     "fold",
     "from_dict",
+    "merge_returned",
     "read",
     "read_lines",
+    "read_returned",
+    "returned_from_dict",
+    "returned_to_dict",
     "to_dict",
     "to_html",
     "word_changes",

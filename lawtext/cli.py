@@ -1,4 +1,4 @@
-"""The command line: `lawtext parse FILE`, `lawtext compare OLD NEW`."""
+"""The command line: `lawtext parse FILE`, `lawtext compare OLD NEW`, `lawtext returned BASE FILE…`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lawtext import returned_command
 from lawtext.model import Node, Reading, Text, Unreadable
 from lawtext.reading import read
 from lawtext.serial import brief, to_dict
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("new")
     compare.add_argument("--json", action="store_true", help="print JSON")
     compare.set_defaults(run=_compare)
+    returned_command.add(commands)
     return parser
 
 
