@@ -20,7 +20,6 @@ from lawtext.word_places import (
     paragraphs_of,
     place_paragraphs,
     placeable,
-    words_key,
 )
 from lawtext.word_placing_comments import CommentPlacer
 from lawtext.word_proposals import (
@@ -88,8 +87,7 @@ def read_returned(
     file = read_revisions(data)
     held = [paragraph for paragraph in file.paragraphs if paragraph.role not in _NOT_TEXT]
     file_words = _Sheet(views_of(held))
-    candidates = [_Candidate("", base, paragraphs_of(base))]
-    candidates += [_Candidate(name, text, paragraphs_of(text)) for name, text in others]
+    candidates = [_candidate("", base), *(_candidate(name, text) for name, text in others)]
     sums = [_likeness(file_words, candidate) for candidate in candidates]
     language, script = detect_language("\n".join(view.words for view in file_words.views.was[:400]))
     named = next((at for at, each in enumerate(candidates) if at and each.name == file.identifier), -1)
@@ -134,6 +132,12 @@ class _Candidate:
     name: str
     text: Text
     paragraphs: tuple[BaseParagraph, ...]
+    keys: list[Placeable]
+
+
+def _candidate(name: str, text: Text) -> _Candidate:
+    paragraphs = paragraphs_of(text)
+    return _Candidate(name, text, paragraphs, [placeable(each.number, each.text) for each in paragraphs])
 
 
 class _Sheet:
@@ -141,13 +145,18 @@ class _Sheet:
 
     def __init__(self, views: Views) -> None:
         self.views = views
-        self.was = [placeable(view.number, view.words) for view in views.was]
-        self.stays = [placeable(view.number, view.words) for view in views.stays]
+        # Most paragraphs read the same in both views.
+        made: dict[tuple[str, str], Placeable] = {}
+        for view in (*views.was, *views.stays):
+            if (view.number, view.words) not in made:
+                made[view.number, view.words] = placeable(view.number, view.words)
+        self.was = [made[view.number, view.words] for view in views.was]
+        self.stays = [made[view.number, view.words] for view in views.stays]
 
 
 def _likeness(sheet: _Sheet, candidate: _Candidate) -> float:
     """The share of words in equal paragraphs, of both sides together; of the file before or after its changes."""
-    base = Counter(words_key(each.text) for each in candidate.paragraphs)
+    base = Counter(each.words for each in candidate.keys)
     size = sum(_size(words) * count for words, count in base.items())
     best = 0.0
     for side in (sheet.was, sheet.stays):
@@ -173,7 +182,7 @@ class _Read:
 
 
 def _against(file: WordFile, sheet: _Sheet, candidate: _Candidate) -> _Read:
-    base = [placeable(each.number, each.text) for each in candidate.paragraphs]
+    base = candidate.keys
     matches = place_paragraphs(base, sheet.was)
     left_out: list[RevisedParagraph] = []
     if _share_unmatched(sheet, matches) > 0.3:

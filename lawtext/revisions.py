@@ -40,6 +40,9 @@ _FORMAT = {
         "numberingChange",
     )
 }
+_PROPERTIES, _STYLE, _MARK = W + "pPr", W + "pStyle", W + "rPr"
+_CHANGE, _NUMBERING = W + "pPrChange", W + "numPr"
+_RUN, _TEXT = W + "r", W + "t"
 _CONTENTS_STYLE = re.compile(r"(?i)^(toc|contents|table of contents|përmbajtja|sadržaj)\s*(heading|\d)*$")
 
 
@@ -153,6 +156,7 @@ class _Walk:
         # Two counters over the same lists: deleted paragraphs still count in the text as it was.
         self._numbering_was, self._numbering = Numbering(numbering, styles), Numbering(numbering, styles)
         self._styles = styles
+        self._numbered_styles: dict[str, bool] = {}
         self._notes = {kind: _notes(parts.part(kind + "s"), kind) for kind in ("footnote", "endnote")}
         self._noted: set[tuple[str, str]] = set()
         self._paragraphs: list[RevisedParagraph] = []
@@ -181,13 +185,31 @@ class _Walk:
         return WordFile(
             paragraphs=main,
             running=running,
-            comments=read_comments(self._parts),
+            comments=self._comments(positions),
             ranges=positions,
             operations=self._operations,
             format_changes=self._format_changes + self._count_formats(),
             identifier=self._parts.core_property("identifier"),
             last_modified_by=self._parts.core_property("lastModifiedBy"),
         )
+
+    def _comments(self, ranges: dict[str, tuple[Position, Position]]) -> list[RawComment]:
+        comments = read_comments(self._parts)
+        if any(each.replies for each in comments) or not self._parts.application().startswith("LibreOffice"):
+            return comments
+        # LibreOffice writes the answers of a thread as comments of their own on exactly the same words.
+        first: dict[tuple[Position, Position], RawComment] = {}
+        kept: list[RawComment] = []
+        for comment in comments:
+            place = ranges.get(comment.id)
+            known = first.get(place) if place is not None and place[0] != place[1] else None
+            if known is not None:
+                known.replies.append(comment)
+            else:
+                kept.append(comment)
+                if place is not None:
+                    first[place] = comment
+        return kept
 
     def _count_formats(self) -> int:
         return sum(1 for _ in self._parts.document.iter(*_FORMAT))
@@ -323,8 +345,8 @@ class _Walk:
     ) -> None:
         if len(self._paragraphs) >= _MAX_PARAGRAPHS:
             raise Unreadable("too_complex", {"paragraphs": _MAX_PARAGRAPHS})
-        properties = element.find(W + "pPr")
-        style = "" if properties is None else _val(properties.find(W + "pStyle"))
+        properties = element.find(_PROPERTIES)
+        style, mark, change, numbering = _looked_into(properties)
         if not role and style and _CONTENTS_STYLE.match(self._styles.name(style)):
             role = "contents"
         boxes, self._boxes = self._boxes, []
@@ -332,13 +354,13 @@ class _Walk:
         first = self._begin(role, cell, around, region)
         self._content(element, around)
         # The end comes last: the marks that name a move stand among the words.
-        mark = None if properties is None else properties.find(W + "rPr")
         end = self._current.mark = around if mark is None else self._marked(mark, around)
-        if end.stays:
-            first.label = self._numbering.label(properties, style)
-        if end.was:
-            before, style_before = _properties_before(properties, style)
-            first.label_was = self._numbering_was.label(before, style_before)
+        if numbering is not None or change is not None or self._is_numbered(style):
+            if end.stays:
+                first.label = self._numbering.label(properties, style)
+            if end.was:
+                before, style_before = _properties_before(properties, style, change, numbering)
+                first.label_was = self._numbering_was.label(before, style_before)
         own_boxes, self._boxes = self._boxes, boxes
         own_called, self._called = self._called, called
         for box, state in own_boxes:
@@ -363,9 +385,9 @@ class _Walk:
     def _content(self, parent: etree._Element, state: State) -> None:
         for child in parent:
             tag = child.tag
-            if tag == W + "r":
+            if tag == _RUN:
                 self._content(child, state)
-            elif tag == W + "t" or tag == W + "delText":
+            elif tag == _TEXT or tag == W + "delText":
                 _add(self._current, child.text or "", state)
             elif tag in _SKIPPED:
                 continue
@@ -419,15 +441,34 @@ def _notes(root: etree._Element | None, kind: str) -> dict[str, etree._Element]:
     }
 
 
-def _properties_before(properties: etree._Element | None, style: str) -> tuple[etree._Element | None, str]:
+def _looked_into(
+    properties: etree._Element | None,
+) -> tuple[str, etree._Element | None, etree._Element | None, etree._Element | None]:
+    """Of a paragraph's properties: its style, those of its mark, the tracked change of them, its numbering."""
+    style, mark, change, numbering = "", None, None, None
+    for child in () if properties is None else properties:
+        tag = child.tag
+        if tag == _STYLE:
+            style = child.get(W + "val", "")
+        elif tag == _MARK:
+            mark = child
+        elif tag == _CHANGE:
+            change = child
+        elif tag == _NUMBERING:
+            numbering = child
+    return style, mark, change, numbering
+
+
+def _properties_before(
+    properties: etree._Element | None,
+    style: str,
+    change: etree._Element | None,
+    numbering: etree._Element | None,
+) -> tuple[etree._Element | None, str]:
     """A paragraph's properties and style before the tracked change of them."""
-    if properties is None:
-        return None, style
-    change = properties.find(W + "pPrChange")
     if change is not None:
-        before = change.find(W + "pPr")
-        return before, "" if before is None else _val(before.find(W + "pStyle"))
-    numbering = properties.find(W + "numPr")
+        before = change.find(_PROPERTIES)
+        return before, "" if before is None else _val(before.find(_STYLE))
     if numbering is not None and numbering.find(W + "ins") is not None:
         return None, style
     return properties, style

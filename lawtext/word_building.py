@@ -246,7 +246,8 @@ def _proposal(base: Sequence[BaseParagraph], views: Views, group: Group, *, numb
     if kind is WordProposalKind.MERGE and _is_layout(old, stays) and len({each.node_id for each in old}) == 1:
         return None
     if kind is WordProposalKind.REPLACE:
-        if words_key(original) == words_key(proposed) and not _is_tracked_typography(original, proposed, was, stays):
+        same = original == proposed or words_key(original) == words_key(proposed)
+        if same and not _is_tracked_typography(original, proposed, was, stays):
             return _renumbered(old[0], was, stays[0], group, numbers_lost=numbers_lost)
         if original and not proposed.strip():
             kind = WordProposalKind.DELETE
@@ -312,7 +313,7 @@ def _is_layout(old: Sequence[BaseParagraph], stays: Sequence[View]) -> bool:
 
 def _is_tracked_typography(original: str, proposed: str, was: Sequence[View], stays: Sequence[View]) -> bool:
     """Whether quotes, dashes or look-alike letters were changed on purpose: with tracking on."""
-    if original.split() == proposed.split():
+    if original == proposed or original.split() == proposed.split():
         return False
     return [view.words.split() for view in was] != [view.words.split() for view in stays]
 

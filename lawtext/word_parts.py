@@ -53,9 +53,14 @@ class WordParts:
 
     def core_property(self, name: str) -> str:
         """A property of the file as a whole ("identifier", "lastModifiedBy"), "" where it has none. A claim."""
-        root = next((self._parse(target) for _, kind, target in self._package if kind == "core-properties"), None)
-        if root is None:
-            root = self._parse("docProps/core.xml")
+        return self._property("core-properties", name)
+
+    def application(self) -> str:
+        """The program that wrote the file last, as it says itself, "" where it does not."""
+        return self._property("extended-properties", "Application")
+
+    def _property(self, part: str, name: str) -> str:
+        root = next((self._parse(target) for _, kind, target in self._package if kind == part), None)
         for element in () if root is None else root:
             if isinstance(element.tag, str) and element.tag.rpartition("}")[2] == name:
                 return (element.text or "").strip()

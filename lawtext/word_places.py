@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from lawtext.differences import same_length_key
 from lawtext.model import Kind, Line, Node, Text
 from lawtext.word_proposals import Part
 
-_BLANKS = re.compile(r"\s+")
 _ARTICLE_WORDS = {"sq": "Neni", "sr": "Član", "en": "Article"}
 _LEVEL_WORDS = {
     Kind.CHAPTER: {"sq": "KAPITULLI", "sr": "POGLAVLJE", "en": "CHAPTER"},
@@ -168,17 +166,17 @@ def split_number(label: str, text: str) -> tuple[str, str]:
 
 
 def _flat(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def words_key(text: str) -> str:
     """Equal for texts that differ only in quotes, dashes, blanks and look-alike letters."""
-    return _BLANKS.sub(" ", same_length_key(text)).strip()
+    return " ".join(same_length_key(text).split())
 
 
 def number_key(number: str) -> str:
     """Equal for one number printed as "1", "1." and "(1)"; "Neni 5" keeps its word."""
-    return _BLANKS.sub(" ", number).strip(" .:()[]–—-\t").lower()
+    return " ".join(number.split()).strip(" .:()[]–—-").lower()
 
 
 @dataclass(frozen=True, slots=True)

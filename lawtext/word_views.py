@@ -78,7 +78,7 @@ def _view(paragraphs: Sequence[RevisedParagraph], *, final: bool) -> list[View]:
     for paragraph in paragraphs:
         view = open_views.pop(paragraph.region, None) or View(paragraph)
         view.owner = paragraph
-        view.starts[paragraph.index] = sum(len(piece.text) for piece in view.pieces)
+        view.starts[paragraph.index] = sum(len(piece.text) for piece in view.pieces) if view.pieces else 0
         for piece in paragraph.segments:
             if piece.state.stays if final else piece.state.was:
                 if view.first < 0:
