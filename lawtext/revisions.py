@@ -368,6 +368,14 @@ class _Walk:
         for kind, identifier, state in own_called:
             self._note(kind, identifier, state)
 
+    def _is_numbered(self, style: str) -> bool:
+        """Whether a style may number its paragraphs."""
+        known = self._numbered_styles.get(style)
+        if known is None:
+            chain = self._styles.chain(style or self._styles.default)
+            known = self._numbered_styles[style] = any(each.number_id is not None for _, each in chain)
+        return known
+
     def _begin(self, role: str, cell: tuple[int, int, int] | None, around: State, region: int) -> RevisedParagraph:
         """A new paragraph, or the next line of one, which what is read next belongs to."""
         made = RevisedParagraph(len(self._paragraphs), [], around, around, "", "", role, cell, region, self._bookmarks)
