@@ -134,18 +134,20 @@ def make_retyped(
     chance = random.Random(f"{seed} retyped {share} {language}")
     edits: dict[int, str] = {}
     added: dict[int, str] = {}
+    places = law.places()
     free = [at for at, each in enumerate(law.paragraphs) if each.level in "123" and len(each.text.split()) > 5]
     for at in chance.sample(free, int(share * len(free))):
         each = law.paragraphs[at]
         choice = chance.random()
-        if choice < 0.08:
-            edits[at] = ""
+        place = places[at]
+        if choice < 0.08 and not each.note:
+            edits[place] = ""
             each.before = "gone"
         elif choice < 0.16 and not each.note:
-            added[at] = _sentence(chance, language, 14)
-            each.after = f'<w:p><w:r><w:t xml:space="preserve">{escape(added[at])}</w:t></w:r></w:p>'
+            added[place] = _sentence(chance, language, 14)
+            each.after = f'<w:p><w:r><w:t xml:space="preserve">{escape(added[place])}</w:t></w:r></w:p>'
         else:
-            edits[at] = each.text = _reworded(chance, each.text, language)
+            edits[place] = each.text = _reworded(chance, each.text, language)
     if not keeps_numbers:
         for each in law.paragraphs:
             each.label, each.properties = "", ""

@@ -237,6 +237,9 @@ def _proposal(base: Sequence[BaseParagraph], views: Views, group: Group, *, numb
     stays = [views.stays[at] for at in group.stays]
     if not old and not stays:
         return None
+    if numbers_lost and not was and not stays and not any(each.text for each in old):
+        # A heading that was nothing but its number went with all the others.
+        return None
     kind = _kind(old, stays, group)
     with_words = kind in (WordProposalKind.DELETE, WordProposalKind.INSERT, WordProposalKind.MOVE)
     original = "\n".join(each.text or (each.number if with_words or len(old) > 1 else "") for each in old)

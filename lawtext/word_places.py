@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,10 @@ _LEVEL_WORDS = {
 # Two paragraphs below this likeness have nothing to do with each other (found on edits of 1 to 60 % of the words).
 _LIKE = 0.5
 _LIKE_SAME_NUMBER = 0.25
-_LIKE_ELSEWHERE = 0.8
+_LIKE_ELSEWHERE = 0.85
+_CLEARLY_MORE = 0.05
+_SHORTEST_MOVED = 20
+_MOST_MOVED = 400
 # Beyond these sizes a stretch without equal paragraphs is first cut by rare words.
 _SMALL_STRETCH = 3_000
 _MOST_CELLS = 250_000
@@ -398,39 +402,53 @@ def _joined_score(
     other = " ".join(file[at].whole for at in others)
     if abs(len(one) - len(other)) > 0.3 * max(len(one), len(other)):
         return 0.0
+    for side, joined in ((ones, other), (others, one)):
+        held = base if side is ones else file
+        if len(side) > 1 and any(not held[at].words and held[at].number not in joined.lower() for at in side):
+            # A number that stands alone is only joined with a paragraph that shows it.
+            return 0.0
     likeness = _likeness(one, other)
     return likeness if likeness >= 0.85 else 0.0
 
 
 def _elsewhere(base: Sequence[Placeable], file: Sequence[Placeable], matches: list[Match]) -> list[Match]:
-    """Paragraphs without a place that stand elsewhere in the same or nearly the same words."""
-    from rapidfuzz.distance import Indel
+    """
+    Paragraphs without a place that stand elsewhere in the same or nearly the same words.
 
+    Only where there is no second choice: laws repeat themselves, and a wrong move is worse than none.
+    """
     taken = {one for match in matches for one in match.base}
     placed = {other for match in matches for other in match.file}
     free: dict[str, list[int]] = {}
     for one, each in enumerate(base):
-        if one not in taken and len(each.words) >= 20:
+        if one not in taken and len(each.words) >= _SHORTEST_MOVED:
             free.setdefault(each.words, []).append(one)
+    come = [other for other, each in enumerate(file) if other not in placed and len(each.words) >= _SHORTEST_MOVED]
+    counts = Counter(file[other].words for other in come)
     made: list[Match] = []
-    for other, each in enumerate(file):
-        if other in placed or len(each.words) < 20 or not free:
-            continue
-        if each.words in free:
-            ones = free[each.words]
-            likeness = 1.0
-        else:
-            if len(free) > 400:
-                continue
-            words = max(
-                free, key=lambda key: Indel.normalized_similarity(key, each.words, score_cutoff=_LIKE_ELSEWHERE)
-            )
-            likeness = Indel.normalized_similarity(words, each.words, score_cutoff=_LIKE_ELSEWHERE)
-            if not likeness:
-                continue
-            ones = free[words]
-        one = ones.pop(0)
-        if not ones:
-            del free[base[one].words]
-        made.append(Match((one,), (other,), float(likeness), is_moved=True))
+    for other in come:
+        words = file[other].words
+        if words in free:
+            if len(free[words]) == counts[words] == 1:
+                made.append(Match((free.pop(words)[0],), (other,), 1.0, is_moved=True))
+        elif len(words) >= 3 * _SHORTEST_MOVED and 0 < len(free) <= _MOST_MOVED:
+            likeness, one = _most_like(words, free)
+            if one >= 0:
+                del free[base[one].words]
+                made.append(Match((one,), (other,), likeness, is_moved=True))
     return made
+
+
+def _most_like(words: str, free: dict[str, list[int]]) -> tuple[float, int]:
+    """The one paragraph that is nearly the same and clearly more so than any other; -1 for none."""
+    from rapidfuzz.distance import Indel
+
+    scored = sorted(
+        ((float(Indel.normalized_similarity(key, words, score_cutoff=_LIKE_ELSEWHERE)), key) for key in free),
+        reverse=True,
+    )[:2]
+    best = scored[0]
+    second = scored[1][0] if len(scored) > 1 else 0.0
+    if not best[0] or best[0] - second < _CLEARLY_MORE or len(free[best[1]]) > 1:
+        return 0.0, -1
+    return best[0], free[best[1]][0]
