@@ -25,6 +25,19 @@ if TYPE_CHECKING:
     from lawtext.differences import Change, Op, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
     from lawtext.outline_text import to_text
+    from lawtext.returned import (
+        MergedProposal,
+        Returned,
+        Verdict,
+        WordComment,
+        WordProposal,
+        WordProposalKind,
+        apply_proposals,
+        merge_returned,
+        read_returned,
+        returned_from_dict,
+        returned_to_dict,
+    )
 
 _LATER = {
     "About": "akn",
@@ -49,6 +62,17 @@ _LATER = {
     "embedded_identity": "docx_out",
     "to_docx": "docx_out",
     "to_text": "outline_text",
+    "Returned": "returned",
+    "Verdict": "returned",
+    "WordComment": "returned",
+    "WordProposal": "returned",
+    "WordProposalKind": "returned",
+    "MergedProposal": "returned",
+    "apply_proposals": "returned",
+    "merge_returned": "returned",
+    "read_returned": "returned",
+    "returned_from_dict": "returned",
+    "returned_to_dict": "returned",
 }
 
 
@@ -72,13 +96,20 @@ __all__ = [
     "Kind",
     "Limits",
     "Line",
+    "MergedProposal",
     "Node",
     "Op",
     "Placed",
     "Reading",
+    "Returned",
     "Text",
     "Unreadable",
+    "Verdict",
+    "WordComment",
+    "WordProposal",
+    "WordProposalKind",
     "align",
+    "apply_proposals",
     "bookmark_name",
     "carry",
     "check_archive",
@@ -89,8 +120,12 @@ __all__ = [
     "fold",
     "from_akn",
     "from_dict",
+    "merge_returned",
     "read",
     "read_lines",
+    "read_returned",
+    "returned_from_dict",
+    "returned_to_dict",
     "to_akn",
     "to_dict",
     "to_docx",
