@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
-    from lawtext.differences import Change, Op, word_changes
+    from lawtext.differences import Change, Nature, Op, nature_of, word_changes
+    from lawtext.provisions import compare_within
+    from lawtext.takenup import Evidence, Proposal, ProposalKind, TakenUp, Verdict, taken_up
 
 _LATER = {
     "Aligned": "alignment",
@@ -34,8 +36,17 @@ _LATER = {
     "FateKind": "comparison",
     "compare": "comparison",
     "Change": "differences",
+    "Nature": "differences",
     "Op": "differences",
+    "nature_of": "differences",
     "word_changes": "differences",
+    "compare_within": "provisions",
+    "Evidence": "takenup",
+    "Proposal": "takenup",
+    "ProposalKind": "takenup",
+    "TakenUp": "takenup",
+    "Verdict": "takenup",
+    "taken_up": "takenup",
 }
 
 
@@ -51,28 +62,37 @@ __all__ = [
     "Change",
     "Comparison",
     "Doubt",
+    "Evidence",
     "Fate",
     "FateKind",
     "Found",
     "Kind",
     "Limits",
     "Line",
+    "Nature",
     "Node",
     "Op",
     "Placed",
+    "Proposal",
+    "ProposalKind",
     "Reading",
+    "TakenUp",
     "Text",
     "Unreadable",
+    "Verdict",
     "align",
     "carry",
     "check_archive",
     "compare",
+    "compare_within",
     "detect_language",
     "find_quote",
     "fold",
     "from_dict",
+    "nature_of",
     "read",
     "read_lines",
+    "taken_up",
     "to_dict",
     "to_html",
     "word_changes",
