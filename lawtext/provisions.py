@@ -30,7 +30,9 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
-class _Provision:
+class Provision:
+    """A provision with its own words, made ready for comparing."""
+
     node: Node
     words: list[str]
     exact: str
@@ -50,7 +52,7 @@ def compare_within(old: Node | Sequence[Node], new: Node | Sequence[Node]) -> tu
     return tuple(_fates(befores, afters, links))
 
 
-def link(befores: Sequence[_Provision], afters: Sequence[_Provision]) -> Links:
+def link(befores: Sequence[Provision], afters: Sequence[Provision]) -> Links:
     """Which provision became which; the same seen from either side."""
     if _order_key(befores) > _order_key(afters):
         links = link(afters, befores)
@@ -64,26 +66,26 @@ def link(befores: Sequence[_Provision], afters: Sequence[_Provision]) -> Links:
     return Links(pairs, splits, merges, in_place)
 
 
-def _order_key(provisions: Sequence[_Provision]) -> list[tuple[str, str]]:
+def _order_key(provisions: Sequence[Provision]) -> list[tuple[str, str]]:
     return [(each.exact, each.node.number) for each in provisions]
 
 
-def provisions_of(nodes: Sequence[Node]) -> list[_Provision]:
+def provisions_of(nodes: Sequence[Node]) -> list[Provision]:
     """Nodes made ready for `link`, each with its own words."""
     return [_provision(node) for node in nodes]
 
 
-def _provisions(unit: Node | Sequence[Node]) -> list[_Provision]:
+def _provisions(unit: Node | Sequence[Node]) -> list[Provision]:
     units = [unit] if isinstance(unit, Node) else list(unit)
     return [_provision(node) for each in units for node in each.walk()]
 
 
-def _provision(node: Node) -> _Provision:
+def _provision(node: Node) -> Provision:
     exact = f"{node.heading}\n{node.text}" if node.heading else node.text
-    return _Provision(node, words_of(exact), exact, typography_key(exact))
+    return Provision(node, words_of(exact), exact, typography_key(exact))
 
 
-def _measured(befores: Sequence[_Provision], afters: Sequence[_Provision]) -> dict[tuple[int, int], int]:
+def _measured(befores: Sequence[Provision], afters: Sequence[Provision]) -> dict[tuple[int, int], int]:
     """Words in common, in order, of every pair that may belong together."""
     from rapidfuzz.distance import LCSseq
 
@@ -116,23 +118,25 @@ def _measured(befores: Sequence[_Provision], afters: Sequence[_Provision]) -> di
     return shared
 
 
-def _similarity(one: _Provision, other: _Provision, common: int) -> float:
+def _similarity(one: Provision, other: Provision, common: int) -> float:
     if one.key == other.key:
         return 1.0
     return min(0.99, 2 * common / (len(one.words) + len(other.words)))
 
 
 def _best_pairs(
-    befores: Sequence[_Provision], afters: Sequence[_Provision], shared: dict[tuple[int, int], int]
+    befores: Sequence[Provision], afters: Sequence[Provision], shared: dict[tuple[int, int], int]
 ) -> dict[int, tuple[int, float]]:
     scored: list[tuple[float, int, int, float]] = []
+    in_order = _equal_in_order(befores, afters)
     for (before, after), common in shared.items():
         one, other = befores[before], afters[after]
         similarity = _similarity(one, other, common)
         far = abs(before / len(befores) - after / len(afters))
         same_number, same_kind = one.node.number == other.node.number, one.node.kind is other.node.kind
         if similarity == 1.0:
-            scored.append((2.0 + 0.2 * same_number + 0.1 * same_kind - 0.1 * far, before, after, 1.0))
+            bonus = 0.4 * (in_order.get(before) == after) + 0.2 * same_number + 0.1 * same_kind
+            scored.append((2.0 + bonus - 0.1 * far, before, after, 1.0))
         elif similarity >= _LIKE:
             score = similarity + 0.08 * same_number + 0.04 * same_kind - 0.05 * far
             scored.append((score, before, after, similarity))
@@ -145,9 +149,20 @@ def _best_pairs(
     return pairs
 
 
+def _equal_in_order(befores: Sequence[Provision], afters: Sequence[Provision]) -> dict[int, int]:
+    """Provisions of the same words in their common order: tells the many that say the same apart."""
+    from rapidfuzz.distance import Indel
+
+    found: dict[int, int] = {}
+    for code in Indel.opcodes([each.key for each in befores], [each.key for each in afters]):
+        if code.tag == "equal":
+            found.update(zip(range(code.src_start, code.src_end), range(code.dest_start, code.dest_end), strict=True))
+    return found
+
+
 def _parts(
-    befores: Sequence[_Provision],
-    afters: Sequence[_Provision],
+    befores: Sequence[Provision],
+    afters: Sequence[Provision],
     pairs: dict[int, tuple[int, float]],
     shared: dict[tuple[int, int], int],
 ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
@@ -173,8 +188,8 @@ def _parts(
 
 
 def _fill(
-    befores: Sequence[_Provision],
-    afters: Sequence[_Provision],
+    befores: Sequence[Provision],
+    afters: Sequence[Provision],
     pairs: dict[int, tuple[int, float]],
     parts: tuple[dict[int, list[int]], dict[int, list[int]]],
     shared: dict[tuple[int, int], int],
@@ -204,7 +219,7 @@ def _fill(
             used_new.add(after)
 
 
-def _fates(befores: list[_Provision], afters: list[_Provision], links: Links) -> list[Fate]:
+def _fates(befores: list[Provision], afters: list[Provision], links: Links) -> list[Fate]:
     of_new = {after: before for before, (after, _) in links.pairs.items()}
     split_parts = {after for parts in links.splits.values() for after in parts}
     merged_parts = {before for parts in links.merges.values() for before in parts}
@@ -227,7 +242,7 @@ def _fates(befores: list[_Provision], afters: list[_Provision], links: Links) ->
     return [fate for _, fate in sorted(placed, key=lambda each: each[0])]
 
 
-def _fate(olds: list[_Provision], news: list[_Provision], similarity: float, in_place: bool) -> Fate:
+def _fate(olds: list[Provision], news: list[Provision], similarity: float, in_place: bool) -> Fate:
     ids = tuple(each.node.id for each in olds), tuple(each.node.id for each in news)
     nature = nature_of("\n".join(each.exact for each in olds), "\n".join(each.exact for each in news))
     if len(olds) != len(news):

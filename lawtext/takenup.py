@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lawtext.comparison import Comparison, FateKind, compare, new_numbers, unit_of, units_of
+from lawtext.comparison import Comparison, Fate, FateKind, compare, new_numbers, unit_of, units_of
 from lawtext.differences import Nature
 from lawtext.model import Kind, Node, Text
 from lawtext.provisions import compare_within
@@ -19,6 +19,7 @@ from lawtext.wording import (
     edits_between,
     find_edit,
     find_run,
+    is_form_of,
     judge_spot,
     words_in,
     words_of_nodes,
@@ -26,6 +27,9 @@ from lawtext.wording import (
 
 _ELSEWHERE = 0.60
 _STILL_THERE = 0.80
+_ALL_THERE = 0.97
+# Fewer words than this do not outweigh a negation that is not as proposed.
+_LITTLE = 4.0
 
 
 class ProposalKind(StrEnum):
@@ -164,6 +168,7 @@ class _Judge:
         numbers = new_numbers(comparison.fates, self._old_units, self._new_units)
         self._numbers = {one: other for one, other in numbers.items() if one != other}
         self._within: dict[tuple[str, ...], tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]] = {}
+        self._order: dict[tuple[str, ...], tuple[Fate, ...]] = {}
         self._word_cache: dict[tuple[bool, str], list[Word]] = {}
 
     def judge(self, proposal: Proposal) -> TakenUp:
@@ -214,6 +219,7 @@ class _Judge:
             news = {id: each.new_ids for each in fates for id in each.old_ids}
             origins = {id: each.old_ids for each in fates for id in each.new_ids}
             self._within[fate.old_ids] = news, origins
+            self._order[fate.old_ids] = fates
         return self._within[fate.old_ids]
 
     def _origins(self, node: Node) -> list[Node]:
@@ -273,22 +279,21 @@ class _Judge:
                 ]
                 all_wanted = [*whole[:offset], *wanted, *whole[offset + len(olds) :]]
                 around = self._at(targets, whole, all_wanted, moved)
-                if around.verdict is Verdict.YES:
+                if around.verdict is Verdict.YES and (homes or _missing(wanted, edits)):
                     return around
         away = self._elsewhere(olds, wanted, edits, homes)
         if away is not None and (here is None or away.verdict is Verdict.YES):
             return away
         if here is not None:
-            return (
-                around if around is not None and around.rank > here.rank and around.verdict is Verdict.PARTLY else here
-            )
+            better = around is not None and around.verdict is Verdict.PARTLY and around.rank > here.rank
+            return around if better and around is not None else here
+        evidence = _missing(wanted, edits)
+        if not evidence:
+            # Words were to go and everything around them went as well: more than was asked.
+            return _Outcome(Verdict.CANNOT_TELL, 0.0, "provision_gone", 0.5, "", [])
         if around is not None and around.verdict is not Verdict.NO:
             return around
-        if targets:
-            return _Outcome(Verdict.CANNOT_TELL, 0.0, "provision_gone", 0.5, "", _missing(olds, wanted, edits))
-        if proposed:
-            return _Outcome(Verdict.NO, 0.0, "provision_gone", 0.8, "", _missing(olds, wanted, edits))
-        return _Outcome(Verdict.CANNOT_TELL, 0.0, "provision_gone", 0.5, "", _missing(olds, wanted, edits))
+        return _Outcome(Verdict.NO, 0.0, "provision_gone", 0.8, "", evidence)
 
     def _at(self, nodes: list[Node], olds: list[Word], wanted: list[Word], edits: list[Edit]) -> _Outcome:
         """The judgment on all edits in what the provision became."""
@@ -366,13 +371,27 @@ class _Judge:
                     best = share, left, later, moved.id
         share, left, later, where = best
         evidence = _deleted_evidence(olds, left, later)
-        if share >= _STILL_THERE:
+        if share >= _ALL_THERE:
             return _Outcome(Verdict.NO, 0.0, "still_there", 0.95, _place_of(evidence, []) or where, evidence)
         if share >= 0.25:
             return _Outcome(Verdict.PARTLY, 1 - share, "in_part", 0.7, where, evidence)
-        if homes and node.kind is not Kind.ARTICLE and any(not word.is_empty for word in self._words(homes)):
-            return _Outcome(Verdict.CANNOT_TELL, 1 - share, "other_words", 0.5, where or homes[0].id, evidence)
+        if instead := homes if node.kind is not Kind.ARTICLE and homes else self._instead_of(node):
+            known = {word.key for word in olds}
+            telling = [word for word in self._words(instead) if not word.is_empty]
+            if telling and sum(word.key in known for word in telling) >= _STILL_THERE * len(telling):
+                return _Outcome(Verdict.PARTLY, 0.5, "in_part", 0.6, instead[0].id, evidence)
+            return _Outcome(Verdict.CANNOT_TELL, 1 - share, "other_words", 0.5, instead[0].id, evidence)
         return _Outcome(Verdict.YES, 1 - share, "as_proposed", 0.95 if not homes else 0.8, "", evidence)
+
+    def _instead_of(self, node: Node) -> list[Node]:
+        """New provisions that stand where a provision of an article that lives on has gone."""
+        unit = unit_of(node.id, self._old_units) or node
+        self._fates_within(unit)
+        fate = self._fate_of.get(unit.id)
+        fates = self._order.get(fate.old_ids, ()) if fate is not None else ()
+        at = next((place for place, each in enumerate(fates) if node.id in each.old_ids), -1)
+        around = [fates[place] for place in (at - 1, at + 1) if at >= 0 and 0 <= place < len(fates)]
+        return [self._new[each.new_ids[0]] for each in around if each.kind is FateKind.NEW]
 
     # New paragraphs and articles.
 
@@ -411,9 +430,21 @@ class _Judge:
         if outcome.verdict is Verdict.NO:
             outcome.why = "already_there" if was_there else "unchanged" if outcome.why == "unchanged" else outcome.why
             outcome.confidence = min(outcome.confidence, 0.9)
+            if outcome.why == "unchanged" and self._is_touched_upon([word for line in lines for word in line], targets):
+                outcome.verdict, outcome.why, outcome.confidence = Verdict.CANNOT_TELL, "other_words", 0.4
         if away and outcome.verdict is Verdict.YES:
             outcome.why, outcome.confidence = "in_another_place", 0.75
         return outcome
+
+    def _is_touched_upon(self, wanted: list[Word], targets: list[Node]) -> bool:
+        """Whether what is new in the articles has stems in common with the words wanted."""
+        stems = {word.key for word in wanted if len(word.key) >= 5 and not word.is_empty}
+        for node in (each for target in targets for each in target.walk()):
+            if not self._origins(node) and any(
+                is_form_of(stem, word.key) for word in self._own_words(node) for stem in stems
+            ):
+                return True
+        return False
 
     def _line(
         self, line: list[Word], nodes: Sequence[Node], _evidence: list[Evidence]
@@ -492,18 +523,18 @@ def _lost(why: str) -> _Outcome:
 
 def _outcome(findings: list[Finding], evidence: list[Evidence], node_id: str) -> _Outcome:
     """One verdict from what became of each edit."""
-    states = {finding.state for finding in findings}
-    weight = sum(finding.weight for finding in findings) or 1.0
-    share = sum(
-        finding.weight if finding.state is State.DONE else finding.weight_found
-        for finding in findings
-        if finding.state in (State.DONE, State.PART)
-    )
-    share = min(1.0, share / weight)
+    telling = [finding for finding in findings if finding.tells] or findings
+    states = {finding.state for finding in telling}
+    weight = sum(finding.weight for finding in telling) or 1.0
+    achieved = [finding for finding in telling if finding.state in (State.DONE, State.PART)]
+    done = sum(each.weight if each.state is State.DONE else each.weight_found for each in achieved)
+    share = min(1.0, done / weight)
     if states == {State.DONE}:
-        loose = any(finding.is_loose for finding in findings)
+        loose = any(finding.is_loose for finding in telling)
         return _Outcome(Verdict.YES, 1.0, "as_proposed", 0.8 if loose else 0.98, node_id, evidence)
-    if State.DONE in states or State.PART in states:
+    if State.NEGATED in states and done < _LITTLE:
+        return _Outcome(Verdict.NO, 0.0, "negated", 0.8, node_id, evidence)
+    if achieved:
         return _Outcome(Verdict.PARTLY, min(share, 0.99), "in_part", 0.75, node_id, evidence)
     if State.OTHER_WORDS in states:
         return _Outcome(Verdict.CANNOT_TELL, share, "other_words", 0.5, node_id, evidence)
@@ -535,11 +566,11 @@ def _evidence(findings: list[Finding], olds: list[Word], wanted: list[Word], lat
     return made
 
 
-def _missing(olds: list[Word], wanted: list[Word], edits: list[Edit]) -> list[Evidence]:
+def _missing(wanted: list[Word], edits: list[Edit]) -> list[Evidence]:
     return [
         Evidence("insert", _text_of(wanted[edit.new_start : edit.new_end]), False)
         for edit in edits
-        if edit.new_end > edit.new_start
+        if any(not word.is_empty for word in wanted[edit.new_start : edit.new_end])
     ]
 
 

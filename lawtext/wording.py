@@ -13,7 +13,7 @@ from lawtext.language import fold
 from lawtext.model import Kind, Node
 
 _WORD = re.compile(
-    r"\d{1,3}(?:[ .,\u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:/?[A-Za-z](?!\w))?"
+    r"\d{2}\s?/\s?L\s?[-–]\s?\d{2,3}|\d{1,3}(?:[ .,\u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:/?[A-Za-z](?!\w))?"
     r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*|[%‰€$£]"
 )
 _LABEL = re.compile(
@@ -24,9 +24,10 @@ _HEAD = re.compile(r"[ \t]*(?:neni|član|члан|article)\s+\d+\s?/?[a-z]?[ \t]
 _EMPTY = frozenset(
     """
     e i te se dhe ne me nga per qe a si u do ka kane eshte jane ose apo tek te nje tij saj tyre ketij kesaj ketyre ky
-    kjo keto ata ato ai ajo cili cila cilat cilet cilit ndaj prej edhe po ndersa
+    kjo keto ata ato ai ajo cili cila cilat cilet cilit ndaj prej edhe po ndersa deri brenda
     na je da od o s sa su iz ili koji koja koje kojim kojom kojih to taj ta te ovaj ova ovo ovog ove po pri kao i
     the an of and to in for by be is are or this that these those its their it as at on with from which any such has have
+    within do does did
     """.split()
 )
 _NOT = frozenset(
@@ -56,9 +57,12 @@ _SAME = {
 }
 _NUMERAL = re.compile(
     r"dy|tre|tri|kater|pese|gjashte|shtate|tete|nente|dhjete|[a-z]*mbedhjete|njezet|dyzet|[a-z]+dhjete|[a-z]*qind"
-    r"|mije|milion\w*|dva|dve|cetiri|pet|sest|sedam|osam|devet|deset|[a-z]+naest|[a-z]+deset|sto|dvesta|trista|[a-z]+sto"
+    r"|njezete[a-z]+|[a-z]+dhjetee[a-z]+|[a-z]*mije|milion\w*|dva|dve|cetiri|pet|sest|sedam|osam|devet|deset|[a-z]+naest|[a-z]+deset|sto|dvesta|trista|[a-z]+sto"
     r"|hiljad\w+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|fifty|sixty"
     r"|seventy|eighty|ninety|hundred|thousand|millions?"
+    # Months, which are as exact as numbers.
+    r"|janar|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nentor|dhjetor|janua?r[ay]?|februa?r[ay]?"
+    r"|mart|april|juni?|juli?|avgust|septemb[ae]r|oktobar|novemb[ae]r|decemb[ae]r|march|june|july|august|october"
 )
 _CONTENT_WEIGHT, _EMPTY_WEIGHT = 1.0, 0.2
 
@@ -117,7 +121,7 @@ class Finding:
 
     `found` gives for each wanted word its place among the later words, or None; `left` are the places of words that
     were to go and are still there; `weight_found` of `weight` is the share done; `is_loose` says that forms of words
-    or words around them differ.
+    or words around them differ; `tells` that it has words with meaning of their own.
     """
 
     edit: Edit
@@ -127,6 +131,7 @@ class Finding:
     weight_found: float
     weight: float
     is_loose: bool = False
+    tells: bool = True
 
 
 @lru_cache(maxsize=32768)
@@ -134,6 +139,8 @@ def _key(word: str) -> str:
     if word[0].isdigit():
         if re.fullmatch(r"\d{1,3}(?:[ .,\u00a0]\d{3})+", word):
             return re.sub(r"\D", "", word)
+        if "/" in word and (number := re.sub(r"[\s–-]", "", word).upper()).find("/L") > 0:
+            return number
         return word.replace(".", ",").lower()
     key = fold(re.sub("[\u00ad\u200b-\u200d]", "", word))
     return _SAME.get(key, key) or word
@@ -209,7 +216,8 @@ def edits_between(old: Sequence[Word], new: Sequence[Word]) -> list[Edit]:
         if edits:
             last = edits[-1]
             between = old[last.old_end : code.src_start]
-            if len(between) <= 2 and all(word.is_empty for word in between):
+            figures = all(word.is_empty or word.is_number for word in between)
+            if len(between) <= (3 if figures else 0) and (len(between) <= 2 or any(w.is_number for w in between)):
                 edits[-1] = Edit(last.old_start, code.src_end, last.new_start, code.dest_end)
                 continue
         edits.append(Edit(code.src_start, code.src_end, code.dest_start, code.dest_end))
@@ -261,13 +269,44 @@ def find_edit(
     """What became of an edit from `old` to `wanted` in `later`."""
     going, coming = old[edit.old_start : edit.old_end], wanted[edit.new_start : edit.new_end]
     weight = sum(word.weight for word in (*going, *coming))
-    if from_old.is_whole(edit.old_start - 1, edit.old_end + 1):
+    slack, more = _slack(edit, old, wanted)
+    if from_old.is_whole(edit.old_start - 1 - slack, edit.old_end + 1 + more):
         nowhere: tuple[int | None, ...] = (None,) * len(coming)
         first = from_old.at(edit.old_start) or 0
-        return Finding(edit, State.UNTOUCHED, nowhere, tuple(range(first, first + len(going))), 0.0, weight)
+        state = State.NEGATED if _is_polarity(going, coming, language) else State.UNTOUCHED
+        left = tuple(range(first, first + len(going)))
+        return Finding(edit, state, nowhere, left, 0.0, weight, tells=_tells(going, coming, language))
     begin, end = from_wanted.before(edit.new_start) + 1, from_wanted.after(edit.new_end)
     found = [from_wanted.of[place] for place in range(edit.new_start, edit.new_end)]
-    return judge_spot(edit, going, coming, later, found, (begin, end), language)
+    framed = from_old.at(edit.old_start - 1) is not None and from_old.at(edit.old_end) is not None
+    return judge_spot(edit, going, coming, later, found, (begin, end), language, framed=framed)
+
+
+def _slack(edit: Edit, old: Sequence[Word], wanted: Sequence[Word]) -> tuple[int, int]:
+    """How far an insertion or deletion may slide to either side and be the same one ("a [b a] b" is "a b [a b]")."""
+    if edit.old_end > edit.old_start and edit.new_end > edit.new_start:
+        return 0, 0
+    words, start, end = (old, edit.old_start, edit.old_end)
+    if edit.new_end > edit.new_start:
+        words, start, end = wanted, edit.new_start, edit.new_end
+    left = right = 0
+    while start - 1 - left >= 0 and words[start - 1 - left].key == words[end - 1 - left].key:
+        left += 1
+    while end + right < len(words) and words[end + right].key == words[start + right].key:
+        right += 1
+    return min(left, edit.old_start), right
+
+
+def _is_polarity(going: Sequence[Word], coming: Sequence[Word], language: str) -> bool:
+    """Whether an edit does nothing but turn a sentence into its opposite."""
+    counts = [sum(is_negation(word.key, language) for word in words) for words in (going, coming)]
+    if counts[0] == counts[1]:
+        return False
+    one, other = (
+        [word.key for word in words if not word.is_empty and not is_negation(word.key, language)]
+        for words in (going, coming)
+    )
+    return len(one) == len(other) and all(a[:4] == b[:4] for a, b in zip(one, other, strict=True))
 
 
 def judge_spot(
@@ -278,8 +317,14 @@ def judge_spot(
     found: list[int | None],
     spot: tuple[int, int],
     language: str,
+    *,
+    framed: bool = True,
 ) -> Finding:
-    """How much of an edit stands in a spot of the later text, given where its words were found."""
+    """
+    How much of an edit stands in a spot of the later text, given where its words were found.
+
+    `framed` says that the words beside it are as they were.
+    """
     weight = sum(word.weight for word in (*going, *coming))
     used = {place for place in found if place is not None}
     spare = [place for place in range(*spot) if place not in used]
@@ -291,7 +336,19 @@ def judge_spot(
     there = sum(word.weight for word, place in zip(coming, found, strict=True) if place is not None)
     share = (there + max(0.0, gone), weight)
     state, more = _state(going, coming, later, found, left, others, language)
-    return Finding(edit, state, tuple(found), tuple(left), *share, bool(loose) or more)
+    if (
+        state is State.PART
+        and not framed
+        and not any(place is not None and not word.is_empty for word, place in zip(coming, found, strict=True))
+    ):
+        # Words around it went as well: what is gone here may be said elsewhere.
+        state = State.OTHER_WORDS
+    tells = _tells(going, coming, language)
+    return Finding(edit, state, tuple(found), tuple(left), *share, bool(loose) or more, tells)
+
+
+def _tells(going: Sequence[Word], coming: Sequence[Word], language: str) -> bool:
+    return any(not word.is_empty or is_negation(word.key, language) for word in (*going, *coming))
 
 
 def _in_order(going: Sequence[Word], later: Sequence[Word], places: list[int]) -> list[int]:
@@ -312,14 +369,14 @@ def _other_forms(coming: Sequence[Word], later: Sequence[Word], found: list[int 
         if found[at] is not None or word.is_empty or word.is_number:
             continue
         for place in others:
-            if place not in taken and _is_form_of(word.key, later[place].key):
+            if place not in taken and is_form_of(word.key, later[place].key):
                 found[at] = place
                 taken.add(place)
                 break
     return taken
 
 
-def _is_form_of(one: str, other: str) -> bool:
+def is_form_of(one: str, other: str) -> bool:
     """Whether two folded words differ only in their endings."""
     if one in _NOT or other in _NOT or one in _LIMITS or other in _LIMITS:
         return False
@@ -360,15 +417,20 @@ def _state(
             return State.PART, more
         return State.DONE, more
     if not coming:
+        if len(still) == len(leaving) and not is_gone:
+            return (State.NEGATED if _is_polarity(going, coming, language) else State.UNTOUCHED), more
         if is_gone and not more:
             return State.DONE, False
-        if is_gone:
-            return State.OTHER_WORDS, True
-        return (State.PART, more) if len(still) < len(leaving) else (State.UNTOUCHED, more)
+        return (State.OTHER_WORDS if more else State.PART), more
     if lacking and all(word.is_number for word in lacking) and len(lacking) == len(content):
-        return State.OTHER_NUMBER, more
-    if content and _verbatim(coming, found, later) >= 0.25 * len(content):
+        if any(word.is_number for word in extra):
+            return State.OTHER_NUMBER, more
+    elif (
+        content and (not more or _verbatim(coming, found, later) >= 0.25 * len(content)) and len(lacking) < len(content)
+    ):
         return State.PART, more
+    if leaving and len(still) == len(leaving):
+        return State.UNTOUCHED, more
     if leaving and not still and not more:
         return State.PART, more
     if not more:
@@ -387,14 +449,18 @@ def _verbatim(coming: Sequence[Word], found: list[int | None], later: Sequence[W
     counted = run = words = 0
     last: int | None = None
     for at, place in enumerate([*found, None]):
+        if place is None and at < len(coming) and last is not None and coming[at].is_number:
+            if last + 1 < len(later) and later[last + 1].is_number:
+                # Another number in its place does not break the run.
+                last += 1
+                words += 1
+                continue
         if place is not None and (last is None or place == last + 1):
             run += not coming[at].is_empty
             words += 1
         else:
             counted += run if run >= 2 or words >= 3 else 0
-            run = words = 0
-            if place is not None:
-                run, words = int(not coming[at].is_empty), 1
+            run, words = (int(not coming[at].is_empty), 1) if place is not None else (0, 0)
         last = place
     return counted
 

@@ -635,7 +635,9 @@ def _seed_cases(base: dict[str, list[str]]) -> Iterator[Case]:
 
         yield case("done", "yes", "the proposed words are there, nothing else changed", done)
         if at % 2 == 0:
-            yield case("done-and-more", "yes", "the proposed words are there; another provision changed too", done_apart)
+            yield case(
+                "done-and-more", "yes", "the proposed words are there; another provision changed too", done_apart
+            )
         if at % 3 == 0:
             yield case("same", "no", "the two texts are equal", lines)
         yield case("elsewhere-only", "no", "only another provision changed, the place is as it was", apart)
@@ -644,7 +646,9 @@ def _seed_cases(base: dict[str, list[str]]) -> Iterator[Case]:
             yield case("half", "partly", "one part of the proposal is there, the rest is not", changed)
         if seed.other:
             changed = _changed(lines, seed.original, seed.other)
-            yield case("other-words", "cannot_tell", "the place says it in other words; only a reader can judge", changed)
+            yield case(
+                "other-words", "cannot_tell", "the place says it in other words; only a reader can judge", changed
+            )
         if seed.against:
             changed = _changed(lines, seed.original, seed.against)
             yield case("against", "no", "changed, but to the opposite or to another number", changed)
@@ -662,7 +666,9 @@ def _seed_cases(base: dict[str, list[str]]) -> Iterator[Case]:
             line = next(line for line in lines if seed.original in line)
             words = line.split(" ", 1)[1]
             full = [seed.text, "replace", seed.node, words, words.replace(seed.original, seed.proposed)]
-            yield case("whole-provision", "yes", "the proposal quotes the whole provision; the change is there", done, full)
+            yield case(
+                "whole-provision", "yes", "the proposal quotes the whole provision; the change is there", done, full
+            )
             yield case("whole-provision-same", "no", "the proposal quotes the whole provision; nothing changed there",
                        apart, full)  # fmt: skip
 
@@ -672,14 +678,22 @@ def _addition_cases(base: dict[str, list[str]]) -> Iterator[Case]:
         lines = base[each.text]
 
         def case(
-            name: str, label: str, reason: str, changed: list[str], proposed: str = "", at: int = at, each: Addition = each
+            name: str,
+            label: str,
+            reason: str,
+            changed: list[str],
+            proposed: str = "",
+            at: int = at,
+            each: Addition = each,
         ) -> Case:
             words = proposed or each.proposed
             return Case(f"A{at + 1:02d}-{name}", each.text, "insert", each.node, "", words, label, reason, changed)
 
         done = _after(lines, each.after, each.proposed)
         yield case("done", "yes", "the paragraph is there", done)
-        yield case("numbered", "yes", "the paragraph is there; the proposal gave it a number", done, f"9. {each.proposed}")
+        yield case(
+            "numbered", "yes", "the paragraph is there; the proposal gave it a number", done, f"9. {each.proposed}"
+        )
         yield case("same", "no", "nothing was added", _changed(lines, *ELSEWHERE[each.text][0]))
         yield case("half", "partly", "only the first part was added", _after(lines, each.after, each.half))
         yield case("other-words", "cannot_tell", "a paragraph on the same matter was added in other words",
@@ -715,8 +729,6 @@ def _hard_cases(base: dict[str, list[str]]) -> Iterator[Case]:
 if __name__ == "__main__":
     texts = base_texts(Path(sys.argv[1]))
     made = [case.values(texts[case.text]) for case in cases(texts)]
-    DATA.write_text(
-        json.dumps({"texts": texts, "cases": made}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    DATA.write_text(json.dumps({"texts": texts, "cases": made}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     counted = {label: sum(case["label"] == label for case in made) for label in ("yes", "partly", "no", "cannot_tell")}
     print(len(made), counted)
