@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.bookmarks import bookmark_name
     from lawtext.comparison import Comparison, Fate, FateKind, compare
-    from lawtext.differences import Change, Op, word_changes
+    from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
     from lawtext.outline_text import to_text
+    from lawtext.provisions import compare_within
     from lawtext.returned import (
         MergedProposal,
         Returned,
-        Verdict,
         WordComment,
         WordProposal,
         WordProposalKind,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         returned_from_dict,
         returned_to_dict,
     )
+    from lawtext.takenup import Proposal, ProposalKind, TakenUp, taken_up
 
 _LATER = {
     "About": "akn",
@@ -56,23 +57,29 @@ _LATER = {
     "FateKind": "comparison",
     "compare": "comparison",
     "Change": "differences",
+    "Nature": "differences",
     "Op": "differences",
+    "nature_of": "differences",
     "word_changes": "differences",
     "Identity": "docx_out",
     "embedded_identity": "docx_out",
     "to_docx": "docx_out",
     "to_text": "outline_text",
+    "compare_within": "provisions",
+    "MergedProposal": "returned",
     "Returned": "returned",
-    "Verdict": "returned",
     "WordComment": "returned",
     "WordProposal": "returned",
     "WordProposalKind": "returned",
-    "MergedProposal": "returned",
     "apply_proposals": "returned",
     "merge_returned": "returned",
     "read_returned": "returned",
     "returned_from_dict": "returned",
     "returned_to_dict": "returned",
+    "Proposal": "takenup",
+    "ProposalKind": "takenup",
+    "TakenUp": "takenup",
+    "taken_up": "takenup",
 }
 
 
@@ -97,14 +104,17 @@ __all__ = [
     "Limits",
     "Line",
     "MergedProposal",
+    "Nature",
     "Node",
     "Op",
     "Placed",
+    "Proposal",
+    "ProposalKind",
     "Reading",
     "Returned",
+    "TakenUp",
     "Text",
     "Unreadable",
-    "Verdict",
     "WordComment",
     "WordProposal",
     "WordProposalKind",
@@ -114,6 +124,7 @@ __all__ = [
     "carry",
     "check_archive",
     "compare",
+    "compare_within",
     "detect_language",
     "embedded_identity",
     "find_quote",
@@ -121,11 +132,13 @@ __all__ = [
     "from_akn",
     "from_dict",
     "merge_returned",
+    "nature_of",
     "read",
     "read_lines",
     "read_returned",
     "returned_from_dict",
     "returned_to_dict",
+    "taken_up",
     "to_akn",
     "to_dict",
     "to_docx",
