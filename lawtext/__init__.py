@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Op, word_changes
+    from lawtext.likeness import Own
+    from lawtext.signatures import Signature, Signatures, sign
+    from lawtext.voices import Group, GroupKind, Member, Voice, group_voices
 
 _LATER = {
     "Aligned": "alignment",
@@ -36,6 +39,15 @@ _LATER = {
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
+    "Own": "likeness",
+    "Signature": "signatures",
+    "Signatures": "signatures",
+    "sign": "signatures",
+    "Group": "voices",
+    "GroupKind": "voices",
+    "Member": "voices",
+    "Voice": "voices",
+    "group_voices": "voices",
 }
 
 
@@ -54,15 +66,22 @@ __all__ = [
     "Fate",
     "FateKind",
     "Found",
+    "Group",
+    "GroupKind",
     "Kind",
     "Limits",
     "Line",
+    "Member",
     "Node",
     "Op",
+    "Own",
     "Placed",
     "Reading",
+    "Signature",
+    "Signatures",
     "Text",
     "Unreadable",
+    "Voice",
     "align",
     "carry",
     "check_archive",
@@ -71,8 +90,10 @@ __all__ = [
     "find_quote",
     "fold",
     "from_dict",
+    "group_voices",
     "read",
     "read_lines",
+    "sign",
     "to_dict",
     "to_html",
     "word_changes",

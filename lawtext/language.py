@@ -95,11 +95,17 @@ _EN = """
     would can will more than these those upon date day days
     """
 _WORDS = {"sq": frozenset(_SQ.split()), "sr": frozenset(_SR.split()), "en": frozenset(_EN.split())}
+_SMALL = frozenset(word.replace("dj", "d") for words in (_SQ, _SR, _EN) for word in words.split())
 _TELLING: dict[str, tuple[str, ...]] = {
     "sq": ("ë", "ç", "sht", "gj", "xh", "zh", "dh", "rr", "nj", "ve", "isë", "imit", "uar", "ish", "q"),
     "sr": ("š", "ž", "č", "ć", "đ", "ije", "nja", "nje", "ova", "enje", "anje", "nik", "stv", "vlj", "ost", "skih"),
     "en": ("th", "ing", "tion", "ment", "ed", "ly", "wh", "ck", "ough", "ity", "w", "ee", "oo"),
 }
+
+
+def function_words() -> frozenset[str]:
+    """The small words of the three languages, folded, with đ as d: they say little about what a text is about."""
+    return _SMALL
 
 
 def language_scores(text: str) -> dict[str, float]:
