@@ -51,6 +51,7 @@ _CLOSING = frozenset(
 )
 _LONGEST_CLOSING = 8
 _LEAST_ADDED = 3
+_WHOLE_SENTENCE = 5
 _CHANGED_SHARE = 0.2
 
 
@@ -137,7 +138,8 @@ class Reader:
                     here.append(place)
             dropped = sum(1 for key in typical[start:stop] if self._substance[key] and not moved[key])
             added += len(here)
-            surplus = len(here) - dropped
+            # Many words in one place are a sentence, even where another one stood before.
+            surplus = max(len(here) - dropped, _LEAST_ADDED if len(here) >= _WHOLE_SENTENCE else 0)
             changed += min(len(here), dropped)
             biggest = max(biggest, surplus)
             if surplus > 0:

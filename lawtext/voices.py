@@ -263,7 +263,7 @@ def _groups(read: _Read) -> tuple[Group, ...]:
     borders = np.flatnonzero(np.diff(unit_of[order], prepend=-2)).tolist()
     units: dict[int, _Unit] = {}
     made: list[Group] = []
-    for start, end in zip(borders, [*borders[1:], len(order)], strict=True):
+    for start, end in zip(borders, [*borders[1:], len(order)], strict=False):
         unit = int(unit_of[order[start]])
         if unit < 0 or (end - start == 1 and unit not in asked):
             continue
