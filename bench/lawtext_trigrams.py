@@ -17,8 +17,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import polib
-
 from lawtext.language import fold
 
 KEPT = 2200
@@ -37,6 +35,8 @@ TABLE = (
 
 def sentences(half: int) -> dict[str, list[str]]:
     """Half of the sentences of the project by language: 1 is learned from, 0 is for measuring."""
+    import polib
+
     found: dict[str, list[str]] = {"sq": [], "sr": [], "en": []}
     for folder, language in (("sq", "sq"), ("sr_Latn", "sr")):
         for entry in polib.pofile(str(ROOT / "locale" / folder / "LC_MESSAGES" / "django.po")):

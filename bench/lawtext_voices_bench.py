@@ -13,6 +13,7 @@ import sys
 import time
 from array import array
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -63,7 +64,7 @@ def bench_groups(size: int, hard: bool) -> None:
             for member in group.members:
                 certain[int(member.key)] = number
     confirmed = list(certain)
-    for number, group in enumerate(groups):
+    for group in groups:
         if group.proposed:
             joined = {certain[int(member.key)] for member in group.members}
             to = min(joined)
@@ -108,7 +109,7 @@ def bench_datasketch(size: int) -> None:
     for number, text in enumerate(texts):
         words = WORD.findall(text)
         signature = datasketch.MinHash(num_perm=72, seed=1)
-        signature.update_batch([f"{one} {other}".encode() for one, other in zip(words, words[1:], strict=False)])
+        signature.update_batch([f"{one} {other}".encode() for one, other in pairwise(words)])
         index.insert(number, signature)
         signed.append(signature)
     of = list(range(size))

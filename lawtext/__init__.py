@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lawtext.container import Limits, check_archive
+from lawtext.forms import is_form_of, search_forms, search_key, search_marks
 from lawtext.language import detect_language, fold
 from lawtext.model import Doubt, Kind, Line, Node, Reading, Text, Unreadable
 from lawtext.reading import read
@@ -91,8 +92,12 @@ __all__ = [
     "fold",
     "from_dict",
     "group_voices",
+    "is_form_of",
     "read",
     "read_lines",
+    "search_forms",
+    "search_key",
+    "search_marks",
     "sign",
     "to_dict",
     "to_html",

@@ -158,7 +158,10 @@ def _word_scores(word: str) -> tuple[tuple[str, float], ...]:
     elif len(known) != 1:
         bordered = f" {key} "
         heard = [_TRIGRAMS[part] for at in range(len(key)) if (part := bordered[at : at + 3]) in _TRIGRAMS]
-        made += [(language, sum(strengths)) for language, strengths in zip(("sq", "sr", "en"), zip(*heard, strict=True), strict=False)]
+        made += [
+            (language, sum(strengths))
+            for language, strengths in zip(("sq", "sr", "en"), zip(*heard, strict=True), strict=False)
+        ]
     return tuple(made)
 
 
