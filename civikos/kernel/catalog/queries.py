@@ -44,11 +44,12 @@ def search(asked: str, may: Levels, kind: str = "") -> QuerySet[SearchEntry]:
     words = words_of(asked)
     if not words:
         return SearchEntry.objects.none()
-    found = visible(may)
+    # The key is for the index: carried along, it would be the greater part of what is sorted.
+    found = visible(may).defer("folded")
     if kind:
         found = found.filter(kind=kind)
     if connection.vendor == "postgresql":
-        query = " & ".join(f"({' | '.join([word + ':*', *search_marks(word)])})" for word in words)
+        query = " & ".join(f"({' | '.join([word + ':*', *_other_forms(word)])})" for word in words)
         return found.extra(  # constants only; the words are parameters
             select={"rank": "ts_rank(to_tsvector('simple', folded), to_tsquery('simple', %s), 1)"},
             select_params=[query],
@@ -57,7 +58,7 @@ def search(asked: str, may: Levels, kind: str = "") -> QuerySet[SearchEntry]:
             order_by=["-rank", "-at", "pk"],
         )
     # Joined and not asked row by row: the index tells all hits with their rank in one go.
-    query = " AND ".join(f"({' OR '.join([_quoted(word) + '*', *map(_quoted, search_marks(word))])})" for word in words)
+    query = " AND ".join(f"({' OR '.join([_quoted(word) + '*', *map(_quoted, _other_forms(word))])})" for word in words)
     return found.extra(
         select={"rank": "catalog_search_words.rank"},
         tables=["catalog_search_words"],
@@ -65,6 +66,11 @@ def search(asked: str, may: Levels, kind: str = "") -> QuerySet[SearchEntry]:
         params=[query],
         order_by=["rank", "-at", "pk"],
     )
+
+
+def _other_forms(word: str) -> list[str]:
+    # A stem that begins with the word is found as a beginning already.
+    return [mark for mark in search_marks(word) if not mark.startswith(word)]
 
 
 def _quoted(word: str) -> str:
