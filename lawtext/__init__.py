@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lawtext.container import Limits, check_archive
+from lawtext.forms import is_form_of, search_forms, search_key, search_marks
 from lawtext.language import detect_language, fold
 from lawtext.model import Doubt, Kind, Line, Node, Reading, Text, Unreadable
 from lawtext.reading import read
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
+    from lawtext.likeness import Own
     from lawtext.outline_text import to_text
     from lawtext.provisions import compare_within
     from lawtext.returned import (
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
         returned_from_dict,
         returned_to_dict,
     )
+    from lawtext.signatures import Signature, Signatures, sign
     from lawtext.takenup import Proposal, ProposalKind, TakenUp, taken_up
+    from lawtext.voices import Group, GroupKind, Member, Voice, group_voices
 
 _LATER = {
     "About": "akn",
@@ -64,6 +68,7 @@ _LATER = {
     "Identity": "docx_out",
     "embedded_identity": "docx_out",
     "to_docx": "docx_out",
+    "Own": "likeness",
     "to_text": "outline_text",
     "compare_within": "provisions",
     "MergedProposal": "returned",
@@ -76,10 +81,18 @@ _LATER = {
     "read_returned": "returned",
     "returned_from_dict": "returned",
     "returned_to_dict": "returned",
+    "Signature": "signatures",
+    "Signatures": "signatures",
+    "sign": "signatures",
     "Proposal": "takenup",
     "ProposalKind": "takenup",
     "TakenUp": "takenup",
     "taken_up": "takenup",
+    "Group": "voices",
+    "GroupKind": "voices",
+    "Member": "voices",
+    "Voice": "voices",
+    "group_voices": "voices",
 }
 
 
@@ -99,22 +112,29 @@ __all__ = [
     "Fate",
     "FateKind",
     "Found",
+    "Group",
+    "GroupKind",
     "Identity",
     "Kind",
     "Limits",
     "Line",
+    "Member",
     "MergedProposal",
     "Nature",
     "Node",
     "Op",
+    "Own",
     "Placed",
     "Proposal",
     "ProposalKind",
     "Reading",
     "Returned",
+    "Signature",
+    "Signatures",
     "TakenUp",
     "Text",
     "Unreadable",
+    "Voice",
     "WordComment",
     "WordProposal",
     "WordProposalKind",
@@ -131,6 +151,8 @@ __all__ = [
     "fold",
     "from_akn",
     "from_dict",
+    "group_voices",
+    "is_form_of",
     "merge_returned",
     "nature_of",
     "read",
@@ -138,6 +160,10 @@ __all__ = [
     "read_returned",
     "returned_from_dict",
     "returned_to_dict",
+    "search_forms",
+    "search_key",
+    "search_marks",
+    "sign",
     "taken_up",
     "to_akn",
     "to_dict",
