@@ -14,7 +14,7 @@ from lawtext.container import Limits, check_markup
 from lawtext.model import Doubt, Kind, Line, Node, Text, Unreadable
 
 _LIMIT = Limits().file
-# A law of 200 articles with 5,000 provisions has 40,000 marks; what this many take stays under 5 s and 400 MB.
+# A law of 200 articles with 5,000 provisions has 40,000 marks; what this many take stays under 6 s and 400 MB.
 _MOST_MARKS = 500_000
 _MOST_CHARACTERS = 12 << 20
 _LT = "{" + OWN + "}"
