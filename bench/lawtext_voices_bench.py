@@ -28,7 +28,7 @@ from lawtext import Voice, fold, group_voices
 from lawtext.forms import stem
 from lawtext.likeness import Own
 from lawtext.signatures import WORD, normal, word_key
-from lawtext.tests.campaigns import Sent, b_cubed, campaigns, law, to_cyrillic
+from lawtext.tests.campaigns import Sent, b_cubed, campaigns, law, to_cyrillic, turns_of_phrase
 from lawtext.tests.wordforms import figures, groups
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,17 +91,32 @@ def bench_groups(size: int, hard: bool) -> None:
     )
     if size <= 20_000:
         print("    with all proposals confirmed: P {:.4f} R {:.4f} F {:.4f}".format(*b_cubed(truth, confirmed)))
-    hits = wanted = told = members = 0
+    hits = wanted = told = members = hidden = 0
     for group in groups:
         if group.proposed:
             continue
         for member in group.members:
             members += 1
+            hidden += not member.shown_singly and truth[int(member.key)] != truth[int(group.typical)]
             says = Own.ADDS in member.own
             told += says
             wanted += source.added[int(member.key)]
             hits += says and source.added[int(member.key)]
-    print(f"    members {members}: sentence added in {wanted}, told in {hits} of them; told in all {told}")
+    print(
+        f"    members {members}: sentence added in {wanted}, told in {hits} of them; told in all {told}; not of the campaign and not told: {hidden}"
+    )
+
+
+def bench_turns(size: int) -> None:
+    """Voices of their own that share a turn of phrase: each one grouped is wrong, each one not told is worse."""
+    begin = time.process_time()
+    groups = [group for group in group_voices(turns_of_phrase(size)) if not group.proposed]
+    seconds = time.process_time() - begin
+    members = [(group, member) for group in groups for member in group.members]
+    hidden = sum(member.likeness < 1 and not member.shown_singly for _group, member in members)
+    print(
+        f"{size:>9,} turns of phrase {seconds:.1f} s: {len(members)} in {len(groups)} groups, {hidden} of them not told"
+    )
 
 
 def bench_datasketch(size: int) -> None:
@@ -272,6 +287,7 @@ if __name__ == "__main__":
         for size in [int(each) for each in asked[1:]] or [10_000]:
             bench_groups(size, False)
             bench_groups(size, True)
+            bench_turns(size)
             if size <= 10_000:
                 bench_datasketch(size)
     elif asked[0] == "million":

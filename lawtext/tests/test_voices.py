@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lawtext import Group, GroupKind, Op, Own, Signatures, Voice, group_voices, sign
+from lawtext import Group, GroupKind, Op, Own, Signatures, Voice, group_voices, read_lines, sign
 from lawtext.signatures import likeness
-from lawtext.tests.campaigns import b_cubed, campaigns, law, to_cyrillic
+from lawtext.tests.campaigns import b_cubed, campaigns, law, to_cyrillic, turns_of_phrase
 
 SQ = (
     "Kërkojmë që afati për komente të zgjatet në tridhjetë ditë pune, sepse organizatat e vogla nuk kanë staf "
@@ -262,6 +262,28 @@ def test_campaigns_are_found_and_single_comments_stay_single(hard: bool) -> None
     assert both >= (0.97 if hard else 0.98)
     added = {number for number, each in enumerate(sent) if each.added and found[number] < 4000}
     assert len(added & told) >= 0.985 * len(added) > 100
+
+
+def test_a_common_turn_of_phrase_hides_nobody() -> None:
+    voices = list(turns_of_phrase(1500))
+    grouped = [(group, member) for group in group_voices(voices) if not group.proposed for member in group.members]
+    hidden = [
+        member.key
+        for group, member in grouped
+        if not member.shown_singly and group.kind is not GroupKind.EXACT and member.key != group.typical
+    ]
+    assert len(grouped) <= 0.01 * len(voices)
+    assert len(hidden) <= 0.002 * len(voices)
+
+
+def test_the_law_may_be_given_as_read() -> None:
+    text = read_lines(["Neni 1", "Qëllimi", *LAW])
+    voices = [
+        Voice("a", f"{LAW[0]} Kërkojmë qasje për personat me aftësi të kufizuara."),
+        Voice("b", f"{LAW[0]} Afati fillestar është tejet bujar krahasuar me rajonin."),
+    ]
+    assert group_voices(voices, law=text) == group_voices(voices, law=[text]) == ()
+    assert len(group_voices(voices)) == 1
 
 
 def test_a_text_that_comes_now_finds_those_like_it() -> None:
