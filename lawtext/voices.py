@@ -158,8 +158,8 @@ class _Read:
             self.languages[at] = voice.language
         numbers = self.vocabulary.numbers(voice.text)
         salt = _salt(voice.node)
-        if voice.proposed.strip():
-            wording = (voice.node, _wording_key(voice.proposed))
+        wording = (voice.node, _wording_key(voice.proposed))
+        if wording[1]:
             number = self._wording.setdefault(wording, len(self.wordings))
             if number == len(self.wordings):
                 self.wordings.append(wording)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -220,7 +221,19 @@ def test_what_only_resembles_is_proposed() -> None:
 
 def test_nothing_and_texts_without_words() -> None:
     assert group_voices([]) == ()
-    assert group_voices([Voice("a", ""), Voice("b", " … "), Voice("c", "!")]) == ()
+    assert (
+        group_voices(
+            [
+                Voice("a", ""),
+                Voice("b", " … "),
+                Voice("c", "!"),
+                Voice("d", "", proposed="–"),
+                Voice("e", "", proposed="–"),
+            ]
+        )
+        == ()
+    )
+    assert group_voices([Voice("a", "\uff9e"), Voice("b", "\uff9f")]) == ()  # letters that fold to nothing
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -243,6 +256,19 @@ def test_the_order_of_voices_does_not_matter(seed: int, chance: random.Random, h
     for group in expected:
         assert group.typical in {member.key for member in group.members}
         assert all(member.shown_singly for member in group.members if by_key[member.key].organization)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=20), st.sampled_from(["", "art_1"])), max_size=12))
+def test_any_texts_are_grouped_and_none_is_lost(given_texts: list[tuple[str, str, str]]) -> None:
+    voices = [
+        Voice(f"{at:02d}", text, proposed=wording, node=node) for at, (text, wording, node) in enumerate(given_texts)
+    ]
+    twice = [*voices, *(replace(voice, key=f"x{voice.key}") for voice in voices)]
+    grouped = {member.key for group in group_voices(twice) if not group.proposed for member in group.members}
+    for voice in voices:  # each text came twice, so each has a group, unless it has no words at all
+        has_words = any(character.isalnum() for character in voice.text + voice.proposed)
+        assert not has_words or {voice.key, f"x{voice.key}"} <= grouped
 
 
 @pytest.mark.parametrize("hard", [False, True])
