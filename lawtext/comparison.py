@@ -21,6 +21,7 @@ _ACCEPT = 0.42
 _ACCEPT_SIMILARITY = 0.40
 _CONTAINED = 0.62
 _CONTAINED_AT_LEAST = 8
+_TWICE = 1.6
 _WEAK_TITLE = 0.85
 _WEAK_CONTENT = 0.30
 # Beyond this all-pairs tables do not fit; no law has two thousand articles in both versions.
@@ -298,7 +299,7 @@ def _parts(
     befores: list[_Unit], afters: list[_Unit], pairs: Pairs, measured: dict[tuple[int, int], int]
 ) -> tuple[Parts, Parts]:
     """Leftovers that are mostly contained in one article of the other side: split (old → new), merged (new → old)."""
-    taken = {after for after, _ in pairs.values()}
+    taken = {after: before for before, (after, _) in pairs.items()}
     splits: dict[int, list[int]] = {}
     merges: dict[int, list[int]] = {}
     best: dict[tuple[str, int], tuple[float, int]] = {}
@@ -306,9 +307,16 @@ def _parts(
         if common < _CONTAINED_AT_LEAST:
             continue
         if after not in taken and before in pairs:
+            partner = measured.get((before, pairs[before][0]), 0)
+            if partner + common > _TWICE * len(befores[before].words):
+                # What the leftover holds is in the partner too: laws repeat themselves.
+                continue
             share = common / max(1, len(afters[after].words))
             best["new", after] = max(best.get(("new", after), (0.0, -1)), (share, before))
         if before not in pairs and after in taken:
+            partner = measured.get((taken[after], after), 0)
+            if partner + common > _TWICE * len(afters[after].words):
+                continue
             share = common / max(1, len(befores[before].words))
             best["old", before] = max(best.get(("old", before), (0.0, -1)), (share, after))
     for (side, unit), (share, other) in best.items():

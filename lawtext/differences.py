@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Numbers with their separators, and the signs that change what a number means.
 _KEY = re.compile(r"\d+(?:[ .,]\d+)*|[^\W\d_]+|[%‰€$£§+<>=]")
+_TELLING = re.compile(r"[\d%‰€$£§+<>=]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 # One character for one character, so that offsets stay true.
 _TYPOGRAPHY = (
@@ -79,7 +80,8 @@ def words_of(text: str) -> list[str]:
 
 def typography_key(text: str) -> str:
     """Equal for two texts that differ only in case, blanks, punctuation marks or look-alike letters."""
-    return "".join(_keyed(_plain(text), numbers=True))
+    plain = _plain(text)
+    return "".join(_keyed(plain, numbers=True) if _TELLING.search(plain) else _WORD.findall(plain))
 
 
 def nature_of(old: str, new: str) -> Nature:
