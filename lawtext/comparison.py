@@ -12,7 +12,7 @@ from enum import StrEnum
 from math import log
 
 from lawtext import references
-from lawtext.differences import Nature, nature_of, typography_key, words_of
+from lawtext.differences import Nature, nature_of, words_and_key, words_of
 from lawtext.model import Kind, Node, Text
 
 # Limits found on synthetic second versions with 5 to 45 % of the words changed (see bench/lawtext_bench.py).
@@ -162,10 +162,11 @@ def _order_key(units: list[_Unit]) -> tuple[int, list[str]]:
 
 def _unit(node: Node) -> _Unit:
     body = node.full_text()
-    words = words_of(body)
+    words, key = words_and_key(body)
+    heading, heading_key = words_and_key(node.heading)
     inner = [f"{each.kind} {each.number} {each.heading} {each.text}" for each in node.walk()][1:]
     exact = "\n".join([node.heading, node.text, *inner])
-    return _Unit(node, words, " ".join(words_of(node.heading)), exact, typography_key(node.heading + body))
+    return _Unit(node, words, " ".join(heading), exact, heading_key + key)
 
 
 Pairs = dict[int, tuple[int, float]]

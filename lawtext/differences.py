@@ -80,8 +80,14 @@ def words_of(text: str) -> list[str]:
 
 def typography_key(text: str) -> str:
     """Equal for two texts that differ only in case, blanks, punctuation marks or look-alike letters."""
+    return words_and_key(text)[1]
+
+
+def words_and_key(text: str) -> tuple[list[str], str]:
+    """What `words_of` and `typography_key` give, at the cost of one."""
     plain = _plain(text)
-    return "".join(_keyed(plain, numbers=True) if _TELLING.search(plain) else _WORD.findall(plain))
+    words = _WORD.findall(plain)
+    return words, "".join(_keyed(plain, numbers=True) if _TELLING.search(plain) else words)
 
 
 def nature_of(old: str, new: str) -> Nature:

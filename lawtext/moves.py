@@ -12,8 +12,10 @@ from lawtext.model import Node
 
 _LEAST_WORDS = 6
 _LIKE = 0.55
+_PLAIN = 0.75
 _APART = 0.12
 _CANDIDATES = 6
+_PAIRS = 8
 _DOUBTFUL = 0.45
 
 
@@ -27,8 +29,9 @@ class Moves:
         """
         The provision of the new text that holds most of an old one's words, as id and likeness; None where there is none.
 
-        `is_taken` tells of a provision, by id and likeness, whether it has a better origin. Where several say much the
-        same, in the new text or in the old, the likeness is that of a guess: laws repeat themselves.
+        `is_taken` tells of a provision, by id and likeness, whether it has a better origin. Where fewer than three
+        quarters of the words are left, or several provisions say much the same, in the new text or in the old, the
+        likeness is that of a guess: laws repeat themselves.
         """
         words = words_of(node.text)
         if len(words) < _LEAST_WORDS:
@@ -39,7 +42,8 @@ class Moves:
         likeness, id = found[0]
         rival = found[1][0] if len(found) > 1 else 0.0
         twin = max((other for other, each in self._olds.most_like(words) if each != node.id), default=0.0)
-        return id, (min(0.95, likeness) if likeness - max(rival, twin) >= _APART else _DOUBTFUL)
+        is_plain = likeness >= _PLAIN and likeness - max(rival, twin) >= _APART
+        return id, (min(0.95, likeness) if is_plain else _DOUBTFUL)
 
 
 class _Index:
@@ -56,11 +60,13 @@ class _Index:
         from rapidfuzz.distance import LCSseq
 
         weights: Counter[int] = Counter()
-        for pair in set(itertools.pairwise(words)):
-            holding = self._holding.get(pair, ())
-            # Whole numbers, because counters count; a pair that few provisions hold says more.
-            weight = int(100 * log(1 + len(self._ids) / len(holding))) if holding else 0
-            for at in holding:
+        pairs = {pair: len(self._holding.get(pair, ())) for pair in itertools.pairwise(words)}
+        # Pairs that few provisions hold say most; the common ones are asked only where there are too few others.
+        telling = sorted((count, pair) for pair, count in pairs.items() if count)[:_PAIRS]
+        for count, pair in telling:
+            # Whole numbers, because counters count.
+            weight = int(100 * log(1 + len(self._ids) / count))
+            for at in self._holding[pair]:
                 weights[at] += weight
         made = []
         for at, _ in weights.most_common(_CANDIDATES):

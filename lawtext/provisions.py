@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lawtext.comparison import Fate, FateKind, longest_run
-from lawtext.differences import Nature, nature_of, typography_key, words_of
+from lawtext.differences import Nature, nature_of, words_and_key
 from lawtext.model import Node
 
 _LIKE = 0.45
@@ -40,8 +40,8 @@ class Provision:
 
     node: Node
     words: list[str]
-    exact: str
     key: str
+    exact: str
 
 
 def compare_within(old: Node | Sequence[Node], new: Node | Sequence[Node]) -> tuple[Fate, ...]:
@@ -113,7 +113,7 @@ def _provisions(unit: Node | Sequence[Node]) -> list[Provision]:
 
 def _provision(node: Node) -> Provision:
     exact = f"{node.heading}\n{node.text}" if node.heading else node.text
-    return Provision(node, words_of(exact), exact, typography_key(exact))
+    return Provision(node, *words_and_key(exact), exact)
 
 
 def _measured(befores: Sequence[Provision], afters: Sequence[Provision]) -> dict[tuple[int, int], int]:
@@ -141,8 +141,8 @@ def _measured(befores: Sequence[Provision], afters: Sequence[Provision]) -> dict
     old_lengths = numpy.array([max(1, len(words)) for words in olds])[:, None]
     new_lengths = numpy.array([max(1, len(words)) for words in news])[None, :]
     alike = 2 * common >= _WEAK * (old_lengths + new_lengths)
-    contained = common >= _CONTAINED * numpy.minimum(old_lengths, new_lengths)
-    for row, column in numpy.argwhere((alike | contained) & (common > 0)).tolist():
+    contained = common >= numpy.maximum(_CONTAINED_AT_LEAST, _CONTAINED * numpy.minimum(old_lengths, new_lengths))
+    for row, column in numpy.argwhere(alike | contained).tolist():
         shared.setdefault((row, column), int(common[row, column]))
     return shared
 

@@ -449,12 +449,12 @@ def _verbatim(coming: Sequence[Word], found: list[int | None], later: Sequence[W
     counted = run = words = 0
     last: int | None = None
     for at, place in enumerate([*found, None]):
-        if place is None and at < len(coming) and last is not None and coming[at].is_number:
-            if last + 1 < len(later) and later[last + 1].is_number:
-                # Another number in its place does not break the run.
-                last += 1
-                words += 1
-                continue
+        is_number = place is None and at < len(coming) and coming[at].is_number
+        if is_number and last is not None and last + 1 < len(later) and later[last + 1].is_number:
+            # Another number in its place does not break the run.
+            last += 1
+            words += 1
+            continue
         if place is not None and (last is None or place == last + 1):
             run += not coming[at].is_empty
             words += 1
