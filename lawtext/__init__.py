@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.provisions import compare_within
-    from lawtext.takenup import Evidence, Proposal, ProposalKind, TakenUp, Verdict, taken_up
+    from lawtext.takenup import Evidence, Proposal, ProposalKind, TakenUp, Verdict, taken_up, taken_up_all
 
 _LATER = {
     "Aligned": "alignment",
@@ -47,6 +47,7 @@ _LATER = {
     "TakenUp": "takenup",
     "Verdict": "takenup",
     "taken_up": "takenup",
+    "taken_up_all": "takenup",
 }
 
 
@@ -93,6 +94,7 @@ __all__ = [
     "read",
     "read_lines",
     "taken_up",
+    "taken_up_all",
     "to_dict",
     "to_html",
     "word_changes",

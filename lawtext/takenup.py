@@ -279,7 +279,8 @@ class _Judge:
                 ]
                 all_wanted = [*whole[:offset], *wanted, *whole[offset + len(olds) :]]
                 around = self._at(targets, whole, all_wanted, moved)
-                if around.verdict is Verdict.YES and (homes or _missing(wanted, edits)):
+                if around.verdict is Verdict.YES and _missing(wanted, edits):
+                    # Words that came are seen among a whole article; that words are gone is seen in their place only.
                     return around
         away = self._elsewhere(olds, wanted, edits, homes)
         if away is not None and (here is None or away.verdict is Verdict.YES):
@@ -353,11 +354,13 @@ class _Judge:
 
     def _deleted(self, olds: list[Word], node: Node, homes: list[Node], targets: list[Node]) -> _Outcome:
         total = sum(word.weight for word in olds) or 1.0
-        places = [*([homes] if homes else []), *([targets] if targets else [])]
         best: tuple[float, list[int], list[Word], str] = (0.0, [], [], "")
-        for nodes in places:
+        for nodes in (homes, targets):
+            if not nodes:
+                continue
             later = self._words(nodes)
-            left = _runs(Places(olds, later).of)
+            # Among the words of a whole article only a long run is more than chance.
+            left = _runs(Places(olds, later).of, 3 if nodes is homes else max(3, len(olds) // 2))
             share = sum(later[place].weight for place in left) / total
             if share > best[0] + 0.05:
                 best = share, left, later, nodes[0].id
@@ -503,15 +506,15 @@ def _shared(one: Sequence[Word], other: Sequence[Word]) -> float:
     return LCSseq.similarity([word.key for word in one], [word.key for word in other]) / len(one)
 
 
-def _runs(places: Sequence[int | None]) -> list[int]:
-    """Places of words that stand in runs of at least three; single ones are chance."""
+def _runs(places: Sequence[int | None], least: int = 3) -> list[int]:
+    """Places of words that stand side by side, at least so many; single ones are chance."""
     kept: list[int] = []
     run: list[int] = []
     for place in [*places, None]:
         if place is not None and (not run or place == run[-1] + 1):
             run.append(place)
             continue
-        if len(run) >= 3:
+        if len(run) >= least:
             kept += run
         run = [] if place is None else [place]
     return kept
