@@ -282,8 +282,8 @@ class _Judge:
                 if around.verdict is Verdict.YES and _missing(wanted, edits):
                     # Words that came are seen among a whole article; that words are gone is seen in their place only.
                     return around
-        away = self._elsewhere(olds, wanted, edits, homes)
-        if away is not None and (here is None or away.verdict is Verdict.YES):
+        away = self._elsewhere(olds, wanted, edits, homes) if here is None else None
+        if away is not None:
             return away
         if here is not None:
             better = around is not None and around.verdict is Verdict.PARTLY and around.rank > here.rank
@@ -355,15 +355,17 @@ class _Judge:
     def _deleted(self, olds: list[Word], node: Node, homes: list[Node], targets: list[Node]) -> _Outcome:
         total = sum(word.weight for word in olds) or 1.0
         best: tuple[float, list[int], list[Word], str] = (0.0, [], [], "")
-        for nodes in (homes, targets):
-            if not nodes:
-                continue
-            later = self._words(nodes)
-            # Among the words of a whole article only a long run is more than chance.
-            left = _runs(Places(olds, later).of, 3 if nodes is homes else max(3, len(olds) // 2))
+        if homes:
+            later = self._words(homes)
+            left = _runs(Places(olds, later).of)
+            best = sum(later[place].weight for place in left) / total, left, later, homes[0].id
+        for each in (each for target in targets for each in target.walk()):
+            # Joined to another provision; among other words only a long run is more than chance.
+            later = self._own_words(each)
+            left = _runs(Places(olds, later).of, max(3, len(olds) // 2))
             share = sum(later[place].weight for place in left) / total
-            if share > best[0] + 0.05:
-                best = share, left, later, nodes[0].id
+            if share > best[0] + 0.05 and not self._was_there(olds, each, node, left):
+                best = share, left, later, each.id
         if best[0] < _STILL_THERE and (moved := self._most_like(olds, set())) is not None:
             origins = self._origins(moved)
             if not origins or _shared(olds, self._words(origins, old=True)) < _ELSEWHERE or node in origins:
@@ -385,6 +387,12 @@ class _Judge:
                 return _Outcome(Verdict.PARTLY, 0.5, "in_part", 0.6, instead[0].id, evidence)
             return _Outcome(Verdict.CANNOT_TELL, 1 - share, "other_words", 0.5, instead[0].id, evidence)
         return _Outcome(Verdict.YES, 1 - share, "as_proposed", 0.95 if not homes else 0.8, "", evidence)
+
+    def _was_there(self, olds: list[Word], place: Node, node: Node, left: list[int]) -> bool:
+        """Whether a provision held words before that are asked to go from another one."""
+        origins = [origin for origin in self._origins(place) if origin is not node]
+        earlier = [word for origin in origins for word in self._own_words(origin, old=True)]
+        return len(_runs(Places(olds, earlier).of)) >= 0.9 * len(left)
 
     def _instead_of(self, node: Node) -> list[Node]:
         """New provisions that stand where a provision of an article that lives on has gone."""

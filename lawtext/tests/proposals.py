@@ -30,13 +30,13 @@ class Simulated:
     label: str
 
 
-def simulated(
-    count: int, *, seed: int, articles: int = 40, rate: float = 0.1
-) -> tuple[Text, Text, list[Simulated]]:
+def simulated(count: int, *, seed: int, articles: int = 40, rate: float = 0.1) -> tuple[Text, Text, list[Simulated]]:
     """A sample law, a later version with `rate` of the other words changed, and proposals on different provisions."""
     chance = random.Random(f"proposals {seed}")
     first = first_version(articles, 200, seed=seed)
-    vocabulary = [word.strip(".,;:") for article in first.articles for line in article.lines for word in line.text.split()]
+    vocabulary = [
+        word.strip(".,;:") for article in first.articles for line in article.lines for word in line.text.split()
+    ]
     places = [place for place, node in first.provisions().items() if len(node.text.split()) >= 9]
     nodes = first.provisions()
     fixed: dict[Place, str] = {}
