@@ -16,7 +16,7 @@ from lawtext.serial import from_dict, to_dict
 from lawtext.structure import read_lines
 
 if TYPE_CHECKING:
-    from lawtext.alignment import Aligned, align
+    from lawtext.alignment import Aligned, align, compare_editions, disagreements
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LATER = {
     "Aligned": "alignment",
     "align": "alignment",
+    "compare_editions": "alignment",
+    "disagreements": "alignment",
     "Anchor": "anchors",
     "Found": "anchors",
     "Placed": "anchors",
@@ -85,8 +87,10 @@ __all__ = [
     "carry",
     "check_archive",
     "compare",
+    "compare_editions",
     "compare_within",
     "detect_language",
+    "disagreements",
     "find_quote",
     "fold",
     "from_dict",

@@ -6,7 +6,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log
@@ -422,6 +422,16 @@ def _fate_of_several(olds: list[_Unit], news: list[_Unit], similarity: float) ->
     if len(olds) != len(news):
         kind = FateKind.SPLIT if len(news) > len(olds) else FateKind.MERGED
     return Fate(kind, *ids, similarity, nature=nature)
+
+
+def fate_of(olds: Sequence[Node], news: Sequence[Node], *, moved: bool = False) -> Fate:
+    """The fate of articles that are known to belong together, judged by their words; at least one on each side."""
+    befores, afters = [_unit(node) for node in olds], [_unit(node) for node in news]
+    words = ([word for unit in units for word in unit.words] for units in (befores, afters))
+    similarity = _shared(*words)
+    if len(befores) == len(afters) == 1:
+        return _fate(befores[0], afters[0], similarity, not moved)
+    return _fate_of_several(befores, afters, similarity)
 
 
 _RANK = {nature: rank for rank, nature in enumerate(Nature)}

@@ -27,6 +27,7 @@ from lawtext.wording import (
 
 _ELSEWHERE = 0.60
 _STILL_THERE = 0.80
+_LONG_LINE = 6
 _ALL_THERE = 0.97
 # Fewer words than this do not outweigh a negation that is not as proposed.
 _LITTLE = 4.0
@@ -416,16 +417,22 @@ class _Judge:
         evidence: list[Evidence] = []
         away = was_there = False
         inner = [each for target in targets for each in target.walk()]
-        for line in lines:
-            made = self._line(line, inner, evidence)
+        outer = [each for each in self._new.values() if each not in inner]
+        far: dict[int, tuple[Finding, list[Word], bool]] = {}
+        for at, line in enumerate(lines):
+            other = self._line(line, outer) if len(line) >= _LONG_LINE else None
+            if other is not None and other[0].state is State.DONE:
+                far[at] = other
+        # Short lines and headings say too little to be looked for in the whole text, but stand with the longer ones.
+        units = {unit.id: unit for _, later, _ in far.values() if (unit := self._new_unit(later)) is not None}
+        beside = [each for unit in units.values() for each in unit.walk()]
+        is_new = all((fate := self._origin_of.get(id)) is None or not fate.old_ids for id in units)
+        for at, line in enumerate(lines):
+            made = self._line(line, inner)
             if made is None or made[0].state is not State.DONE:
-                other = (
-                    self._line(line, [each for each in self._new.values() if each not in inner], [])
-                    if len(line) >= 6
-                    else None
-                )
+                other = far.get(at) or (self._line(line, beside) if beside else None)
                 if other is not None and other[0].state is State.DONE:
-                    away, made = True, other
+                    away, made = away or not (is_new and len(lines) > 1), other
             if made is None:
                 spot = Edit(0, 0, 0, len(line))
                 made = (
@@ -457,9 +464,7 @@ class _Judge:
                 return True
         return False
 
-    def _line(
-        self, line: list[Word], nodes: Sequence[Node], _evidence: list[Evidence]
-    ) -> tuple[Finding, list[Word], bool] | None:
+    def _line(self, line: list[Word], nodes: Sequence[Node]) -> tuple[Finding, list[Word], bool] | None:
         """The best place of one line among provisions, and whether its words stood there before."""
         known = {word.key for word in line if not word.is_empty} or {word.key for word in line}
         best: tuple[float, Finding, list[Word]] | None = None
@@ -484,6 +489,9 @@ class _Judge:
             nothing = Finding(Edit(0, 0, 0, len(line)), State.UNTOUCHED, (None,) * len(line), (), 0.0, weight)
             return nothing, [], was_there
         return best[1], best[2], was_there
+
+    def _new_unit(self, words: Sequence[Word]) -> Node | None:
+        return unit_of(words[0].node_id, self._new_units) if words else None
 
     def _own_words(self, node: Node, *, old: bool = False) -> list[Word]:
         return [word for word in self._words([node], old=old) if word.node_id == node.id]
