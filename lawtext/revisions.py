@@ -148,14 +148,30 @@ def read_revisions(data: bytes) -> WordFile:
         raise Unreadable("too_complex") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A paragraph that may have a displayed number, with what tells it."""
+
+    paragraph: RevisedParagraph
+    end: State
+    properties: etree._Element | None
+    style: str
+    change: etree._Element | None
+    numbering: etree._Element | None
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it counts the same in both views."""
+        is_new = self.numbering is not None and self.numbering.find(W + "ins") is not None
+        return self.end.was and self.end.stays and self.change is None and not is_new
+
+
 class _Walk:
     def __init__(self, parts: WordParts) -> None:
         self._parts = parts
         styles = Styles(parts.part("styles"))
-        numbering = parts.part("numbering")
-        # Two counters over the same lists: deleted paragraphs still count in the text as it was.
-        self._numbering_was, self._numbering = Numbering(numbering, styles), Numbering(numbering, styles)
         self._styles = styles
+        self._counted: list[_Counted] = []
         self._numbered_styles: dict[str, bool] = {}
         self._notes = {kind: _notes(parts.part(kind + "s"), kind) for kind in ("footnote", "endnote")}
         self._noted: set[tuple[str, str]] = set()
@@ -177,6 +193,7 @@ class _Walk:
         for kind, bodies in self._notes.items():
             for identifier in bodies:
                 self._note(kind, identifier, PLAIN)
+        self._label()
         main, self._paragraphs = self._paragraphs, []
         positions = self._ranges
         for kind, root in self._parts.running():
@@ -213,6 +230,25 @@ class _Walk:
 
     def _count_formats(self) -> int:
         return sum(1 for _ in self._parts.document.iter(*_FORMAT))
+
+    def _label(self) -> None:
+        """The displayed numbers of both views: deleted paragraphs still count in the text as it was."""
+        if not self._counted:
+            return
+        root = self._parts.part("numbering")
+        numbering = Numbering(root, self._styles)
+        for each in self._counted:
+            if each.end.stays:
+                each.paragraph.label = numbering.label(each.properties, each.style)
+        if all(each.is_untouched for each in self._counted):
+            for each in self._counted:
+                each.paragraph.label_was = each.paragraph.label
+            return
+        numbering = Numbering(root, self._styles)
+        for each in self._counted:
+            if each.end.was:
+                before, style = _properties_before(each.properties, each.style, each.change, each.numbering)
+                each.paragraph.label_was = numbering.label(before, style)
 
     # Blocks
 
@@ -355,12 +391,10 @@ class _Walk:
         self._content(element, around)
         # The end comes last: the marks that name a move stand among the words.
         end = self._current.mark = around if mark is None else self._marked(mark, around)
-        if numbering is not None or change is not None or self._is_numbered(style):
-            if end.stays:
-                first.label = self._numbering.label(properties, style)
-            if end.was:
-                before, style_before = _properties_before(properties, style, change, numbering)
-                first.label_was = self._numbering_was.label(before, style_before)
+        counts = numbering is not None or change is not None or self._is_numbered(style)
+        if counts and role in ("", "contents"):
+            # Boxes and notes count for themselves.
+            self._counted.append(_Counted(first, end, properties, style, change, numbering))
         own_boxes, self._boxes = self._boxes, boxes
         own_called, self._called = self._called, called
         for box, state in own_boxes:
