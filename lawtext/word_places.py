@@ -28,6 +28,7 @@ _MOST_MOVED = 400
 # Beyond these sizes a stretch without equal paragraphs is first cut by rare words.
 _SMALL_STRETCH = 3_000
 _MOST_CELLS = 250_000
+_LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class BaseParagraph:
     """
     A paragraph of a base text: the provision it belongs to, the number printed before it and its words.
 
-    `place` counts from 0 in reading order; `text` has no number. A heading's number ("Neni 5") and its title are one
-    paragraph where the text prints them on one line.
+    `place` counts from 0 in reading order; `text` has no number. A heading's number ("Neni 5") and its title are two,
+    also where they are printed on one line.
     """
 
     place: int
@@ -89,30 +90,62 @@ def _from_lines(lines: Sequence[Line], nodes: dict[str, Node]) -> Iterator[tuple
         label = run[0].label
         words = " ".join(line.text for line in run)
         if node.kind is Kind.TABLE:
-            number, rest = split_number(label, words)
-            yield node, Part.CELL, number, rest
+            yield node, Part.CELL, *split_number(label, words)
             continue
         left = blocks.get(node.id)
         if left is None:
             left = blocks[node.id] = [node.heading] if node.heading else []
             left += [block for block in node.text.split("\n") if block]
-        whole = _flat(f"{label} {words}")
-        # The tree has the words with their breaks mended; a paragraph that ends in them is number and words.
-        at = next((at for at, block in enumerate(left) if whole.endswith(_flat(block))), None)
         number, rest = split_number(label, words)
-        if at is None and len(run) > 1 and left and _flat(left[0])[:12] == _flat(rest)[:12]:
-            at, rest = 0, left[0]
-        elif at is not None:
-            rest = left[at]
-            number = whole[: len(whole) - len(_flat(rest))].strip()
-        part = Part.TEXT
-        if node.note == "footnote":
-            part = Part.NOTE
-        elif at is None or (node.heading and left[at] == node.heading):
-            part = Part.HEADING if node.heading or not node.text else Part.TEXT
-        if at is not None:
-            del left[: at + 1]
-        yield node, part, number, rest
+        count = _blocks_in(f"{label} {words}", left)
+        held = left[:count] or [rest]
+        if count:
+            number = _before(f"{label} {words}", held)
+            del left[:count]
+        if is_heading_number(number) and held[0]:
+            # What is above the words stands by itself, on whichever line it is printed.
+            yield node, Part.HEADING, number, ""
+            number = ""
+        for at, block in enumerate(held):
+            part = Part.NOTE if node.note == "footnote" else Part.TEXT
+            if (count and block == node.heading) or (not count and (node.heading or not node.text)):
+                part = Part.HEADING
+            yield node, part, "" if at else number, block
+
+
+def _squeezed(text: str) -> str:
+    """A text without blanks and hyphens, so that lines and what was made of them compare."""
+    return "".join(text.split()).replace("-", "")
+
+
+def _blocks_in(whole: str, left: Sequence[str]) -> int:
+    """How many of the tree's next pieces of text a printed paragraph ends in; 0 where it cannot be told."""
+    squeezed = _squeezed(whole)
+    found, total = 0, ""
+    for count, block in enumerate(left, start=1):
+        total += _squeezed(block)
+        if len(total) > len(squeezed):
+            break
+        if squeezed.endswith(total) and len(squeezed) - len(total) <= _LONGEST_NUMBER:
+            found = count
+    return found
+
+
+def _before(whole: str, held: Sequence[str]) -> str:
+    """What stands before the words: the number as printed."""
+    wanted = len(_squeezed(whole)) - len(_squeezed("".join(held)))
+    taken = 0
+    for at, character in enumerate(whole):
+        if taken == wanted:
+            return " ".join(whole[:at].split())
+        taken += not character.isspace() and character != "-"
+    return ""
+
+
+def is_heading_number(number: str) -> bool:
+    """Whether a number is that of a heading, with its word: "Neni 5", "KAPITULLI I", "§ 3"."""
+    first, _, rest = number.strip().partition(" ")
+    return bool(rest) and (first == "§" or (len(first) > 1 and first.isalpha()))
 
 
 def _runs(lines: Sequence[Line], nodes: dict[str, Node]) -> Iterator[list[Line]]:
@@ -159,7 +192,7 @@ def split_number(label: str, text: str) -> tuple[str, str]:
         return label, text.strip()
     words = text.strip()
     found = labels.read_label("", words)
-    if found is None or not words.endswith(found.rest) or len(words) - len(found.rest) > 40:
+    if found is None or not words.endswith(found.rest) or len(words) - len(found.rest) > _LONGEST_NUMBER:
         return "", words
     number = words[: len(words) - len(found.rest)]
     opening = number.lstrip()[:1] if found.quoted else ""
@@ -167,10 +200,6 @@ def split_number(label: str, text: str) -> tuple[str, str]:
         # The mark that opens a quotation belongs to the words.
         return "", words
     return number.strip(), found.rest
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def words_key(text: str) -> str:
