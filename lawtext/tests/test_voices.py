@@ -257,7 +257,7 @@ def test_campaigns_are_found_and_single_comments_stay_single(hard: bool) -> None
                 found[int(member.key)] = number
                 if member.shown_singly:
                     told.add(int(member.key))
-    precision, _recall, both = b_cubed([each.truth for each in sent], found)
+    precision, recall, both = b_cubed([each.truth for each in sent], found)
     assert precision >= 0.995
     assert both >= (0.97 if hard else 0.98)
     added = {number for number, each in enumerate(sent) if each.added and found[number] < 4000}
