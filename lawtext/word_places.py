@@ -192,14 +192,17 @@ def split_number(label: str, text: str) -> tuple[str, str]:
         return label, text.strip()
     words = text.strip()
     found = labels.read_label("", words)
-    if found is None or not words.endswith(found.rest) or len(words) - len(found.rest) > _LONGEST_NUMBER:
+    if found is None:
         return "", words
-    number = words[: len(words) - len(found.rest)]
-    opening = number.lstrip()[:1] if found.quoted else ""
-    if opening and opening in "\"“„”«'":
+    # The label was read with blanks made one; the words stay as they are.
+    begin = len(words) - len(found.rest)
+    if begin > _LONGEST_NUMBER or words[begin:].replace("\u00a0", " ").replace("\t", " ") != found.rest:
+        return "", words
+    number = words[:begin]
+    if found.quoted and number.lstrip()[:1] in "\"“„”«'":
         # The mark that opens a quotation belongs to the words.
         return "", words
-    return number.strip(), found.rest
+    return number.strip(), words[begin:]
 
 
 def words_key(text: str) -> str:
