@@ -22,7 +22,10 @@ from lawtext.word_comments import RawComment, read_comments
 from lawtext.word_parts import WordParts
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MAX_PARAGRAPHS = 200_000
+# As for the reading of untouched files: a printed law of a thousand pages has some 50,000 paragraphs.
+_MAX_PARAGRAPHS = 60_000
+_MAX_CHARACTERS = 12 << 20
+_MAX_COMMENTS = 20_000
 _SKIPPED = {W + name for name in ("pPr", "rPr", "instrText", "delInstrText", "sectPr", "tblPr", "tblGrid")}
 _INSERTED = {W + "ins", W + "moveTo"}
 _DELETED = {W + "del", W + "moveFrom"}
@@ -102,6 +105,8 @@ class RevisedParagraph:
     cell: tuple[int, int, int] | None = None
     region: int = 0
     bookmarks: list[str] = field(default_factory=list)
+    length_was: int = 0
+    length: int = 0
 
     def text(self, *, final: bool) -> str:
         """The paragraph's own text in one view."""
@@ -193,6 +198,7 @@ class _Walk:
         for kind, bodies in self._notes.items():
             for identifier in bodies:
                 self._note(kind, identifier, PLAIN)
+        self._check_size()
         self._label()
         main, self._paragraphs = self._paragraphs, []
         positions = self._ranges
@@ -230,6 +236,13 @@ class _Walk:
 
     def _count_formats(self) -> int:
         return sum(1 for _ in self._parts.document.iter(*_FORMAT))
+
+    def _check_size(self) -> None:
+        characters = sum(len(piece.text) for each in self._paragraphs for piece in each.segments)
+        if characters > _MAX_CHARACTERS:
+            raise Unreadable("too_complex", {"characters": characters, "limit": _MAX_CHARACTERS})
+        if len(self._ranges) > _MAX_COMMENTS:
+            raise Unreadable("too_complex", {"comments": len(self._ranges), "limit": _MAX_COMMENTS})
 
     def _label(self) -> None:
         """The displayed numbers of both views: deleted paragraphs still count in the text as it was."""
@@ -360,9 +373,7 @@ class _Walk:
             if not is_end or not self._paragraphs:
                 return Position(len(self._paragraphs), 0, 0)
             paragraph = self._paragraphs[-1]
-        was = sum(len(each.text) for each in paragraph.segments if each.state.was)
-        stays = sum(len(each.text) for each in paragraph.segments if each.state.stays)
-        return Position(paragraph.index, was, stays)
+        return Position(paragraph.index, paragraph.length_was, paragraph.length)
 
     def _note(self, kind: str, identifier: str, around: State) -> None:
         if (kind, identifier) not in self._noted and identifier in self._notes[kind]:
@@ -466,6 +477,8 @@ def _add(paragraph: RevisedParagraph, text: str, state: State) -> None:
     text = text.replace("\u00ad", "")
     if not text:
         return
+    paragraph.length_was += len(text) * state.was
+    paragraph.length += len(text) * state.stays
     segments = paragraph.segments
     if segments and (segments[-1].state is state or segments[-1].state == state):
         segments[-1].text += text

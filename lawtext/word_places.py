@@ -27,8 +27,12 @@ _SHORTEST_MOVED = 20
 _MOST_MOVED = 400
 # Beyond these sizes a stretch without equal paragraphs is first cut by rare words.
 _SMALL_STRETCH = 3_000
-_MOST_CELLS = 250_000
+_MOST_CELLS = 20_000
 _LONGEST_NUMBER = 40
+_ENOUGH = 1_000
+# Comparisons of paragraphs in one file; real files need some thousand (a file retyped from end to end: 100,000).
+_MOST_COMPARISONS = 400_000
+_MOST_EQUAL = 400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +256,11 @@ def place_paragraphs(base: Sequence[Placeable], file: Sequence[Placeable]) -> li
     """
     fixed = _equal(base, file)
     matches = [Match((one,), (other,), 1.0) for one, other in fixed]
+    left = _MOST_COMPARISONS
     for old, new in _stretches(fixed, len(base), len(file)):
-        matches.extend(_within(base, file, old, new))
+        left -= min(len(old) * len(new), _SMALL_STRETCH)
+        if left > 0:
+            matches.extend(_within(base, file, old, new))
     matches.extend(_elsewhere(base, file, matches))
     return sorted(matches, key=lambda match: match.file)
 
@@ -275,6 +282,8 @@ def _equal(base: Sequence[Placeable], file: Sequence[Placeable]) -> list[tuple[i
 def _common(one: Sequence[object], other: Sequence[object]) -> list[tuple[int, int]]:
     from rapidfuzz.distance import LCSseq
 
+    if len(one) * len(other) > _MOST_EQUAL:
+        return _common_once(one, other)
     codes: dict[object, int] = {}
     first = [codes.setdefault(each, len(codes)) for each in one]
     second = [codes.setdefault(each, len(codes)) for each in other]
@@ -284,6 +293,13 @@ def _common(one: Sequence[object], other: Sequence[object]) -> list[tuple[int, i
         if code.tag == "equal"
         for at in range(code.src_start, code.src_end)
     ]
+
+
+def _common_once(one: Sequence[object], other: Sequence[object]) -> list[tuple[int, int]]:
+    """The same for texts too long for a table: by what occurs once on either side."""
+    counts, other_counts = Counter(one), Counter(other)
+    places = {each: at for at, each in enumerate(other) if other_counts[each] == 1}
+    return _rising([(at, places[each]) for at, each in enumerate(one) if counts[each] == 1 and each in places])
 
 
 def _stretches(pairs: Sequence[tuple[int, int]], old: int, new: int) -> Iterator[tuple[range, range]]:
@@ -375,7 +391,8 @@ def _likeness(one: str, other: str) -> float:
 
     if not one or not other:
         return float(one == other)
-    return float(Indel.normalized_similarity(one, other))
+    # The beginnings of long paragraphs are enough, and all that there is time for.
+    return float(Indel.normalized_similarity(one[:_ENOUGH], other[:_ENOUGH]))
 
 
 def _score(one: Placeable, other: Placeable) -> float:

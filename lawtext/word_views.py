@@ -28,6 +28,7 @@ class View:
     words: str = ""
     begin: int = 0
     half: int = 0
+    length: int = 0
 
     @property
     def is_blank(self) -> bool:
@@ -90,12 +91,13 @@ def _view(paragraphs: Sequence[RevisedParagraph], *, final: bool) -> list[View]:
     for paragraph in paragraphs:
         view = open_views.pop(paragraph.region, None) or View(paragraph)
         view.owner = paragraph
-        view.starts[paragraph.index] = sum(len(piece.text) for piece in view.pieces) if view.pieces else 0
+        view.starts[paragraph.index] = view.length
         for piece in paragraph.segments:
             if piece.state.stays if final else piece.state.was:
                 if view.first < 0:
                     view.first = paragraph.index
                 view.pieces.append(piece)
+                view.length += len(piece.text)
         if paragraph.mark.stays if final else paragraph.mark.was:
             made.append(view)
         else:
