@@ -46,6 +46,7 @@ _FORMAT = {
 _PROPERTIES, _STYLE, _MARK = W + "pPr", W + "pStyle", W + "rPr"
 _CHANGE, _NUMBERING = W + "pPrChange", W + "numPr"
 _RUN, _TEXT = W + "r", W + "t"
+_FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _CONTENTS_STYLE = re.compile(r"(?i)^(toc|contents|table of contents|përmbajtja|sadržaj)\s*(heading|\d)*$")
 
 
@@ -440,7 +441,7 @@ class _Walk:
             tag = child.tag
             if tag == _RUN:
                 self._content(child, state)
-            elif tag == _TEXT or tag == W + "delText":
+            elif tag == _TEXT or tag == W + "delText" or tag == _FORMULA_TEXT:
                 _add(self._current, child.text or "", state)
             elif tag in _SKIPPED:
                 continue

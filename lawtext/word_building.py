@@ -267,6 +267,9 @@ def _proposal(base: Sequence[BaseParagraph], views: Views, group: Group, *, numb
         # A displayed number follows from where the paragraph stands; nobody proposed it.
         proposed_number = number
     first = old[0] if old else None
+    if kind is WordProposalKind.MOVE and first and first.part is Part.NOTE and original == proposed:
+        # A note stands where it is called; nobody moves it by itself.
+        return None
     after_id = _id_at(base, group.after)
     authors, dates = _names(changes)
     if kind is WordProposalKind.MOVE and not authors and not _is_untracked_move(views, group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _LEVEL_WORDS = {
     Kind.PART: {"sq": "PJESA", "sr": "DEO", "en": "PART"},
     Kind.ANNEX: {"sq": "SHTOJCA", "sr": "PRILOG", "en": "ANNEX"},
 }
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Two paragraphs below this likeness have nothing to do with each other (found on edits of 1 to 60 % of the words).
 _LIKE = 0.5
 _LIKE_SAME_NUMBER = 0.25
@@ -210,8 +212,11 @@ def split_number(label: str, text: str) -> tuple[str, str]:
 
 
 def words_key(text: str) -> str:
-    """Equal for texts that differ only in quotes, dashes, blanks and look-alike letters."""
-    return " ".join(same_length_key(text).split())
+    """Equal for texts that differ only in quotes, dashes, blanks, raised figures and look-alike letters."""
+    key = same_length_key(text)
+    if not key.isascii():
+        key = key.translate(_RAISED)
+    return " ".join(key.split())
 
 
 def number_key(number: str) -> str:
@@ -266,17 +271,39 @@ def place_paragraphs(base: Sequence[Placeable], file: Sequence[Placeable]) -> li
 
 
 def _equal(base: Sequence[Placeable], file: Sequence[Placeable]) -> list[tuple[int, int]]:
-    """Pairs of equal paragraphs in order: with their numbers, then between those by their words alone."""
+    """
+    Pairs of equal paragraphs in order.
+
+    Numbers tell equal words apart, unless the file counts differently: then they lead astray. So both ways are gone,
+    with numbers first and by words alone, and wherever they part the one that finds more words is taken.
+    """
+    by_words = _common([each.words or each.number for each in base], [each.words or each.number for each in file])
     pairs = _common([(each.number, each.words) for each in base], [(each.number, each.words) for each in file])
-    made = list(pairs)
+    by_number = list(pairs)
     for old, new in _stretches(pairs, len(base), len(file)):
         if not old or not new:
             continue
         inner = _common(
             [base[at].words or base[at].number for at in old], [file[at].words or file[at].number for at in new]
         )
-        made.extend((old[one], new[other]) for one, other in inner)
-    return sorted(made)
+        by_number.extend((old[one], new[other]) for one, other in inner)
+    by_number.sort()
+    if by_number == by_words:
+        return by_number
+    made = sorted(set(by_number) & set(by_words))
+    chosen = list(made)
+    for old, new in _stretches(made, len(base), len(file)):
+        if old and new:
+            sides = [
+                [(one, other) for one, other in side if old[0] <= one <= old[-1] and new[0] <= other <= new[-1]]
+                for side in (_inside(by_number, old), _inside(by_words, old))
+            ]
+            chosen += max(sides, key=lambda side: sum(len(base[one].words) + 1 for one, _ in side))
+    return sorted(chosen)
+
+
+def _inside(pairs: Sequence[tuple[int, int]], old: range) -> Sequence[tuple[int, int]]:
+    return pairs[bisect_left(pairs, (old[0], -1)) : bisect_left(pairs, (old[-1] + 1, -1))]
 
 
 def _common(one: Sequence[object], other: Sequence[object]) -> list[tuple[int, int]]:
@@ -365,8 +392,6 @@ def _triples(side: Sequence[Placeable], places: range) -> dict[tuple[str, str, s
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of pairs that rises on both sides."""
-    from bisect import bisect_left
-
     ends: list[int] = []
     at_end: list[int] = []
     before: list[int] = []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -443,6 +446,29 @@ def test_merging_files_is_independent_of_the_authors_order(law: Text) -> None:
     turned = merge_returned([("c", files[2]), ("b", files[1]), ("a", files[0])])
     assert sorted(len(each.voices) for each in merged) == sorted(len(each.voices) for each in turned) == [1, 2]
     assert all(each.rivals == () for each in merged)
+
+
+# Other programs
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_file_that_went_through_libreoffice_is_read_the_same(tmp_path: Path) -> None:
+    base = read(handed_out(12, 120, "sq", "automatic")).texts[0]
+    # What one person inserts and deletes again, LibreOffice 7.4 writes as plain text.
+    kinds = tuple(kind for kind in KINDS if kind != "withdrawn")
+    sample = make_returned(12, 120, "sq", "automatic", operations=40, kinds=kinds)
+    (tmp_path / "law.docx").write_bytes(sample.data)
+    for source, kind, target in (("law.docx", "odt", "."), ("law.odt", "docx", "out")):
+        subprocess.run(
+            [
+                "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", kind,
+                "--outdir", str(tmp_path / target), str(tmp_path / source),
+            ],
+            check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+    returned = read_returned((tmp_path / "out" / "law.docx").read_bytes(), base)
+    assert missed(sample, returned) == []
+    assert squeezed(apply_proposals(base, returned.proposals)) == squeezed(sample.final)
 
 
 # JSON, the command line, damage
