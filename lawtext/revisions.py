@@ -166,10 +166,11 @@ class _Counted:
     numbering: etree._Element | None
 
     @property
-    def is_untouched(self) -> bool:
-        """Whether it counts the same in both views."""
-        is_new = self.numbering is not None and self.numbering.find(W + "ins") is not None
-        return self.end.was and self.end.stays and self.change is None and not is_new
+    def needs_old_label(self) -> bool:
+        """Whether it is to be seen in the text as it was only by its displayed number, or was numbered otherwise."""
+        if self.change is not None or (self.numbering is not None and self.numbering.find(W + "ins") is not None):
+            return True
+        return self.end.was and not self.end.stays and not self.paragraph.text(final=False).strip()
 
 
 class _Walk:
@@ -254,9 +255,10 @@ class _Walk:
         for each in self._counted:
             if each.end.stays:
                 each.paragraph.label = numbering.label(each.properties, each.style)
-        if all(each.is_untouched for each in self._counted):
+        if not any(each.needs_old_label for each in self._counted):
+            # What stays keeps the number it will have; only what is gone and was nothing but a number needs its own.
             for each in self._counted:
-                each.paragraph.label_was = each.paragraph.label
+                each.paragraph.label_was = each.paragraph.label if each.end.was else ""
             return
         numbering = Numbering(root, self._styles)
         for each in self._counted:
