@@ -1,0 +1,579 @@
+"""
+Sentences of amending acts read as orders: what is done, to which place of which act, with which words.
+
+The grammar is that of acts of Kosovo in Albanian, Serbian (both scripts) and English: a verb of a small set, the
+places it is done to, and words in quotation marks. Nothing here knows of trees; see `instructions`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from lawtext.citations import (
+    RANK,
+    ActSpan,
+    Folded,
+    Mention,
+    Quotation,
+    find_acts,
+    find_mentions,
+    folded,
+    quotations,
+)
+from lawtext.model import Kind
+
+Path = tuple[tuple[Kind, str], ...]
+
+
+class InstructionKind(StrEnum):
+    """What an instruction does. `repealed` is a deletion that the act calls a repeal; `unknown` was not understood."""
+
+    REPLACED = "replaced"
+    INSERTED = "inserted"
+    DELETED = "deleted"
+    REPEALED = "repealed"
+    WORDS_REPLACED = "words_replaced"
+    WORDS_INSERTED = "words_inserted"
+    WORDS_DELETED = "words_deleted"
+    RENUMBERED = "renumbered"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """
+    One thing that a sentence orders.
+
+    `path` leads from the outermost step down, () for the act as a whole; `part` is "" for the provision, "heading" for
+    its title, "sentence 2" for one of its sentences ("sentence -1" the last). `position` says where something is
+    inserted: "after" or "before" the place or the words, "end" of the place, "in" it by its number; "throughout" says
+    that words change wherever they stand. `numbers` are those of what is inserted, or the new one of what is
+    renumbered. `announces` says that new wording should follow the sentence.
+    """
+
+    kind: InstructionKind
+    act: ActSpan | None = None
+    path: Path = ()
+    part: str = ""
+    position: str = ""
+    numbers: tuple[tuple[Kind, str], ...] = ()
+    old_words: str = ""
+    new_words: str = ""
+    announces: bool = False
+    words: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+# Vocabulary
+
+_AUX = r"(?:(?:is|are|be|shall(?:\s+(?:now|hereby))?\s+be|will\s+be|should\s+be|must\s+be)\s+(?:hereby\s+|also\s+)?)"
+_PARTICIPLES = {
+    "R": "amended|replaced|substituted|reworded|reformulated|modified|rephrased|changed|rewritten|redrafted",
+    "I": "inserted|added|supplemented|introduced",
+    "P": "placed|put",
+    "D": "deleted|removed|omitted|erased|struck(?:\\s+out)?",
+    "X": "repealed|abrogated|revoked",
+    "N": "renumbered|redesignated|relettered",
+}
+_FINITE = {
+    "R": (
+        r"(?:riformulo|reformulo|ndrysho|zevendeso|modifiko|korrigjo|permireso)h(?:et|en)|merr(?:in)?\s+(?:kete|formulim)\w*(?:\s+\w+)?"
+        r"|do\s+te\s+(?:kete|ken[e]|lexohet)(?:\s+kete)?|behet\s+(?=si\b|me\s+kete)"
+        r"|(?:iz)?m(?:ij)?enja(?:ju)?\s+se|se\s+m(?:ij)?enja(?:ju)?|zam(?:j)?enjuj[eu]\s+se|se\s+zam(?:j)?enjuj[eu]"
+        r"|preformul\w+\s+se|se\s+preformul\w+|dobija(?:ju)?\s+(?:sledec|novu|novi)\w*|postaj[eu]\s+(?=kako|i\s+glas)"
+        r"|replace\b|substitute\b|shall\s+(?:now\s+)?(?:read|have)\b|becomes?\s+(?=as\s+follows)"
+    ),
+    "I": (
+        r"shto(?:het|hen|jme|j)|plotesohe[tn]|fute[tn]|inkorporohe[tn]"
+        r"|doda(?:je|ju)\s+se|se\s+doda(?:je|ju)|dopunj(?:uj[eu]|ava|avaju)\s+se|se\s+dopunj\w+|ubacuj[eu]\s+se|se\s+ubacuj[eu]"
+        r"|umec[eu]\s+se|unos[ei]\s+se|insert\b|add\b"
+    ),
+    "P": r"vendose[tn]|vihe[tn]|stavlja(?:ju)?\s+se(?!\s+van)|se\s+stavlja(?:ju)?(?!\s+van)",
+    "D": (
+        r"fshihe[tn]|hiqe[tn]|largohe[tn]|eliminohe[tn]|bris[eu]\s+se|se\s+bris[eu]|izostavlja(?:ju)?\s+se"
+        r"|se\s+izostavlja(?:ju)?|uklanja(?:ju)?\s+se|se\s+uklanja(?:ju)?|delete\b|omit\b|remove\b|strike\s+out\b"
+    ),
+    "X": (
+        r"shfuqizo(?:het|hen|n|jne)|abrogohe[tn]|pushon(?:jne)?\s+se\s+\w+|ukida(?:ju)?\s+se|se\s+ukida(?:ju)?"
+        r"|(?:se\s+)?stavlja(?:ju)?\s+(?:se\s+)?van\s+snage|prestaj[eu]\s+(?:da\s+)?vaz\w+"
+        r"|repeals?\b|(?:shall\s+)?ceases?\s+to\s+(?:have|apply|be)\b"
+    ),
+    "N": (
+        r"rinumer(?:t?o)h(?:et|en)|riemer(?:t?o)h(?:et|en)|rirendite[tn]|behe[tn](?!\s+(?:si\b|me\s+kete))"
+        r"|postaj[eu](?!\s+(?:kako|i\s+glas))|prenumer\w+\s+se|se\s+prenumer\w+|becomes?\b(?!\s+as\s+follows)"
+    ),
+    "G": r"glas[ei]\b|ima(?:ju)?\s+sledec\w+|ka(?:ne)?\s+kete|reads?\b|has\s+the\s+following|lexohet",
+}
+_VERB = re.compile(
+    "|".join(
+        f"(?P<{group}>\\b(?:{_FINITE[group]}"
+        + (f"|{_AUX}(?:{_PARTICIPLES[group]})\\b|(?P<{group}bare>{_PARTICIPLES[group]})\\b" if group != "G" else "")
+        + "))"
+        for group in ("R", "I", "P", "D", "X", "N", "G")
+    )
+)
+_COORDINATED = re.compile(r"^\s*,?\s*(?:(?:dhe|e|i|te|and|edhe|a|hereby|treba\s+da|sada)\s*){0,2}$")
+_RELATIVE = re.compile(r"\b(?:i\s+cili|e\s+cila|te\s+cil(?:et|at)|qe|koj[aei]|which|that)\s*(?:te\s+)?$")
+_OBJECT = (
+    r"(?:fjal(?:a|e|en|et|es|eve|ve|i)|shprehj\w+|togfjalesh\w*|term\w*|emertim(?:i|in|it)|rec(?:i|ju|ima)?|rijec\w*|izraz\w*|sintagm\w*"
+    r"|words?|phrases?|expressions?|terms?|figur\w+|shifr\w*|numr(?:i|in)|cifr\w*|broj(?:em|a)?)"
+)
+_QUOTED = "[\ue000-\ue3ff]"
+_ACTED = "[\ue800-\uebff]"
+_OBJECT_BEFORE = re.compile(rf"\b{_OBJECT}\s*:?\s*(?:{_QUOTED}\s*(?:,|dhe|and|i|e|ose|or)?\s*)*$")
+_AFTER = re.compile(
+    r"\b(?:(?:menjehere\s+)?pas|(?:odmah\s+)?(?:posle|poslije|nakon|iza)|(?:immediately\s+)?after|following)\s+(?:the\s+|of\s+)?$"
+)
+_BEFORE = re.compile(r"\b(?:para|(?:odmah\s+)?(?:pre|prije|ispred)|(?:immediately\s+)?before|preceding)\s+(?:the\s+)?$")
+_AT_END = re.compile(r"\b(?:ne\s+fund\s+te|ne\s+fund|na\s+kraju|at\s+the\s+end\s+of|at\s+the\s+end)\b")
+_INSTEAD = re.compile(r"\b(?:ne\s+vend\s+te|umesto|umjesto|instead\s+of|in\s+place\s+of|for\s+the)\s*$")
+_EVERYWHERE = re.compile(
+    r"\b(?:kudo|gjithkund|(?:ne|i)\s+(?:tere|gjithe|te\s+gjith\w*|krejt)\b|ne\s+teresi\s+te|ne\s+tekstin\s+e\s+(?:ketij\s+)?ligj"
+    r"|u\s+(?:celom|cijelom|citavom|celokupnom|tekstu\s+(?:osnovnog|zakona))|svuda|svugde|gde\s+god"
+    r"|throughout|wherever|everywhere|in\s+the\s+(?:whole|entire|text\s+of\s+the\s+(?:basic\s+)?law))"
+)
+_HEADING = re.compile(r"\b(?:titull(?:i|in|it)|emertim(?:i|in|it)|naslov(?:a|u)?|naziv(?:a|u)?|title|heading)\b")
+_HEADING_AND_MORE = re.compile(r"\b(?:titulli|naslov|title|heading)\s+(?:dhe|i|and)\s+(?:teksti|tekst|text|sadrz|permbajtj|the\s+text)")
+_SENTENCE = re.compile(
+    r"\bfjali\w*\s+(?:e\s+)?(?P<sq>pare|dyte|trete|katert|peste|fundit)\b|\b(?P<sr>prv|drug|trec|cetvrt|poslednj|posljednj)\w+\s+recenic\w+"
+    r"|\b(?P<en>first|second|third|fourth|last)\s+sentence"
+)
+_ORDINAL = {
+    "pare": 1, "dyte": 2, "trete": 3, "katert": 4, "peste": 5, "fundit": -1, "prv": 1, "drug": 2, "trec": 3, "cetvrt": 4,
+    "poslednj": -1, "posljednj": -1, "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1,
+}  # fmt: skip
+_STRONG = re.compile(
+    r";|(?<![\s\d][.\d])\.\s+(?=[^\W\d_])|,?\s*\b(?:ndersa|kurse|nderkaq|nderkohe|dok|whereas|while)\b"
+    r"|,\s*(?:dhe|edhe|and|a|te)\s"
+)
+_WEAK = re.compile(r",|\s(?:dhe|edhe|and|a)\s|\si\s(?=(?:u|iza|posle|nakon|stav|clan|tack|rec|bris|dodaj)\w*)")
+_NEW = re.compile(r"\b(?:(?:nje|jedan|jedna|one|a)\s+)?(?:new|nov[aieo])\s*$|\b(?:nje|jedan|one)\s*$")
+_GENITIVE = re.compile(rf"^\s*,?\s*(?:{_ACTED}|\s|,)*(?:i|te|e|se|of|of\s+the)?\s*$")
+_LINKED = re.compile(r"^\s*(?:i|te|e|se|of|of\s+the)?\s*$")
+# Words with which a sentence goes on after the title of an act.
+GOES_ON = re.compile(
+    rf"(?:{re.sub(r'[(][?]P<[^>]+>', '(?:', _VERB.pattern)})"
+    rf"|,\s*(?=(?:ne|u|in|pas|para|posle|nakon|iza|after|before|following|nen\w*|paragraf\w*|stav|clan\w*|article|shto\w+|titull\w*"
+    rf"|naslov|{_OBJECT}|the\s+(?:words?|title|heading|following|text)|a\s+new|one\s+new|i\s+cili|koji|which)\b)"
+    r"|,?\s*\b(?:ne|u|in|pas|posle|nakon|iza|after|before|para)?\s*\b(?:nen(?:i|it|in|et)|paragraf\w*|nenparagraf\w*|clan\w*|stav\w{0,2}|article"
+    r"|paragraph|sub-?paragraph|section|chapter|kreu|poglavlje)\s+\(?\d"
+    rf"|,?\s*\b(?:fjal(?:a|et|en)|rec(?:i)?|the\s+words?|the\s+terms?)\s+{_QUOTED}"
+)
+
+
+# Reading
+
+
+@dataclass(slots=True)
+class _Verb:
+    group: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Clause:
+    group: str
+    start: int
+    end: int
+    verb: tuple[int, int]
+    mentions: list[Mention] = field(default_factory=list)
+
+
+class _Sentence:
+    """A text with its quotations and acts each hidden behind one character, so that patterns see through them."""
+
+    def __init__(self, text: str) -> None:
+        text = " ".join(text.split())
+        self.quotes: list[Quotation] = quotations(text)[:1000]
+        hidden = _hide(text, [(quote.start, quote.end) for quote in self.quotes], 0xE000)
+        first = folded(hidden)
+        self.acts: list[ActSpan] = find_acts(first, GOES_ON)[:1000]
+        spans = [(first.origin[act.start], first.origin[act.end]) for act in self.acts]
+        self.hidden_acts = [hidden[start:end] for start, end in spans]
+        self.folded: Folded = folded(_hide(hidden, spans, 0xE800))
+        self.text = self.folded.text
+
+    def quotes_in(self, start: int, end: int) -> list[tuple[int, Quotation]]:
+        return [
+            (at, self.quotes[ord(self.text[at]) - 0xE000])
+            for at in range(start, min(end, len(self.text)))
+            if "\ue000" <= self.text[at] <= "\ue3ff"
+        ]
+
+    def acts_in(self, start: int, end: int) -> list[ActSpan]:
+        return [
+            self.acts[ord(self.text[at]) - 0xE800]
+            for at in range(start, min(end, len(self.text)))
+            if "\ue800" <= self.text[at] <= "\uebff"
+        ]
+
+    def shown(self, start: int, end: int) -> str:
+        """The words behind a span, with quotations and acts as they were."""
+        made = self.folded.original(start, end)
+        for at, act in enumerate(self.hidden_acts):
+            made = made.replace(chr(0xE800 + at), act)
+        for at, quote in enumerate(self.quotes):
+            if chr(0xE000 + at) in made:
+                made = made.replace(chr(0xE000 + at), f"“{quote.words}”")
+        return made.strip(" ,;")
+
+
+def _hide(text: str, spans: Iterable[tuple[int, int]], base: int) -> str:
+    made, last = [], 0
+    for at, (start, end) in enumerate(spans):
+        made += [text[last:start], chr(base + at)]
+        last = end
+    return "".join([*made, text[last:]])
+
+
+def read_orders(text: str, context: Path = ()) -> list[Order]:
+    """
+    The orders a text gives, in its own order; [] when it orders nothing.
+
+    `context` is the place that the text before was about: a paragraph of an article that is named once.
+    """
+    sentence = _Sentence(text)
+    orders: list[Order] = []
+    here = context
+    act: ActSpan | None = None
+    clauses = _clauses(sentence)
+    for clause in clauses:
+        named = [each for each in sentence.acts_in(clause.start, clause.end) if not each.this]
+        act = named[0] if named else act
+        made = _orders_of(sentence, clause, here, act, named)
+        orders += made
+        places = [order.path for order in made if order.path and order.kind is not InstructionKind.UNKNOWN]
+        here = places[0] if places else here
+    return orders
+
+
+def place_of(text: str) -> tuple[Path, ActSpan | None]:
+    """The first place and act that a heading or an opening words name ("Ndryshimi i nenit 4 të ligjit bazik")."""
+    sentence = _Sentence(text)
+    mentions = [mention for mention in find_mentions(sentence.folded) if not mention.own]
+    paths = _paths(mentions, ())
+    acts = [act for act in sentence.acts if not act.this]
+    return (paths[0] if len(paths) == 1 else ()), (acts[0] if acts else None)
+
+
+def _clauses(sentence: _Sentence) -> list[_Clause]:
+    groups = _verb_groups(sentence.text)
+    clauses: list[_Clause] = []
+    start = 0
+    for at, verb in enumerate(groups):
+        following = groups[at + 1].start if at + 1 < len(groups) else None
+        end = len(sentence.text) if following is None else _boundary(sentence.text, verb.end, following)
+        clauses.append(_Clause(verb.group, start, end, (verb.start, verb.end)))
+        start = end
+    mentions = [mention for mention in find_mentions(sentence.folded) if not mention.own]
+    for clause in clauses:
+        clause.mentions = [each for each in mentions if clause.start <= each.start < clause.end]
+    return clauses
+
+
+def _verb_groups(text: str) -> list[_Verb]:
+    verbs: list[_Verb] = []
+    for match in _VERB.finditer(text):
+        group = next(name for name in "RIPDXNG" if match[name])
+        before = text[max(0, match.start() - 24) : match.start()]
+        between = text[verbs[-1].end : match.start()] if verbs else "no verb before"
+        coordinated = bool(_COORDINATED.match(between))
+        bare = group != "G" and match[f"{group}bare"] is not None
+        if bare and not coordinated:
+            continue
+        if group in "PG" and _RELATIVE.search(before):
+            continue
+        if group in "RX" and verbs and _RELATIVE.search(before):
+            continue
+        if coordinated and verbs and _joins(verbs[-1].group, group):
+            verbs[-1] = _Verb(_stronger(verbs[-1].group, group), verbs[-1].start, match.end())
+            continue
+        verbs.append(_Verb(group, match.start(), match.end()))
+    kept = [verb for verb in verbs if verb.group != "G"]
+    return kept or [_Verb("R", verb.start, verb.end) for verb in verbs[:1]]
+
+
+def _joins(first: str, second: str) -> bool:
+    return "G" in (first, second) or "R" in (first, second) or first == second
+
+
+def _stronger(first: str, second: str) -> str:
+    if "R" in (first, second):
+        return "R"
+    return second if first == "G" else first
+
+
+def _boundary(text: str, start: int, end: int) -> int:
+    """Where between two verbs the second one's words begin."""
+    for pattern in (_STRONG, _WEAK):
+        found = [match for match in pattern.finditer(text, start, end)]
+        if found:
+            chosen = found[0] if pattern is _STRONG else found[-1]
+            return chosen.end()
+    return start
+
+
+def _orders_of(
+    sentence: _Sentence, clause: _Clause, context: Path, act: ActSpan | None, named: Sequence[ActSpan]
+) -> list[Order]:
+    text = sentence.text
+    quotes = sentence.quotes_in(clause.start, clause.end)
+    base = Order(InstructionKind.UNKNOWN, act, words=sentence.shown(clause.start, clause.end))
+    about_words = [each for each in quotes if _OBJECT_BEFORE.search(text, clause.start, each[0])]
+    heading = _heading(text, clause)
+    if about_words and not (heading and len(quotes) == 1):
+        return _word_orders(sentence, clause, quotes, context, base)
+    if clause.group == "N":
+        return _renumbering(sentence, clause, context, base)
+    if clause.group in "IP":
+        return _insertion(sentence, clause, quotes, context, base)
+    paths = _paths(clause.mentions, context)
+    if not clause.mentions and context and (clause.group == "R" or heading):
+        paths = [context] if heading or not named else []
+    if clause.group == "X" and not clause.mentions:
+        acts = [each for each in named if not each.basic or clause.group == "X"]
+        return [replace(base, kind=InstructionKind.REPEALED, act=each) for each in acts]
+    if not paths:
+        paths = [()] if act is not None and (quotes or heading) else []
+    kind = {"R": InstructionKind.REPLACED, "D": InstructionKind.DELETED, "X": InstructionKind.REPEALED}[clause.group]
+    if not paths:
+        scope = named and clause.group == "R"
+        return [] if scope or not quotes else [base]
+    part = heading or _sentence_part(text, clause)
+    if kind is InstructionKind.REPLACED and len(quotes) == 2 and part == "heading":
+        quotes = quotes[1:]
+    made = []
+    for path in paths:
+        new = quotes[-1][1].words if quotes and kind is InstructionKind.REPLACED else ""
+        follows = kind is InstructionKind.REPLACED and not new
+        made.append(replace(base, kind=kind, path=path, part=part, new_words=new, announces=follows))
+    if kind is InstructionKind.REPLACED and not quotes and len(made) == 1:
+        made = [_with_plain_text(sentence, clause, made[0])]
+    return made
+
+
+def _heading(text: str, clause: _Clause) -> str:
+    match = _HEADING.search(text, clause.start, clause.verb[1])
+    if match is None or clause.group not in "RDIX":
+        return ""
+    if _HEADING_AND_MORE.search(text, clause.start, clause.end):
+        return ""
+    return "heading"
+
+
+def _sentence_part(text: str, clause: _Clause) -> str:
+    match = _SENTENCE.search(text, clause.start, clause.end)
+    if match is None:
+        return ""
+    return f"sentence {_ORDINAL[match['sq'] or match['sr'] or match['en']]}"
+
+
+def _with_plain_text(sentence: _Sentence, clause: _Clause, order: Order) -> Order:
+    """New wording after a colon that nobody put between marks."""
+    colon = sentence.text.find(":", clause.verb[1], clause.end)
+    rest = sentence.folded.original(colon + 1, clause.end).strip() if colon >= 0 else ""
+    if not rest:
+        return order
+    return replace(order, new_words=rest, announces=False, doubts=(*order.doubts, "unmarked_words"))
+
+
+# Words replaced, inserted, deleted
+
+
+def _word_orders(
+    sentence: _Sentence, clause: _Clause, quotes: list[tuple[int, Quotation]], context: Path, base: Order
+) -> list[Order]:
+    text = sentence.text
+    paths = _paths(clause.mentions, context) or [context]
+    everywhere = bool(_EVERYWHERE.search(text, clause.start, clause.end))
+    if everywhere and not clause.mentions:
+        paths = [()]
+    part = _sentence_part(text, clause) or ("heading" if _HEADING.search(text, clause.start, clause.verb[0]) else "")
+    doubts = () if clause.mentions or everywhere else ("place_from_before",)
+    words = [quote.words for _, quote in quotes]
+    made: list[Order] = []
+    instead = next((n for n, (at, _) in enumerate(quotes) if _instead(text, clause.start, at)), None)
+    if clause.group == "R" or instead is not None:
+        if len(words) % 2:
+            return [replace(base, doubts=("words_unpaired",))]
+        half = len(words) // 2
+        olds, news = words[:half], words[half:]
+        if instead is not None and instead >= half:
+            olds, news = news, olds
+        for old, new in zip(olds, news, strict=True):
+            made.append(replace(base, kind=InstructionKind.WORDS_REPLACED, old_words=old, new_words=new))
+    elif clause.group in "IP":
+        made = [_words_inserted(text, clause, quotes, base)]
+    else:
+        made = [replace(base, kind=InstructionKind.WORDS_DELETED, old_words=old) for old in words]
+    return [
+        replace(
+            each, path=path, part=part, position="throughout" if everywhere else each.position, doubts=each.doubts + doubts
+        )
+        for path in paths
+        for each in made
+    ]
+
+
+def _instead(text: str, start: int, at: int) -> bool:
+    match = _OBJECT_BEFORE.search(text, start, at)
+    return match is not None and _INSTEAD.search(text, start, match.start()) is not None
+
+
+def _words_inserted(text: str, clause: _Clause, quotes: list[tuple[int, Quotation]], base: Order) -> Order:
+    anchor, position = None, ""
+    for at, quote in quotes:
+        match = _OBJECT_BEFORE.search(text, clause.start, at)
+        lead = match.start() if match else at
+        if _AFTER.search(text, clause.start, lead):
+            anchor, position = quote, "after"
+        elif _BEFORE.search(text, clause.start, lead):
+            anchor, position = quote, "before"
+    others = [quote.words for _, quote in quotes if quote is not anchor]
+    if len(others) != 1:
+        return replace(base, doubts=("words_unpaired",))
+    if anchor is None:
+        position = "end" if _AT_END.search(text, clause.start, clause.end) else ""
+    return replace(
+        base,
+        kind=InstructionKind.WORDS_INSERTED,
+        old_words=anchor.words if anchor else "",
+        new_words=others[0],
+        position=position,
+        doubts=() if position else ("no_anchor",),
+    )
+
+
+# Renumbered and inserted provisions
+
+
+def _renumbering(sentence: _Sentence, clause: _Clause, context: Path, base: Order) -> list[Order]:
+    olds = [each for each in clause.mentions if each.start < clause.verb[0]]
+    news = [each for each in clause.mentions if each.start >= clause.verb[1]]
+    if not olds or not news:
+        return [base] if clause.mentions else []
+    paths = _paths(olds, context)
+    target = news[0]
+    if len(paths) != len(target.numbers):
+        return [replace(base, doubts=("numbers_unpaired",))]
+    return [
+        replace(base, kind=InstructionKind.RENUMBERED, path=path, numbers=((target.kind, number),))
+        for path, number in zip(paths, target.numbers, strict=True)
+    ]
+
+
+def _insertion(
+    sentence: _Sentence, clause: _Clause, quotes: list[tuple[int, Quotation]], context: Path, base: Order
+) -> list[Order]:
+    text = sentence.text
+    fresh = _what_is_new(text, clause)
+    rest = [each for each in clause.mentions if each not in fresh]
+    anchors = [each for each in rest if _AFTER.search(text, clause.start, each.start)]
+    befores = [each for each in rest if _BEFORE.search(text, clause.start, each.start)]
+    new = quotes[-1][1].words if quotes else ""
+    numbers = tuple((each.kind, number) for each in fresh for number in each.numbers)
+    if not fresh and not quotes and not text[clause.start : clause.end].rstrip().endswith(":"):
+        return [base] if rest else []
+    paths = _paths(rest, context)
+    if not rest and numbers and RANK[numbers[0][0]] > RANK[Kind.ARTICLE] and context:
+        paths = [tuple(step for step in context if RANK[step[0]] < RANK[numbers[0][0]])]
+    if rest and numbers and not anchors and not befores:
+        paths = [path for path in paths if path] or [()]
+    position = "after" if anchors else "before" if befores else "in"
+    if position == "in" and _AT_END.search(text, clause.start, clause.end):
+        position = "end"
+    # The anchor of an insertion is its last path: "Neni 5, pas paragrafit 3" stands for one place, not two.
+    path = paths[0] if paths else ()
+    order = replace(
+        base,
+        kind=InstructionKind.INSERTED,
+        path=path,
+        position=position,
+        numbers=numbers,
+        new_words=new,
+        announces=not new,
+        doubts=("many_places",) if len(paths) > 1 else (),
+    )
+    return [order if new else _with_plain_text(sentence, clause, order)]
+
+
+def _what_is_new(text: str, clause: _Clause) -> list[Mention]:
+    """Which of the places named in an insertion are the new ones."""
+
+    def leads(mention: Mention) -> bool:
+        return bool(_AFTER.search(text, clause.start, mention.start) or _BEFORE.search(text, clause.start, mention.start))
+
+    def linked(at: int) -> bool:
+        """Whether a mention only says where the one before it stands ("paragrafit 3 të nenit 5")."""
+        if at == 0:
+            return False
+        one, other = clause.mentions[at - 1], clause.mentions[at]
+        return RANK[other.kind] < RANK[one.kind] and bool(_LINKED.match(text[one.end : other.start]))
+
+    mentions = clause.mentions
+    marked = [each for each in mentions if _NEW.search(text, clause.start, each.start) and not leads(each)]
+    if marked:
+        return marked
+    free = [(at, each) for at, each in enumerate(mentions) if not leads(each) and not linked(at)]
+    after = [each for at, each in free if each.start >= clause.verb[1] and not _container(text, clause, each)]
+    if after:
+        return _same_kind(after)
+    before = [each for at, each in free if each.start < clause.verb[0] and not _container(text, clause, each)]
+    return before[-1:] if len(mentions) > 1 or _alone(text, before) else []
+
+
+def _alone(text: str, before: list[Mention]) -> bool:
+    return False
+
+
+def _same_kind(mentions: list[Mention]) -> list[Mention]:
+    return [each for each in mentions if each.kind is mentions[0].kind]
+
+
+_IN = re.compile(r"\b(?:ne|nga|u|iz|in|to|from|within|te)\s+(?:the\s+)?(?:fund(?:in)?\s+te\s+)?$|\b(?:kraju|end\s+of)\s+$")
+
+
+def _container(text: str, clause: _Clause, mention: Mention) -> bool:
+    return bool(_IN.search(text, clause.start, mention.start))
+
+
+# Paths
+
+
+def _paths(mentions: Sequence[Mention], context: Path) -> list[Path]:
+    """
+    The places that mentions add up to: steps of different rank make one path, a rank that comes again begins another.
+
+    What a path lacks above its first step comes from the path before or after it, else from the context.
+    """
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        ranks = {RANK[each.kind] for each in groups[-1]} if groups else set()
+        if not groups or RANK[mention.kind] in ranks:
+            groups.append([])
+        groups[-1].append(mention)
+    made: list[list[Path]] = [_expanded(group) for group in groups]
+    tops = [min((RANK[each.kind] for each in group), default=99) for group in groups]
+    for at, paths in enumerate(made):
+        neighbors = [made[near][0] for near in (at - 1, at + 1) if 0 <= near < len(made) and made[near]]
+        sources = [path for path in (*neighbors, context) if path and RANK[path[0][0]] < tops[at]]
+        if sources and tops[at] > RANK[Kind.ARTICLE]:
+            above = tuple(step for step in sources[0] if RANK[step[0]] < tops[at])
+            made[at] = [_fitting(above, path) for path in paths]
+    return [path for paths in made for path in paths]
+
+
+def _fitting(above: Path, path: Path) -> Path:
+    return (*above, *path)
+
+
+def _expanded(group: list[Mention]) -> list[Path]:
+    paths: list[Path] = [()]
+    for mention in sorted(group, key=lambda each: RANK[each.kind]):
+        steps = [((mention.kind, number), *mention.deeper) for number in mention.numbers]
+        paths = [(*path, *step) for path in paths for step in steps]
+    return paths
