@@ -18,8 +18,12 @@ from lawtext.structure import read_lines
 if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
+    from lawtext.citations import CitedAct, amended_acts, is_amending_title
     from lawtext.comparison import Comparison, Fate, FateKind, compare
+    from lawtext.consolidation import Consolidated, consolidate
     from lawtext.differences import Change, Op, word_changes
+    from lawtext.instructions import Instruction, Place, is_amending, read_instructions
+    from lawtext.orders import InstructionKind
 
 _LATER = {
     "Aligned": "alignment",
@@ -33,9 +37,19 @@ _LATER = {
     "Fate": "comparison",
     "FateKind": "comparison",
     "compare": "comparison",
+    "CitedAct": "citations",
+    "amended_acts": "citations",
+    "is_amending_title": "citations",
+    "Consolidated": "consolidation",
+    "consolidate": "consolidation",
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
+    "Instruction": "instructions",
+    "Place": "instructions",
+    "is_amending": "instructions",
+    "read_instructions": "instructions",
+    "InstructionKind": "orders",
 }
 
 
@@ -49,29 +63,39 @@ __all__ = [
     "Aligned",
     "Anchor",
     "Change",
+    "CitedAct",
     "Comparison",
+    "Consolidated",
     "Doubt",
     "Fate",
     "FateKind",
     "Found",
+    "Instruction",
+    "InstructionKind",
     "Kind",
     "Limits",
     "Line",
     "Node",
     "Op",
+    "Place",
     "Placed",
     "Reading",
     "Text",
     "Unreadable",
     "align",
+    "amended_acts",
     "carry",
     "check_archive",
     "compare",
+    "consolidate",
     "detect_language",
     "find_quote",
     "fold",
     "from_dict",
+    "is_amending",
+    "is_amending_title",
     "read",
+    "read_instructions",
     "read_lines",
     "to_dict",
     "to_html",

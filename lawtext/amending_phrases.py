@@ -156,9 +156,7 @@ HELD: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "repeal_act": ("Stupanjem na snagu ovog zakona ukida se {T}.", "Stavlja se van snage {T}."),
         "repeal_article": ("Ukida se član {A}{act}.", "Član {A}{act} stavlja se van snage."),
-        "delete_renumber": (
-            "U članu {A}{act}, stav {P} izostavlja se, dok se stav {M} prenumeriše u stav {N}.",
-        ),
+        "delete_renumber": ("U članu {A}{act}, stav {P} izostavlja se, dok se stav {M} prenumeriše u stav {N}.",),
         "words_twice": (
             "U članu {A}, stav {P}{act}, reč {old} zamenjuje se rečju {new}, dok se posle reči {at} dodaje reč {more}.",
         ),
@@ -203,7 +201,10 @@ HELD: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "delete_article": ("Article {A}{act} is removed.", "Delete Article {A}{act}."),
         "delete_articles": ("Articles {A} and {M}{act} are omitted.", "Delete Articles {A} and {M}{act}."),
-        "delete_paragraph": ("In Article {A}{act} paragraph {P} is removed.", "Delete paragraph {P} of Article {A}{act}."),
+        "delete_paragraph": (
+            "In Article {A}{act} paragraph {P} is removed.",
+            "Delete paragraph {P} of Article {A}{act}.",
+        ),
         "delete_sub": (
             "From Article {A}, paragraph {P}{act}, sub-paragraph {S} is removed.",
             "Sub-paragraph {S} of paragraph {P} of Article {A}{act} is omitted.",
@@ -465,7 +466,10 @@ KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
             "To Article {A}{act} paragraph {N} is added as follows:",
         ),
         "delete_article": ("Article {A}{act} shall be deleted.", "Article {A}{act} is deleted."),
-        "delete_articles": ("Articles {A} and {M}{act} shall be deleted.", "Article {A} and Article {M}{act} are deleted."),
+        "delete_articles": (
+            "Articles {A} and {M}{act} shall be deleted.",
+            "Article {A} and Article {M}{act} are deleted.",
+        ),
         "delete_paragraph": (
             "In Article {A}{act}, paragraph {P} shall be deleted.",
             "Article {A}{act}, paragraph {P} is deleted.",
@@ -492,7 +496,10 @@ KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
             "In Article {A}{act}, paragraph {P} the words {old} shall be deleted.",
             "Article {A}, paragraph {P}{act}, delete the words {old}.",
         ),
-        "renumber_article": ("Article {A}{act} becomes Article {N}.", "Article {A}{act} shall be renumbered as Article {N}."),
+        "renumber_article": (
+            "Article {A}{act} becomes Article {N}.",
+            "Article {A}{act} shall be renumbered as Article {N}.",
+        ),
         "renumber_paragraph": (
             "In Article {A}{act}, paragraph {P} becomes paragraph {N}.",
             "In Article {A}{act}, the existing paragraph {P} shall be renumbered as paragraph {N}.",

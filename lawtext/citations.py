@@ -64,7 +64,7 @@ def folded(text: str) -> Folded:
 
 # Quotation marks
 
-MARKS = "\"“”„«»‟″"
+MARKS = '"“”„«»‟″'
 _OPENING_ONLY = "„‟"
 
 
@@ -89,7 +89,7 @@ def opens(text: str, at: int) -> bool:
     if mark in _OPENING_ONLY:
         return True
     before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-    free_before = not before or before.isspace() or before in "([–—-/:" or before in MARKS and before in "„“«"
+    free_before = not before or before.isspace() or before in "([–—-/:" or (before in MARKS and before in "„“«")
     free_after = not after or after.isspace() or after in ".,;:)]?!–—-" or after in MARKS
     if free_before != free_after:
         return free_before
@@ -189,7 +189,9 @@ _AMENDED_WORDS = re.compile(
     rf"(?:[\s,]|\b(?:dhe|e|i|and|te|se|ndryshuar|plotesuar|dopunj\w+|izmenj\w+|amended|supplemented|me|nga|by|with|sa|od)\b"
     rf"|\b{_ACT_WORD}\b|{_NUMBER_WORD})*"
 )
-_DEFINED = re.compile(r"\s*\((?:ne\s+tekstin|ne\s+vijim|u\s+daljem|u\s+nastavku|hereinafter|in\s+further|tani\s+e)[^)]*\)")
+_DEFINED = re.compile(
+    r"\s*\((?:ne\s+tekstin|ne\s+vijim|u\s+daljem|u\s+nastavku|hereinafter|in\s+further|tani\s+e)[^)]*\)"
+)
 _GAZETTE = re.compile(r"\s*,?\s*\(\s*(?:gazeta|official|sluzben|sl\.|nr\.\s*\d)[^)]*\)")
 _TITLE_STOP = re.compile(
     r"[:;\n\ue000-\uf8ff(]|\.(?:\s|$)|,?\s*\b(?:i|e|te|se)\s+(?:ndryshuar|plotesuar)\b|,?\s*\b(?:izmenj|izmijenj|dopunj)en"
@@ -300,7 +302,10 @@ def _with_amendments(text: str, span: ActSpan) -> ActSpan:
 # Places inside an act
 
 _UNITS: tuple[tuple[Kind, str], ...] = (
-    (Kind.SUBPARAGRAPH, r"nen[\s\-–]{0,3}paragraf\w*|podstav(?:a|u|om|ov\w+)?|podparagraf\w*|sub[\s\-–]{0,3}paragraphs?"),
+    (
+        Kind.SUBPARAGRAPH,
+        r"nen[\s\-–]{0,3}paragraf\w*|podstav(?:a|u|om|ov\w+)?|podparagraf\w*|sub[\s\-–]{0,3}paragraphs?",
+    ),
     (Kind.POINT, r"nen[\s\-–]{0,3}pik\w*|podtack\w*|sub[\s\-–]{0,3}points?"),
     (Kind.SUBCHAPTER, r"nen[\s\-–]{0,3}kre\w*|nen[\s\-–]{0,3}kapitull\w*|potpoglavlj\w*|sub[\s\-–]{0,3}chapters?"),
     (Kind.PARAGRAPH, r"paragraf\w*|paragraphs?|stav(?:a|u|om|ov\w+)?|stavci|stavak|stavk\w+"),
@@ -383,6 +388,9 @@ def find_mentions(sentence: Folded) -> list[Mention]:
                 step = Kind.PARAGRAPH if not deeper and inner[1].isdigit() else Kind.POINT
                 deeper = (*deeper, (step, inner[1]))
                 stop = inner.end()
+        if kind in (Kind.POINT, Kind.LETTER) and re.fullmatch(r"\d+\.\d+", numbers[0]):
+            # "tačka 2.1" and "pika 2.1" are subparagraphs by their number.
+            kind = Kind.SUBPARAGRAPH
         own = _OWN.match(sentence.text, stop) is not None
         found.append(Mention(match.start(), stop, kind, tuple(numbers), deeper, own))
     return found

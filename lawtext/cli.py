@@ -1,4 +1,4 @@
-"""The command line: `lawtext parse FILE`, `lawtext compare OLD NEW`."""
+"""The command line: `lawtext parse`, `compare`, `consolidate`, `instructions`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from lawtext.model import Node, Reading, Text, Unreadable
 from lawtext.reading import read
-from lawtext.serial import brief, to_dict
+from lawtext.serial import brief, brief_node, to_dict
 
 if TYPE_CHECKING:
     from lawtext.comparison import Comparison, Fate
+    from lawtext.instructions import Instruction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,6 +63,15 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("new")
     compare.add_argument("--json", action="store_true", help="print JSON")
     compare.set_defaults(run=_compare)
+    consolidate = commands.add_parser("consolidate", help="apply an amending act to the act it amends")
+    consolidate.add_argument("base")
+    consolidate.add_argument("amending")
+    consolidate.add_argument("--json", action="store_true", help="print JSON")
+    consolidate.set_defaults(run=_consolidate)
+    instructions = commands.add_parser("instructions", help="show what an amending act orders")
+    instructions.add_argument("file", help="the file, or - for standard input")
+    instructions.add_argument("--json", action="store_true", help="print JSON")
+    instructions.set_defaults(run=_instructions)
     return parser
 
 
@@ -162,6 +172,73 @@ def _fates_listing(old: Text, new: Text, comparison: Comparison) -> list[str]:
         only = " (typography only)" if fate.typography_only else ""
         shown.append(f"{fate.kind.value:<11} {befores} → {afters}{f', {words} words' if words else ''}{only}")
     return shown
+
+
+def _instructions(arguments: argparse.Namespace) -> dict[str, Any] | str:
+    from lawtext.instructions import read_instructions
+
+    texts = [(text, read_instructions(text)) for text in _read(arguments.file).texts]
+    if not arguments.json:
+        return "\n".join(_instruction_line(each) for _, made in texts for each in made)
+    shown = [{"language": text.language, "instructions": [_instruction(each) for each in made]} for text, made in texts]
+    return shown[0] if len(shown) == 1 else {"texts": shown}
+
+
+def _instruction(instruction: Instruction) -> dict[str, Any]:
+    place = instruction.place
+    return {
+        "kind": instruction.kind.value,
+        "act": {"number": instruction.act.number, "title": instruction.act.title},
+        "place": {
+            "steps": [{"kind": kind.value, "number": number} for kind, number in place.steps],
+            "part": place.part,
+            "position": place.position,
+        },
+        "old_words": instruction.old_words,
+        "new_text": instruction.new_text,
+        "new_nodes": [brief_node(node) for node in instruction.new_nodes],
+        "numbers": list(instruction.numbers),
+        "source": instruction.source,
+        "words": instruction.words,
+        "certainty": instruction.certainty,
+        "doubts": list(instruction.doubts),
+    }
+
+
+def _instruction_line(instruction: Instruction) -> str:
+    act = instruction.act.number or instruction.act.title or "?"
+    new = " ".join(instruction.new_text.split())
+    words = " → ".join(part for part in (instruction.old_words, new if len(new) <= 60 else new[:59] + "…") if part)
+    return f"{instruction.source:<16} {instruction.kind.value:<14} {act} {instruction.place}  {words}".rstrip()
+
+
+def _consolidate(arguments: argparse.Namespace) -> dict[str, Any] | str:
+    from lawtext.consolidation import consolidate
+    from lawtext.instructions import read_instructions
+
+    base, amending = _read(arguments.base), _read(arguments.amending)
+    shown: list[dict[str, Any]] = []
+    listed: list[str] = []
+    for before, after in _same_language(base, amending):
+        made = consolidate(before, read_instructions(after))
+        listed.append(_listing(Reading((made.text,), base.format)))
+        listed += [f"= {_instruction_line(done.instruction)}  [{', '.join(done.ids)}]" for done in made.done]
+        listed += [f"! {failed.reason}: {_instruction_line(failed.instruction)}" for failed in made.failed]
+        shown.append(
+            {
+                **brief(Reading((made.text,), base.format)),
+                "done": [
+                    {"instruction": _instruction(done.instruction), "ids": list(done.ids), "remark": done.remark}
+                    for done in made.done
+                ],
+                "failed": [
+                    {"instruction": _instruction(failed.instruction), "reason": failed.reason} for failed in made.failed
+                ],
+            }
+        )
+    if not arguments.json:
+        return "\n".join(listed)
+    return shown[0] if len(shown) == 1 else {"texts": shown}
 
 
 def _print(values: dict[str, Any]) -> None:

@@ -136,7 +136,9 @@ _EVERYWHERE = re.compile(
     r"|throughout|wherever|everywhere|in\s+the\s+(?:whole|entire|text\s+of\s+the\s+(?:basic\s+)?law))"
 )
 _HEADING = re.compile(r"\b(?:titull(?:i|in|it)|emertim(?:i|in|it)|naslov(?:a|u)?|naziv(?:a|u)?|title|heading)\b")
-_HEADING_AND_MORE = re.compile(r"\b(?:titulli|naslov|title|heading)\s+(?:dhe|i|and)\s+(?:teksti|tekst|text|sadrz|permbajtj|the\s+text)")
+_HEADING_AND_MORE = re.compile(
+    r"\b(?:titulli|naslov|title|heading)\s+(?:dhe|i|and)\s+(?:teksti|tekst|text|sadrz|permbajtj|the\s+text)"
+)
 _SENTENCE = re.compile(
     r"\bfjali\w*\s+(?:e\s+)?(?P<sq>pare|dyte|trete|katert|peste|fundit)\b|\b(?P<sr>prv|drug|trec|cetvrt|poslednj|posljednj)\w+\s+recenic\w+"
     r"|\b(?P<en>first|second|third|fourth|last)\s+sentence"
@@ -310,7 +312,7 @@ def _stronger(first: str, second: str) -> str:
 def _boundary(text: str, start: int, end: int) -> int:
     """Where between two verbs the second one's words begin."""
     for pattern in (_STRONG, _WEAK):
-        found = [match for match in pattern.finditer(text, start, end)]
+        found = list(pattern.finditer(text, start, end))
         if found:
             chosen = found[0] if pattern is _STRONG else found[-1]
             return chosen.end()
@@ -412,7 +414,11 @@ def _word_orders(
         made = [replace(base, kind=InstructionKind.WORDS_DELETED, old_words=old) for old in words]
     return [
         replace(
-            each, path=path, part=part, position="throughout" if everywhere else each.position, doubts=each.doubts + doubts
+            each,
+            path=path,
+            part=part,
+            position="throughout" if everywhere else each.position,
+            doubts=each.doubts + doubts,
         )
         for path in paths
         for each in made
@@ -505,7 +511,9 @@ def _what_is_new(text: str, clause: _Clause) -> list[Mention]:
     """Which of the places named in an insertion are the new ones."""
 
     def leads(mention: Mention) -> bool:
-        return bool(_AFTER.search(text, clause.start, mention.start) or _BEFORE.search(text, clause.start, mention.start))
+        return bool(
+            _AFTER.search(text, clause.start, mention.start) or _BEFORE.search(text, clause.start, mention.start)
+        )
 
     def linked(at: int) -> bool:
         """Whether a mention only says where the one before it stands ("paragrafit 3 të nenit 5")."""
@@ -534,7 +542,9 @@ def _same_kind(mentions: list[Mention]) -> list[Mention]:
     return [each for each in mentions if each.kind is mentions[0].kind]
 
 
-_IN = re.compile(r"\b(?:ne|nga|u|iz|in|to|from|within|te)\s+(?:the\s+)?(?:fund(?:in)?\s+te\s+)?$|\b(?:kraju|end\s+of)\s+$")
+_IN = re.compile(
+    r"\b(?:ne|nga|u|iz|in|to|from|within|te)\s+(?:the\s+)?(?:fund(?:in)?\s+te\s+)?$|\b(?:kraju|end\s+of)\s+$"
+)
 
 
 def _container(text: str, clause: _Clause, mention: Mention) -> bool:
