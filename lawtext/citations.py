@@ -255,9 +255,7 @@ def _act_starts(text: str) -> list[tuple[int, str, re.Match[str]]]:
 
 def _numbered(sentence: Folded, match: re.Match[str], floor: int, stop: re.Pattern[str] | None) -> ActSpan:
     text = sentence.text
-    before = None
-    for before in _BEFORE_NUMBER.finditer(text, max(floor, match.start() - 260), match.start()):
-        pass
+    before = next(_BEFORE_NUMBER.finditer(text, max(floor, match.start() - 260), match.start()), None)
     start = before.start() if before else match.start()
     if before is None and (word := _NUMBER_WORD_BEFORE.search(text, max(0, match.start() - 12), match.start())):
         start = word.start()

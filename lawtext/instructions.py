@@ -197,9 +197,8 @@ class _Reader:
             self._made.append(self._instruction(node, context, order, nodes))
         if quoted and not waiting:
             self._made.append(self._not_understood(node, context, quoted))
-        elif not orders and not quoted and self._amends and labels.is_instruction(node.text):
-            if not node.text.rstrip().endswith(":") or not node.children:
-                self._made.append(self._not_understood(node, context, ()))
+        elif not orders and not quoted and self._amends and _gives_no_reading(node):
+            self._made.append(self._not_understood(node, context, ()))
         paths = [order.path for order in orders if order.path]
         self._last = paths[-1] if paths else self._last
 
@@ -259,6 +258,11 @@ class _Reader:
             round(certainty, 3),
             doubts,
         )
+
+
+def _gives_no_reading(node: Node) -> bool:
+    """Whether a provision sounds like an order, although none was read in it."""
+    return labels.is_instruction(node.text) and not (node.text.rstrip().endswith(":") and node.children)
 
 
 def _same_title(one: str, other: str) -> bool:
@@ -369,9 +373,9 @@ def inline_nodes(order: Order, language: str) -> tuple[Node, ...]:
     kind, number = steps[0] if steps else (Kind.PARAGRAPH, "")
     words = order.new_words
     label = labels.read_label("", words)
-    if label is not None and (label.form in ("decimal", "letter", "article")):
-        if not number or _plain_number(label.number) == number:
-            number, words = number or label.number, label.rest
+    is_numbered = label is not None and label.form in ("decimal", "letter", "article")
+    if label is not None and is_numbered and (not number or _plain_number(label.number) == number):
+        number, words = number or label.number, label.rest
     if kind is Kind.ARTICLE:
         child = Node(Kind.PARAGRAPH, "", "", "", words)
         return (Node(Kind.ARTICLE, number, "", "", "", (child,)),)

@@ -296,7 +296,8 @@ def is_contents_entry(text: str) -> bool:
 _AMEND_VERB = (
     r"ndrysho|plotëso|plotesoh|riformulo|shtohe|shtoh|zëvendëso|zevendeso|fshihe|fshih|shfuqizo|menja|izmen|dopun|zamen"
     r"|dodaj|briš|bris|glasi|мења|измен|допун|замен|додај|бриш|гласи|amend|replac|reword|insert|added|substitut|delet"
-    r"|supplement|repeal"
+    r"|supplement|repeal|hiqe|hiqen|rinum|riem[eë]r|bëhe|behe|pushon|larg|vendos|ukid|izostav|uklanja|postaj|prenum|preform|prestaj|stavlja"
+    r"|укид|изостав|уклања|постај|пренум|преформ|престај|ставља|remov|omit|renumber|becom|cease|abrogat|reformul"
 )
 _LONGEST_INSTRUCTION = 700
 _VERB = re.compile(rf"(?i)({_AMEND_VERB})")
@@ -337,6 +338,11 @@ def is_instruction(text: str) -> bool:
     if not _INSTRUCTION.match(plain) or not _VERB.search(plain) or not _REFERS.search(plain):
         return False
     return len(text) < _LONGEST_INSTRUCTION
+
+
+def orders_change(text: str) -> bool:
+    """Whether a text has a verb with which acts change others; cheap, for deciding whether to look closer."""
+    return bool(_VERB.search(" ".join(plain_letters(text[-_LONGEST_INSTRUCTION:]).split())))
 
 
 def has_amending_title(text: str) -> bool:

@@ -52,6 +52,7 @@ class Order:
     inserted: "after" or "before" the place or the words, "end" of the place, "in" it by its number; "throughout" says
     that words change wherever they stand. `numbers` are those of what is inserted, or the new one of what is
     renumbered. `announces` says that new wording should follow the sentence.
+    `stands_first` says that the sentence begins with the order, so that it can hardly be a rule about something else.
     """
 
     kind: InstructionKind
@@ -65,6 +66,7 @@ class Order:
     announces: bool = False
     words: str = ""
     doubts: tuple[str, ...] = ()
+    stands_first: bool = False
 
 
 # Vocabulary
@@ -247,10 +249,27 @@ def read_orders(text: str, context: Path = ()) -> list[Order]:
         named = [each for each in sentence.acts_in(clause.start, clause.end) if not each.this]
         act = named[0] if named else act
         made = _orders_of(sentence, clause, here, act, named)
+        if clause is clauses[0] and _stands_first(sentence, clause):
+            made = [replace(order, stands_first=True) for order in made]
         orders += made
         places = [order.path for order in made if order.path and order.kind is not InstructionKind.UNKNOWN]
         here = places[0] if places else here
     return orders
+
+
+_LEAD = re.compile(
+    r"^(?:\W|\d|\b(?:ne|nga|pas|para|menjehere|u|iz|sa|posle|nakon|iza|odmah|pre|ispred|in|from|to|at|on|after|before|following"
+    r"|immediately|the|of|a|an|one|new|nje|te|e|i|se|fund\w*|kraju|end|kudo|tere|gjithe|krejt|tekst\w*|text|whole|entire|celom|citavom"
+    r"|svuda|throughout|wherever|everywhere|titull\w*|emertim\w*|naslov\w*|naziv\w*|title|heading|fjal\w*|shprehj\w*|rec\w*|words?"
+    r"|terms?|dosadasnj\w*|sadasnj\w*|ekzistues\w*|aktual\w*|existing|current|present|novi|nova|novo|ligj\w*|zakon\w*|ketij|ky|ovaj"
+    r"|me|danom|stupanjem|hyrjen|fuqi|snagu|na|upon|with|by|entry|into|force|this|law|ovog|ovim)\b)*$"
+)
+
+
+def _stands_first(sentence: _Sentence, clause: _Clause) -> bool:
+    starts = [clause.verb[0], *(mention.start for mention in clause.mentions)]
+    starts += [at for at, letter in enumerate(sentence.text[: clause.end]) if "\ue000" <= letter <= "\uebff"]
+    return bool(_LEAD.match(sentence.text[: min(starts)]))
 
 
 def place_of(text: str) -> tuple[Path, ActSpan | None]:
