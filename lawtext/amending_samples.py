@@ -91,7 +91,12 @@ _NEW_WORDS = {
 _ACT_TITLES = {
     "sq": ("për Shoqatat", "për Inspektimet Komunale", "për Mbrojtjen e Natyrës dhe Pyjeve", "për Financat Lokale"),
     "sr": ("o udruženjima", "o opštinskim inspekcijama", "o zaštiti prirode i šuma", "o lokalnim finansijama"),
-    "en": ("on Associations", "on Municipal Inspections", "on the Protection of Nature and Forests", "on Local Finances"),
+    "en": (
+        "on Associations",
+        "on Municipal Inspections",
+        "on the Protection of Nature and Forests",
+        "on Local Finances",
+    ),
 }
 _LAW = {"sq": ("Ligji Nr.", "Ligjit Nr."), "sr": ("Zakon br.", "Zakona br."), "en": ("Law No.", "Law No.")}
 _ARTICLE = {"sq": "Neni", "sr": "Član", "en": "Article"}
@@ -108,12 +113,21 @@ _PURPOSE = {
 _FORCE = {
     "sq": ("Hyrja në fuqi", "Ky ligj hyn në fuqi pesëmbëdhjetë ditë pas publikimit në Gazetën Zyrtare."),
     "sr": ("Stupanje na snagu", "Ovaj zakon stupa na snagu petnaest dana nakon objavljivanja u Službenom listu."),
-    "en": ("Entry into force", "This law shall enter into force fifteen days after its publication in the Official Gazette."),
+    "en": (
+        "Entry into force",
+        "This law shall enter into force fifteen days after its publication in the Official Gazette.",
+    ),
 }
 _BYLAWS = {
     "sq": ("Aktet nënligjore", "Ministria nxjerr aktet nënligjore për zbatimin e këtij ligji brenda gjashtë muajve."),
-    "sr": ("Podzakonski akti", "Ministarstvo donosi podzakonske akte za sprovođenje ovog zakona u roku od šest meseci."),
-    "en": ("Sub-legal acts", "The Ministry issues the sub-legal acts for the implementation of this law within six months."),
+    "sr": (
+        "Podzakonski akti",
+        "Ministarstvo donosi podzakonske akte za sprovođenje ovog zakona u roku od šest meseci.",
+    ),
+    "en": (
+        "Sub-legal acts",
+        "The Ministry issues the sub-legal acts for the implementation of this law within six months.",
+    ),
 }
 _TITLES = {
     "sq": ("Ndryshimi i nenit {A}", "Ndryshimi dhe plotësimi i nenit {A} të ligjit bazik"),

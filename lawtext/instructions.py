@@ -116,6 +116,7 @@ def _titles(text: Text) -> Iterator[str]:
 class _Reader:
     def __init__(self, text: Text) -> None:
         self._text = text
+        self._word = "Члан" if text.script == "Cyrl" else _ARTICLE_WORDS.get(text.language, "Article")
         self._amends = is_amending(text)
         self._basic = self._basic_law()
         self._made: list[Instruction] = []
@@ -207,7 +208,7 @@ class _Reader:
         return Instruction(
             InstructionKind.UNKNOWN,
             context.act or self._basic,
-            new_text=provision_text(nodes, self._text.language),
+            new_text=provision_text(nodes, self._word),
             new_nodes=nodes,
             source=node.id,
             words=node.text,
@@ -230,9 +231,9 @@ class _Reader:
         new_text, new_nodes = order.new_words, nodes
         is_provision = order.kind in (InstructionKind.REPLACED, InstructionKind.INSERTED) and not order.part
         if nodes:
-            new_text = provision_text(nodes, self._text.language)
+            new_text = provision_text(nodes, self._word)
         elif order.new_words and is_provision:
-            new_nodes = inline_nodes(order, self._text.language)
+            new_nodes = inline_nodes(order)
         elif order.announces:
             doubts = (*doubts, "no_new_text")
         if order.part and nodes:
@@ -367,7 +368,7 @@ def _pairs(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     return pairs, sorted(lone + stack)
 
 
-def inline_nodes(order: Order, language: str) -> tuple[Node, ...]:
+def inline_nodes(order: Order) -> tuple[Node, ...]:
     """New wording that stands in the sentence itself, as the provision it makes."""
     steps = order.numbers if order.kind is InstructionKind.INSERTED else order.path[-1:]
     kind, number = steps[0] if steps else (Kind.PARAGRAPH, "")
@@ -382,22 +383,18 @@ def inline_nodes(order: Order, language: str) -> tuple[Node, ...]:
     return (Node(kind, number, "", "", words),)
 
 
-def provision_text(nodes: Sequence[Node], language: str) -> str:
-    """Provisions as lines to read: "Neni 5A", its title, "1. …", "a) …"; numbers in one typography."""
+def provision_text(nodes: Sequence[Node], word: str = "Neni") -> str:
+    """Provisions as lines to read: "Neni 5A", its title, "1. …", "a) …"; `word` is the one for an article."""
     lines: list[str] = []
     for node in nodes:
         for each in node.walk():
-            lines += _lines_of(each, language)
+            lines += _lines_of(each, word)
     return "\n".join(lines)
 
 
-def _lines_of(node: Node, language: str) -> list[str]:
+def _lines_of(node: Node, word: str) -> list[str]:
     if node.kind is Kind.ARTICLE:
-        return [
-            line
-            for line in (f"{_ARTICLE_WORDS.get(language, 'Article')} {node.number}", node.heading, node.text)
-            if line
-        ]
+        return [line for line in (f"{word} {node.number}", node.heading, node.text) if line]
     if RANK.get(node.kind, 99) < RANK[Kind.ARTICLE]:
         return [line for line in (node.number, node.heading, node.text) if line]
     number = node.number

@@ -70,6 +70,8 @@ _REFERENCES = """
     shall
     """
 _REFERENCE_WORDS = frozenset(_REFERENCES.split())
+# "Član 6 Zakona br. …" is no title: titles do not begin in the genitive.
+_ACTS_IN_GENITIVE = frozenset("zakona ustava uredbe pravilnika statuta zakonika kodeksa".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def heading_rest(rest: str) -> str | None:
     A heading is a label plus nothing, or plus a title: "Neni 6 i Ligjit Nr. …" and "Neni 7, paragrafi 2 …" are not.
     """
     text = rest.strip().strip("*").strip()
-    separated = re.match(r"^[.:)\-–—]+\s*", text)
+    separated = re.match(r"^(?:[.:)\-–—]\s*)+", text)
     title = text[separated.end() :] if separated else text
     title = re.sub(r"^(?:#{1,6}|<br\s*/?>)\s*", "", title).strip()
     if not title:
@@ -110,10 +112,10 @@ def heading_rest(rest: str) -> str | None:
     if text.startswith((",", ";")):
         return None
     first = re.match(r"[^\W\d_]+", title)
-    if first and first[0].islower() and fold(first[0]) in _REFERENCE_WORDS:
+    if first and fold(first[0]) in (_REFERENCE_WORDS if first[0].islower() else _ACTS_IN_GENITIVE):
         return None
     if first and first[0][0].islower():
-        return title if separated and separated[0].strip() in ("-", "–", "—", ":") else None
+        return title if separated and separated[0].strip()[-1] in "-–—:" else None
     return title
 
 
@@ -296,8 +298,13 @@ def is_contents_entry(text: str) -> bool:
 _AMEND_VERB = (
     r"ndrysho|plotëso|plotesoh|riformulo|shtohe|shtoh|zëvendëso|zevendeso|fshihe|fshih|shfuqizo|menja|izmen|dopun|zamen"
     r"|dodaj|briš|bris|glasi|мења|измен|допун|замен|додај|бриш|гласи|amend|replac|reword|insert|added|substitut|delet"
-    r"|supplement|repeal|hiqe|hiqen|rinum|riem[eë]r|bëhe|behe|pushon|larg|vendos|ukid|izostav|uklanja|postaj|prenum|preform|prestaj|stavlja"
-    r"|укид|изостав|уклања|постај|пренум|преформ|престај|ставља|remov|omit|renumber|becom|cease|abrogat|reformul"
+    r"|supplement|repeal"
+)
+# The same in all three languages and both scripts, on folded text.
+_CHANGES = re.compile(
+    r"ndrysho|plotesoh|riformul|reformul|shtoh|zevendes|fshih|hiqe|largoh|shfuqiz|rinumer|riemer|behe[tn]|pushon|vendose|vihe[tn]"
+    r"|merr|menja|izmen|dopun|zamenj|zamjenj|doda[jv]|bris[eu]|glasi|izostav|uklanja|ukida|postaj|prenum|preform|prestaj|stavlja|ubacuj"
+    r"|amend|replac|reword|insert|add|substitut|delet|supplement|repeal|remov|omit|renumber|becom|cease|abrogat|read"
 )
 _LONGEST_INSTRUCTION = 700
 _VERB = re.compile(rf"(?i)({_AMEND_VERB})")
@@ -342,7 +349,7 @@ def is_instruction(text: str) -> bool:
 
 def orders_change(text: str) -> bool:
     """Whether a text has a verb with which acts change others; cheap, for deciding whether to look closer."""
-    return bool(_VERB.search(" ".join(plain_letters(text[-_LONGEST_INSTRUCTION:]).split())))
+    return bool(_CHANGES.search(fold(text[-_LONGEST_INSTRUCTION:])))
 
 
 def has_amending_title(text: str) -> bool:

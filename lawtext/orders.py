@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from lawtext.citations import (
+    MARKS,
     RANK,
     ActSpan,
     Folded,
@@ -191,7 +192,8 @@ class _Sentence:
     """A text with its quotations and acts each hidden behind one character, so that patterns see through them."""
 
     def __init__(self, text: str) -> None:
-        text = " ".join(text.split())
+        # A mark after the last colon opens what stands on the lines below.
+        text = re.sub(rf":\s*[{MARKS}]\s*$", ":", " ".join(text.split()))
         self.quotes: list[Quotation] = quotations(text)[:1000]
         hidden = _hide(text, [(quote.start, quote.end) for quote in self.quotes], 0xE000)
         first = folded(hidden)

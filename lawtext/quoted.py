@@ -198,8 +198,11 @@ class QuotedMatter:
             return self._is_own_article(place, start, end, label, closed)
         if label.form in ("level", "annex"):
             return closed or self._is_own_level(place, start, end)
-        if place == start or label.quoted:
+        if label.quoted:
             return False
+        if place == start:
+            # "1. Neni 5 ndryshohet si vijon:" / "1.1. paragrafi 2 fshihet;" opens a list of orders and quotes nothing.
+            return not self._begins_open and is_order(self._start(place, end, label))
         if label.form in ("decimal", "letter") and self._follows_host(label):
             if closed or is_order(self._start(place, end, label)):
                 return True
@@ -234,10 +237,12 @@ class QuotedMatter:
             return closed and skips and self._announced.articles <= self._seen and self._speaks(place, end)
         if closed:
             return True
-        if number in announced.articles and number not in self._seen:
+        if place == start and number in announced.articles:
             return False
         if self._speaks(place, end):
             return True
+        if number in announced.articles and number not in self._seen:
+            return False
         if self._is_marked(start):
             return False
         if announced.articles and not announced.levels:
