@@ -257,10 +257,13 @@ class _Consolidator:
                 raise _Impossible("no_place")
             last.text = _at_end(last.text, instruction.new_text)
             return [last]
+        # Words "in paragraph 2" are those of its own text; only where they are not there, of what stands below it.
+        scopes = [scope] if top.kind in (Kind.TEXT, Kind.ARTICLE) or len(scope) == 1 else [[top], scope[1:]]
         for exact in (True, False):
-            changed = [each for each in scope if _change(each, instruction, place.part, exact)]
-            if changed:
-                return changed
+            for units in scopes:
+                changed = [each for each in units if _change(each, instruction, place.part, exact)]
+                if changed:
+                    return changed
         raise _Impossible("words_not_found")
 
     # Ids

@@ -151,8 +151,9 @@ _ORDINAL = {
     "poslednj": -1, "posljednj": -1, "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1,
 }  # fmt: skip
 _STRONG = re.compile(
-    r";|(?<![\s\d][.\d])\.\s+(?=[^\W\d_])|,?\s*\b(?:ndersa|kurse|nderkaq|nderkohe|dok|whereas|while)\b"
-    r"|,\s*(?:dhe|edhe|and|a|te)\s"
+    r";|(?<![\s\d][.\d])\.\s+(?=[^\W\d_])|\.\s+(?=(?:ne|u|in|nen\w*|pas|para|clan\w*|article|after|before|posle|nakon|iza|titulli"
+    r"|naslov|the|fshih\w*|shto\w*|hiq\w*|bris\w*|dodaj\w*|kudo|svuda|delete|insert)\b)"
+    r"|,?\s*\b(?:ndersa|kurse|nderkaq|nderkohe|dok|whereas|while)\b|,\s*(?:dhe|edhe|and|a|te)\s"
 )
 _WEAK = re.compile(r",|\s(?:dhe|edhe|and|a)\s|\si\s(?=(?:u|iza|posle|nakon|stav|clan|tack|rec|bris|dodaj)\w*)")
 _NEW = re.compile(r"\b(?:(?:nje|jedan|jedna|one|a)\s+)?(?:new|nov[aieo])\s*$|\b(?:nje|jedan|one)\s*$")
@@ -165,6 +166,8 @@ GOES_ON = re.compile(
     rf"|naslov|{_OBJECT}|the\s+(?:words?|title|heading|following|text)|a\s+new|one\s+new|i\s+cili|koji|which)\b)"
     r"|,?\s*\b(?:ne|u|in|pas|posle|nakon|iza|after|before|para)?\s*\b(?:nen(?:i|it|in|et)|paragraf\w*|nenparagraf\w*|clan\w*|stav\w{0,2}|article"
     r"|paragraph|sub-?paragraph|section|chapter|kreu|poglavlje)\s+\(?\d"
+    r"|\s(?:ne|u|in)\s+(?:tere|gjithe|krejt|celom|citavom|the\s+(?:whole|entire))\b|\s(?:kudo|svuda|throughout|wherever)\b"
+    r"|\s(?:titull\w+\s+i\s+nenit|emertim\w+\s+i\s+nenit|naslov\s+clana|naziv\s+clana|the\s+(?:title|heading)\s+of\s+article)\b"
     rf"|,?\s*\b(?:fjal(?:a|et|en)|rec(?:i)?|the\s+words?|the\s+terms?)\s+{_QUOTED}"
 )
 
