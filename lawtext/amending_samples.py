@@ -216,7 +216,7 @@ def to_cyrillic(text: str) -> str:
 
 class _Maker:
     def __init__(self, seed: int, language: str, script: str, habit: str, layout: str, held: bool) -> None:
-        self.random = random.Random(f"{seed} {language} {script} {habit} {layout} {held}")
+        self.random = random.Random(f"{seed} {language} {script} {habit} {layout} {held}")  # noqa: S311
         self.language, self.script, self.habit, self.layout = language, script, habit, layout
         self.phrases = (HELD if held else KNOWN)[language]
         self.opening, self.closing, self.special = HABITS[habit]

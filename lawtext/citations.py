@@ -273,7 +273,8 @@ def _title_end(text: str, start: int, stop: re.Pattern[str] | None) -> int:
     end = len(text)
     if (match := _TITLE_STOP.search(text, start)) is not None:
         end = match.start()
-    if stop is not None and (match := stop.search(text, start, end)) is not None:
+    # The character that ends the title may be what tells that its last words are not its own.
+    if stop is not None and (match := stop.search(text, start, end + 1)) is not None:
         end = match.start()
     return max(start, end)
 

@@ -303,8 +303,8 @@ _AMEND_VERB = (
 # The same in all three languages and both scripts, on folded text.
 _CHANGES = re.compile(
     r"ndrysho|plotesoh|riformul|reformul|shtoh|zevendes|fshih|hiqe|largoh|shfuqiz|rinumer|riemer|behe[tn]|pushon|vendose|vihe[tn]"
-    r"|merr|menja|izmen|dopun|zamenj|zamjenj|doda[jv]|bris[eu]|glasi|izostav|uklanja|ukida|postaj|prenum|preform|prestaj|stavlja|ubacuj"
-    r"|amend|replac|reword|insert|add|substitut|delet|supplement|repeal|remov|omit|renumber|becom|cease|abrogat|read"
+    r"|merr|menja|izmen|dopun|zamenj|zamjenj|doda[jv]|bris[eu]|glasi|izostav|uklanja|ukida|postaj|prenum|preform|prestaj|stavlja|ubacuj|dobija"
+    r"|amend|replac|reword|insert|add|substitut|delet|supplement|repeal|remov|omit|renumber|becom|cease|abrogat|read|the\s+following"
 )
 _LONGEST_INSTRUCTION = 700
 _VERB = re.compile(rf"(?i)({_AMEND_VERB})")
@@ -316,7 +316,11 @@ _TRIGGER = re.compile(
 _INSTRUCTION = re.compile(
     r"(?i)^\s*(neni|nenit|në\s+nen|ne\s+nen|pas\s+neni|pas\s+paragraf|paragraf|titulli\s+i\s+neni|u\s+član|posle\s+član|nakon"
     r"|član\w*\s+\d|naslov\s+član|у\s+члан|после\s+члан|члан\w*\s+\d|article\s+\d|in\s+article|after\s+article"
-    r"|paragraph\s+\d|in\s+paragraph|in\s+the|the\s+title|section\s+\d|в\s|kudo|në\s+(tërë|gjithë)|fjal|emërtim)"
+    r"|paragraph\s+\d|in\s+paragraph|in\s+the|the\s+title|section\s+\d|в\s|kudo|në\s+(tërë|gjithë)|fjal|emërtim"
+    r"|iza\s+član|након\s+члан|иза\s+члан|following\s+article|nënparagraf|stav\s+\d|став\s+\d|sub-?paragraph\s+\d|fshih|shtoh|hiqe"
+    r"|shfuqizo|briš|бриш|ukida|укида|stavlja|ставља|delete|insert|nga\s+(nen|paragraf)|iz\s+(član|stav)|из\s+(члан|став)"
+    r"|from\s+(article|paragraph)|svuda|свуда|wherever|throughout|u\s+stav|у\s+став|në\s+(fund|paragraf)|na\s+kraju|на\s+крају"
+    r"|at\s+the\s+end|pas\s+nënparagraf|posle\s+stav|после\s+став|nakon\s+stav|након\s+став|naziv\s+član|назив\s+член)"
 )
 _REFERS = re.compile(r"(?i)\b(neni\w*|nen|član\w*|clan\w*|члан\w*|articles?|section|paragra\w+|stav\w*|став\w*)\b")
 _AMENDING_TITLE = re.compile(
@@ -342,7 +346,9 @@ def _opens_quote(text: str) -> bool:
 def is_instruction(text: str) -> bool:
     """Whether a text orders a change of another act; used to see where quoted matter ends."""
     plain = " ".join(plain_letters(text[:_LONGEST_INSTRUCTION]).split())
-    if not _INSTRUCTION.match(plain) or not _VERB.search(plain) or not _REFERS.search(plain):
+    if not _INSTRUCTION.match(plain) or not _REFERS.search(plain):
+        return False
+    if not _VERB.search(plain) and not _CHANGES.search(fold(plain)):
         return False
     return len(text) < _LONGEST_INSTRUCTION
 

@@ -118,6 +118,17 @@ _VERB = re.compile(
         for group in ("R", "I", "P", "D", "X", "N", "G")
     )
 )
+# Serbian verbs whose "se" stands further up in the clause: "dok se stav 3 prenumeriše u stav 2".
+_DETACHED = re.compile(
+    r"\b(?:(?P<R>(?:iz)?m(?:ij)?enja(?:ju)?|zam(?:j)?enjuj[eu]|preformulis[eu]|preformulira(?:ju)?)|(?P<I>doda(?:je|ju)|dopunj(?:uj[eu]|ava|avaju)"
+    r"|ubacuj[eu]|umec[eu]|unos[ei])|(?P<P>stavlja(?:ju)?(?!\s+(?:se\s+)?van))|(?P<D>bris[eu]|izostavlja(?:ju)?|uklanja(?:ju)?)"
+    r"|(?P<X>ukida(?:ju)?|stavlja(?:ju)?\s+van\s+snage)|(?P<N>prenumeris[eu]|prenumerira(?:ju)?|oznacava(?:ju)?))\b(?!\s+se\b)"
+)
+_REFLEXIVE = re.compile(r"\bse\b")
+# "plotësohet ashtu që pas fjalës … shtohen …": what follows is the order.
+_MANNER = re.compile(
+    r"\s*,?\s*(?:ashtu\s+qe|ne\s+(?:kete\s+)?menyre\s+qe|duke\b|tako\s+(?:sto|da)|na\s+nacin|so\s+that|in\s+such\s+a\s+way|by\s+\w+ing)\b"
+)
 _COORDINATED = re.compile(r"^\s*,?\s*(?:(?:dhe|e|i|te|and|edhe|a|hereby|treba\s+da|sada)\s*){0,2}$")
 _RELATIVE = re.compile(r"\b(?:i\s+cili|e\s+cila|te\s+cil(?:et|at)|qe|koj[aei]|which|that)\s*(?:te\s+)?$")
 _OBJECT = (
@@ -165,10 +176,11 @@ GOES_ON = re.compile(
     rf"|,\s*(?=(?:ne|u|in|pas|para|posle|nakon|iza|after|before|following|nen\w*|paragraf\w*|stav|clan\w*|article|shto\w+|titull\w*"
     rf"|naslov|{_OBJECT}|the\s+(?:words?|title|heading|following|text)|a\s+new|one\s+new|i\s+cili|koji|which)\b)"
     r"|,?\s*\b(?:ne|u|in|pas|posle|nakon|iza|after|before|para)?\s*\b(?:nen(?:i|it|in|et)|paragraf\w*|nenparagraf\w*|clan\w*|stav\w{0,2}|article"
-    r"|paragraph|sub-?paragraph|section|chapter|kreu|poglavlje)\s+\(?\d"
+    r"|paragraph|sub-?paragraph|section|chapter|kreu|poglavlje)\s+(?:(?:aktual|ekzistues|i\s+ri|e\s+re)\w*\s+)?\(?\d"
+    r"|,?\s*\b(?:the\s+)?(?:(?:dosadasnj|sadasnj|postojec)\w+|existing|current|present|a\s+new|one\s+new)\s+(?:clan|stav|tack|article|paragraph|sub)"
     r"|\s(?:ne|u|in)\s+(?:tere|gjithe|krejt|celom|citavom|the\s+(?:whole|entire))\b|\s(?:kudo|svuda|throughout|wherever)\b"
     r"|\s(?:titull\w+\s+i\s+nenit|emertim\w+\s+i\s+nenit|naslov\s+clana|naziv\s+clana|the\s+(?:title|heading)\s+of\s+article)\b"
-    rf"|,?\s*\b(?:fjal(?:a|et|en)|rec(?:i)?|the\s+words?|the\s+terms?)\s+{_QUOTED}"
+    rf"|,\s*[^,]{{0,40}}?\b{_OBJECT}\s+{_QUOTED}|\s*\b(?:the\s+)?{_OBJECT}\s+{_QUOTED}"
 )
 
 
@@ -205,6 +217,13 @@ class _Sentence:
         self.hidden_acts = [hidden[start:end] for start, end in spans]
         self.folded: Folded = folded(_hide(hidden, spans, 0xE800))
         self.text = self.folded.text
+        shown = self.folded.source
+        # A full stop before a capital ends a sentence, unless it belongs to a number of the list that follows.
+        self.starts = [
+            at + len(match[0])
+            for match in re.finditer(r"\.\s+", self.text)
+            if (at := match.start()) >= 0 and shown[self.folded.origin[match.end()] :][:1].isupper()
+        ]
 
     def quotes_in(self, start: int, end: int) -> list[tuple[int, Quotation]]:
         return [
@@ -287,12 +306,12 @@ def place_of(text: str) -> tuple[Path, ActSpan | None]:
 
 
 def _clauses(sentence: _Sentence) -> list[_Clause]:
-    groups = _verb_groups(sentence.text)
+    groups = _verb_groups(sentence.text, sentence.starts)
     clauses: list[_Clause] = []
     start = 0
     for at, verb in enumerate(groups):
         following = groups[at + 1].start if at + 1 < len(groups) else None
-        end = len(sentence.text) if following is None else _boundary(sentence.text, verb.end, following)
+        end = len(sentence.text) if following is None else _boundary(sentence, verb.end, following)
         clauses.append(_Clause(verb.group, start, end, (verb.start, verb.end)))
         start = end
     mentions = [mention for mention in find_mentions(sentence.folded) if not mention.own]
@@ -301,18 +320,21 @@ def _clauses(sentence: _Sentence) -> list[_Clause]:
     return clauses
 
 
-def _verb_groups(text: str) -> list[_Verb]:
+def _verb_groups(text: str, starts: Sequence[int]) -> list[_Verb]:
     verbs: list[_Verb] = []
-    for match in _VERB.finditer(text):
-        group = next(name for name in "RIPDXNG" if match[name])
+    for match in _verb_matches(text):
+        group = next(name for name in "RIPDXNG" if match.groupdict().get(name))
         before = text[max(0, match.start() - 24) : match.start()]
         between = text[verbs[-1].end : match.start()] if verbs else "no verb before"
         coordinated = bool(_COORDINATED.match(between))
-        bare = group != "G" and match[f"{group}bare"] is not None
-        if bare and not coordinated:
+        bare = match.groupdict().get(f"{group}bare") is not None
+        if (bare and not coordinated) or _MANNER.match(text, match.end()):
             continue
         if group in "PG" and _RELATIVE.search(before):
             continue
+        if group == "G" and verbs and any(verbs[-1].end < at <= match.start() for at in starts):
+            # In a sentence of its own "stav 1 treba da glasi" orders what "menja se i glasi" only announces.
+            group, coordinated = "R", False
         if group in "RX" and verbs and _RELATIVE.search(before):
             continue
         if coordinated and verbs and _joins(verbs[-1].group, group):
@@ -321,6 +343,18 @@ def _verb_groups(text: str) -> list[_Verb]:
         verbs.append(_Verb(group, match.start(), match.end()))
     kept = [verb for verb in verbs if verb.group != "G"]
     return kept or [_Verb("R", verb.start, verb.end) for verb in verbs[:1]]
+
+
+def _verb_matches(text: str) -> list[re.Match[str]]:
+    found = list(_VERB.finditer(text))
+    taken = [match.span() for match in found]
+    for match in _DETACHED.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        since = max((end for _, end in taken if end <= match.start()), default=0)
+        if _REFLEXIVE.search(text, since, match.start()):
+            found.append(match)
+    return sorted(found, key=lambda match: match.start())
 
 
 def _joins(first: str, second: str) -> bool:
@@ -333,8 +367,12 @@ def _stronger(first: str, second: str) -> str:
     return second if first == "G" else first
 
 
-def _boundary(text: str, start: int, end: int) -> int:
+def _boundary(sentence: _Sentence, start: int, end: int) -> int:
     """Where between two verbs the second one's words begin."""
+    text = sentence.text
+    starts = [at for at in sentence.starts if start < at <= end]
+    if starts:
+        return starts[-1]
     for pattern in (_STRONG, _WEAK):
         found = list(pattern.finditer(text, start, end))
         if found:

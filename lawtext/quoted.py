@@ -68,10 +68,15 @@ def announces(text: str, following: Label | None) -> bool:
 
 @dataclass(slots=True)
 class _Announced:
-    """What a sentence says will come: numbers of articles, of provisions below them, or something above articles."""
+    """
+    What a sentence says will come: numbers of articles, of provisions below them, or something above articles.
+
+    `frames` are the articles whose paragraphs are announced: some acts repeat the article around the paragraph.
+    """
 
     articles: set[str] = field(default_factory=set)
     items: set[str] = field(default_factory=set)
+    frames: set[str] = field(default_factory=set)
     levels: bool = False
     is_known: bool = False
 
@@ -92,8 +97,7 @@ def _announced(text: str) -> _Announced:
             elif kind in _BELOW:
                 made.items.add(number)
                 if order.kind is InstructionKind.REPLACED:
-                    # Some acts repeat the article around the paragraph they change.
-                    made.articles.update(above for upper, above in order.path if upper is Kind.ARTICLE)
+                    made.frames.update(above for upper, above in order.path if upper is Kind.ARTICLE)
             else:
                 made.levels = True
     return made
@@ -131,6 +135,9 @@ class QuotedMatter:
 
     def end(self, start: int, end: int) -> int:
         """The place after the quoted matter that begins at `start`; `start` itself when nothing is quoted there."""
+        first = self._lines[start].label
+        if first is not None and first.form == "article":
+            self._announced.articles |= self._announced.frames
         closes = self._closing_places(start, end)
         for place in range(start, end):
             closed = place - 1 in closes
