@@ -1,7 +1,8 @@
 """
 How amending acts order a change: sentences in Albanian, Serbian and English, for the invented acts of the samples.
 
-`HELD` was written before the reader and is kept out of its making; `KNOWN` is what it was made on. Slots: {A} article,
+`KNOWN` is what the reader was made on. `HELD` was written before it, measured once when it was made, and then its
+failures were mended. `FRESH` was written after that, harder on purpose. Slots: {A} article,
 {P} paragraph, {S} subparagraph, {N} new number, {M} second number, {T} name of the act to repeal, {old}, {new}, {at}
 words in quotation marks, {act} the act amended with a blank before it ("" where it is only implied). Albanian has
 {i} and {te}, the same with the linking word of its case. Serbian is written in Latin letters and turned into Cyrillic.
@@ -515,6 +516,152 @@ KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "words_twice": (
             "In Article {A}{act}, paragraph {P} the word {old} is replaced with the word {new}, and after the word {at} the word {more} is added.",
+        ),
+    },
+}
+
+FRESH: dict[str, dict[str, tuple[str, ...]]] = {
+    "sq": {
+        "replace_article": (
+            "Neni {A}{i} modifikohet dhe do të ketë tekstin si vijon:",
+            "Në vend të nenit {A} ekzistues{te} vihet ky tekst:",
+        ),
+        "replace_paragraph": (
+            "Riformulohet paragrafi {P} i nenit {A}{te}, si vijon:",
+            "Paragrafi {P} nga neni {A}{i} zëvendësohet me paragrafin si në vijim:",
+        ),
+        "replace_sub": ("Neni {A}{i}, paragrafi {P}, pika {S} ndryshohet dhe do të lexohet:",),
+        "replace_heading": (
+            "Neni {A}{i}: titulli ndryshohet në {new}.",
+            "Ndryshohet titulli i nenit {A}{te} në {new}.",
+        ),
+        "replace_inline": ("Paragrafi {P} i nenit {A}{te} lexohet si vijon: {new}.",),
+        "insert_article": (
+            "Shtohet neni {N}, i cili vjen pas nenit {A}{te}, me këtë përmbajtje:",
+            "Ndërmjet nenit {A} dhe nenit pasues{te} futet neni i ri {N} me tekstin:",
+        ),
+        "insert_paragraph": ("Neni {A}{i} plotësohet me paragrafin {N} pas paragrafit {P}, me tekstin:",),
+        "insert_sub": (
+            "Në nenin {A}{te}, në paragrafin {P}, nënparagrafit {S} i shtohet nënparagrafi {N} me tekstin:",
+        ),
+        "insert_in": ("Nenit {A}{te} i bashkëngjitet paragrafi {N} me tekstin si në vijim:",),
+        "delete_article": ("Neni {A}{i} largohet nga ligji.", "Neni {A}{i} eliminohet."),
+        "delete_articles": ("Largohen nenet {A} dhe {M}{te}.",),
+        "delete_paragraph": ("Neni {A}{i}: paragrafi {P} largohet.", "Largohet paragrafi {P} nga neni {A}{i}."),
+        "delete_sub": ("Neni {A}{i}, paragrafi {P}: largohet nënparagrafi {S}.",),
+        "words_replace": (
+            "Fjalët {old} në paragrafin {P} të nenit {A}{te} zëvendësohen me {new}.",
+            "Neni {A}{i}, paragrafi {P}: shprehja {old} bëhet {new}.",
+        ),
+        "words_everywhere": (
+            "Termi {old}, në të gjitha rastet ku përdoret në ligjin bazik, zëvendësohet me termin {new}.",
+        ),
+        "words_insert": (
+            "Në nenin {A}{te}, paragrafi {P}, fjalëve {at} u shtohen fjalët {new}.",
+            "Fjalët {new} shtohen pas fjalëve {at} në paragrafin {P} të nenit {A}{te}.",
+        ),
+        "words_delete": ("Fjalët {old} në paragrafin {P} të nenit {A}{te} largohen.",),
+        "renumber_article": ("Neni {A}{i} merr numrin {N}.", "Neni {A}{i} riradhitet si neni {N}."),
+        "renumber_paragraph": ("Paragrafi {P} i nenit {A}{te} riradhitet si paragrafi {N}.",),
+        "repeal_act": ("{T} pushon së zbatuari nga dita e hyrjes në fuqi të këtij ligji.",),
+        "repeal_article": ("Abrogohet neni {A}{i}.",),
+        "delete_renumber": (
+            "Në nenin {A}{te} largohet paragrafi {P}, ndërkaq paragrafi {M} shndërrohet në paragrafin {N}.",
+        ),
+        "words_twice": (
+            "Neni {A}{i}, paragrafi {P}: fjala {old} zëvendësohet me fjalën {new}; pas fjalës {at} shtohet fjala {more}.",
+        ),
+    },
+    "sr": {
+        "replace_article": (
+            "Umesto postojećeg člana {A}{act} stavlja se sledeći tekst:",
+            "Menja se član {A}{act} tako da glasi:",
+        ),
+        "replace_paragraph": (
+            "Menja se stav {P} člana {A}{act} i glasi:",
+            "Stav {P} u članu {A}{act} zamenjuje se stavom koji glasi:",
+        ),
+        "replace_sub": ("Član {A}{act}, stav {P}, tačka {S} menja se i sada glasi:",),
+        "replace_heading": ("Menja se naslov člana {A}{act} i glasi {new}.",),
+        "replace_inline": ("Stav {P} člana {A}{act} menja se tako da glasi: {new}.",),
+        "insert_article": (
+            "Dodaje se član {N} iza člana {A}{act}, sledeće sadržine:",
+            "Između člana {A} i narednog člana{act} umeće se novi član {N}, koji glasi:",
+        ),
+        "insert_paragraph": ("Član {A}{act} dopunjuje se stavom {N} posle stava {P}, sa tekstom:",),
+        "insert_sub": ("U članu {A}{act}, u stavu {P}, tački {S} sledi nova tačka {N} koja glasi:",),
+        "insert_in": ("Članu {A}{act} pridodaje se stav {N} koji glasi:",),
+        "delete_article": ("Član {A}{act} uklanja se.", "Član {A}{act} brisan je."),
+        "delete_articles": ("Uklanjaju se članovi {A} i {M}{act}.",),
+        "delete_paragraph": ("Član {A}{act}: stav {P} uklanja se.", "Uklanja se stav {P} iz člana {A}{act}."),
+        "delete_sub": ("Član {A}{act}, stav {P}: uklanja se podstav {S}.",),
+        "words_replace": (
+            "Reči {old} u stavu {P} člana {A}{act} zamenjuju se sa {new}.",
+            "Član {A}{act}, stav {P}: izraz {old} postaje {new}.",
+        ),
+        "words_everywhere": (
+            "Termin {old}, na svim mestima gde se koristi u osnovnom zakonu, zamenjuje se terminom {new}.",
+        ),
+        "words_insert": ("Reči {new} dodaju se posle reči {at} u stavu {P} člana {A}{act}.",),
+        "words_delete": ("Reči {old} u stavu {P} člana {A}{act} uklanjaju se.",),
+        "renumber_article": ("Član {A}{act} dobija broj {N}.", "Član {A}{act} označava se kao član {N}."),
+        "renumber_paragraph": ("Stav {P} člana {A}{act} označava se kao stav {N}.",),
+        "repeal_act": ("{T} prestaje da se primenjuje danom stupanja na snagu ovog zakona.",),
+        "repeal_article": ("Prestaje da važi član {A}{act}.",),
+        "delete_renumber": ("U članu {A}{act} uklanja se stav {P}, a stav {M} označava se kao stav {N}.",),
+        "words_twice": (
+            "Član {A}{act}, stav {P}: reč {old} zamenjuje se rečju {new}; posle reči {at} dodaje se reč {more}.",
+        ),
+    },
+    "en": {
+        "replace_article": (
+            "For Article {A}{act} the following is substituted:",
+            "Article {A}{act} is hereby rewritten to read:",
+        ),
+        "replace_paragraph": (
+            "Paragraph {P} in Article {A}{act} is replaced by the paragraph below:",
+            "Reword paragraph {P} of Article {A}{act} as follows:",
+        ),
+        "replace_sub": ("Article {A}{act}, paragraph {P}, point {S} is changed to read:",),
+        "replace_heading": ("The title of Article {A}{act} is changed to {new}.",),
+        "replace_inline": ("Paragraph {P} of Article {A}{act} now reads: {new}.",),
+        "insert_article": (
+            "Insert, after Article {A}{act}, the following Article {N}:",
+            "Between Article {A} and the next Article{act} a new Article {N} is introduced, reading:",
+        ),
+        "insert_paragraph": ("Paragraph {N} is inserted after paragraph {P} of Article {A}{act}:",),
+        "insert_sub": (
+            "In Article {A}{act}, in paragraph {P}, sub-paragraph {S} is followed by a new sub-paragraph {N} with the text:",
+        ),
+        "insert_in": ("The following paragraph {N} is appended to Article {A}{act}:",),
+        "delete_article": ("Article {A}{act} is struck out.", "Remove Article {A}{act}."),
+        "delete_articles": ("Remove Articles {A} and {M}{act}.",),
+        "delete_paragraph": (
+            "Article {A}{act}: paragraph {P} is omitted.",
+            "Omit paragraph {P} from Article {A}{act}.",
+        ),
+        "delete_sub": ("Article {A}{act}, paragraph {P}: omit sub-paragraph {S}.",),
+        "words_replace": (
+            "The words {old} in paragraph {P} of Article {A}{act} are replaced with {new}.",
+            "Article {A}{act}, paragraph {P}: the expression {old} becomes {new}.",
+        ),
+        "words_everywhere": (
+            "The term {old}, in all places where it is used in the basic law, is replaced by the term {new}.",
+        ),
+        "words_insert": ("The words {new} are inserted after the words {at} in paragraph {P} of Article {A}{act}.",),
+        "words_delete": ("The words {old} in paragraph {P} of Article {A}{act} are omitted.",),
+        "renumber_article": (
+            "Article {A}{act} is given the number {N}.",
+            "Article {A}{act} is redesignated as Article {N}.",
+        ),
+        "renumber_paragraph": ("Paragraph {P} of Article {A}{act} is redesignated as paragraph {N}.",),
+        "repeal_act": ("{T} ceases to apply from the day this law enters into force.",),
+        "repeal_article": ("Repeal Article {A}{act}.",),
+        "delete_renumber": (
+            "In Article {A}{act} paragraph {P} is omitted, while paragraph {M} is redesignated as paragraph {N}.",
+        ),
+        "words_twice": (
+            "Article {A}{act}, paragraph {P}: the word {old} is replaced with the word {new}; after the word {at} the word {more} is inserted.",
         ),
     },
 }

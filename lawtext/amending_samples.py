@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lawtext.amending_phrases import HELD, KNOWN
+from lawtext.amending_phrases import FRESH, HELD, KNOWN
 from lawtext.citations import CitedAct
 from lawtext.instructions import Instruction, Place
 from lawtext.language import _TO_LATIN
@@ -31,6 +31,7 @@ HABITS = {
     "opened above": ("“", "”", "above"),
     "closed with a stop": ("“", "”", "stop"),
 }
+POOLS = {"known": KNOWN, "held": HELD, "fresh": FRESH}
 LAYOUTS = ("bare", "titled", "subject", "numbered", "several", "opener", "omnibus")
 LANGUAGES = (("sq", "Latn"), ("sr", "Latn"), ("sr", "Cyrl"), ("en", "Latn"))
 _WIDTH = 96
@@ -215,10 +216,10 @@ def to_cyrillic(text: str) -> str:
 
 
 class _Maker:
-    def __init__(self, seed: int, language: str, script: str, habit: str, layout: str, held: bool) -> None:
-        self.random = random.Random(f"{seed} {language} {script} {habit} {layout} {held}")  # noqa: S311
+    def __init__(self, seed: int, language: str, script: str, habit: str, layout: str, pool: str) -> None:
+        self.random = random.Random(f"{seed} {language} {script} {habit} {layout} {pool}")  # noqa: S311
         self.language, self.script, self.habit, self.layout = language, script, habit, layout
-        self.phrases = (HELD if held else KNOWN)[language]
+        self.phrases = POOLS[pool][language]
         self.opening, self.closing, self.special = HABITS[habit]
         self.word = _ARTICLE[language]
         self.title = self.random.choice(_ACT_TITLES[language])
@@ -594,10 +595,10 @@ class _Maker:
     def _words_twice(self, phrase: str, article: Article, _: str) -> tuple[str, list[Instruction], list[str]]:
         paragraph = self._paragraph(article, without=True)
         words = paragraph.text.strip(".:").replace(",", "").split()
-        old, at = next(
-            (one, other) for one in words[1:4] for other in words[-3:] if paragraph.text.count(one) == 1
-            and paragraph.text.count(other) == 1 and one != other
-        )  # fmt: skip
+        single = [
+            word for word in dict.fromkeys(words[1:]) if words.count(word) == 1 and paragraph.text.count(word) == 1
+        ]
+        old, at = (single[0], single[-1]) if len(single) > 1 else (words[0], words[-1])
         new, more = self.random.sample(_NEW_WORDS[self.language], 2)
         paragraph.text = paragraph.text.replace(at, f"{at} {more}").replace(old, new)
         steps = ((Kind.PARAGRAPH, paragraph.number),)
@@ -669,14 +670,14 @@ def _wrapped(lines: list[str]) -> list[str]:
     return made
 
 
-def make_amending(seed: int, *, held: bool = False) -> AmendingSample:
+def make_amending(seed: int, *, pool: str = "known") -> AmendingSample:
     """
     The amending act of this number: languages, habits and layouts take turns, so that a hundred hold them all.
 
-    `held` takes its sentences from the half that the reader was not made on.
+    `pool` says which sentences: "known", "held" or "fresh" (see `amending_phrases`).
     """
     language, script = LANGUAGES[seed % len(LANGUAGES)]
     habit = list(HABITS)[(seed // len(LANGUAGES)) % len(HABITS)]
     layout = LAYOUTS[seed % len(LAYOUTS)]
-    maker = _Maker(seed, language, script, habit, layout, held)
+    maker = _Maker(seed, language, script, habit, layout, pool)
     return maker.make(instructions=(1, 4, 8)[seed % 3])
