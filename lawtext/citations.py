@@ -310,7 +310,7 @@ _UNITS: tuple[tuple[Kind, str], ...] = (
     (Kind.PARAGRAPH, r"paragraf\w*|paragraphs?|stav(?:a|u|om|ov\w+)?|stavci|stavak|stavk\w+"),
     (Kind.ARTICLE, r"nen(?:i|it|in|et|eve|e)?|clan(?:a|u|om|ov\w+|ci|ak|k\w+)?|articles?|art"),
     (Kind.LETTER, r"shkronj\w*|germ(?:a|es|en|at)|slov(?:o|a|u|om)|letters?"),
-    (Kind.POINT, r"pik(?:a|e|es|en|at|ave)|tack(?:a|e|u|om|ama)?|tacak|points?|items?"),
+    (Kind.POINT, r"pik(?:a|e|es|en|at|ave)|tack(?:a|e|u|i|om|ama)?|tacak|points?|items?"),
     (Kind.INDENT, r"aline\w*|indents?"),
     (Kind.CHAPTER, r"kre(?:u|ut|un|ret|reve)|kapitull\w*|poglavlj\w*|glav(?:a|e|u|i)|chapters?"),
     (Kind.SECTION, r"seksion\w*|sekcion\w*|odelj\w+|odsek\w*|sections?"),

@@ -353,6 +353,11 @@ def is_instruction(text: str) -> bool:
     return len(text) < _LONGEST_INSTRUCTION
 
 
+def refers(text: str) -> bool:
+    """Whether a text names an article, a paragraph or the like."""
+    return bool(_REFERS.search(plain_letters(text[-_LONGEST_INSTRUCTION:])))
+
+
 def orders_change(text: str) -> bool:
     """Whether a text has a verb with which acts change others; cheap, for deciding whether to look closer."""
     return bool(_CHANGES.search(fold(text[-_LONGEST_INSTRUCTION:])))

@@ -19,6 +19,7 @@ from lawtext.citations import (
     Folded,
     Mention,
     Quotation,
+    clean_number,
     find_acts,
     find_mentions,
     folded,
@@ -75,7 +76,7 @@ class Order:
 _AUX = r"(?:(?:is|are|be|shall(?:\s+(?:now|hereby))?\s+be|will\s+be|should\s+be|must\s+be)\s+(?:hereby\s+|also\s+)?)"
 _PARTICIPLES = {
     "R": "amended|replaced|substituted|reworded|reformulated|modified|rephrased|changed|rewritten|redrafted",
-    "I": "inserted|added|supplemented|introduced",
+    "I": "inserted|added|supplemented|introduced|appended|annexed|followed",
     "P": "placed|put",
     "D": "deleted|removed|omitted|erased|struck(?:\\s+out)?",
     "X": "repealed|abrogated|revoked",
@@ -83,29 +84,29 @@ _PARTICIPLES = {
 }
 _FINITE = {
     "R": (
-        r"(?:riformulo|reformulo|ndrysho|zevendeso|modifiko|korrigjo|permireso)h(?:et|en)|merr(?:in)?\s+(?:kete|formulim)\w*(?:\s+\w+)?"
+        r"(?:riformulo|reformulo|ndrysho|zevendeso|modifiko|korrigjo|permireso)h(?:et|en)|merr(?:in)?\s+(?!numrin)(?:kete|formulim)\w*(?:\s+\w+)?"
         r"|do\s+te\s+(?:kete|ken[e]|lexohet)(?:\s+kete)?|behet\s+(?=si\b|me\s+kete)"
         r"|(?:iz)?m(?:ij)?enja(?:ju)?\s+se|se\s+m(?:ij)?enja(?:ju)?|zam(?:j)?enjuj[eu]\s+se|se\s+zam(?:j)?enjuj[eu]"
         r"|preformul\w+\s+se|se\s+preformul\w+|dobija(?:ju)?\s+(?:sledec|novu|novi)\w*|postaj[eu]\s+(?=kako|i\s+glas)"
-        r"|replace\b|substitute\b|shall\s+(?:now\s+)?(?:read|have)\b|becomes?\s+(?=as\s+follows)"
+        r"|replace\b|substitute\b|reword\b|rephrase\b|amend\b|shall\s+(?:now\s+)?(?:read|have)\b|becomes?\s+(?=as\s+follows)"
     ),
     "I": (
-        r"shto(?:het|hen|jme|j)|plotesohe[tn]|fute[tn]|inkorporohe[tn]"
+        r"shto(?:het|hen|jme|j)|plotesohe[tn]|fute[tn]|inkorporohe[tn]|bashkengjite[tn]|(?:pri)?doda(?:je|ju)\s+se|se\s+prida\w+|sledi\s+(?=nov)"
         r"|doda(?:je|ju)\s+se|se\s+doda(?:je|ju)|dopunj(?:uj[eu]|ava|avaju)\s+se|se\s+dopunj\w+|ubacuj[eu]\s+se|se\s+ubacuj[eu]"
         r"|umec[eu]\s+se|unos[ei]\s+se|insert\b|add\b"
     ),
     "P": r"vendose[tn]|vihe[tn]|stavlja(?:ju)?\s+se(?!\s+van)|se\s+stavlja(?:ju)?(?!\s+van)",
     "D": (
         r"fshihe[tn]|hiqe[tn]|largohe[tn]|eliminohe[tn]|bris[eu]\s+se|se\s+bris[eu]|izostavlja(?:ju)?\s+se"
-        r"|se\s+izostavlja(?:ju)?|uklanja(?:ju)?\s+se|se\s+uklanja(?:ju)?|delete\b|omit\b|remove\b|strike\s+out\b"
+        r"|se\s+izostavlja(?:ju)?|uklanja(?:ju)?\s+se|se\s+uklanja(?:ju)?|(?:iz)?brisan\w*\s+(?:je|su)|(?:je|su)\s+(?:iz)?brisan\w*|delete\b|omit\b|remove\b|strike\s+out\b"
     ),
     "X": (
         r"shfuqizo(?:het|hen|n|jne)|abrogohe[tn]|pushon(?:jne)?\s+se\s+\w+|ukida(?:ju)?\s+se|se\s+ukida(?:ju)?"
-        r"|(?:se\s+)?stavlja(?:ju)?\s+(?:se\s+)?van\s+snage|prestaj[eu]\s+(?:da\s+)?vaz\w+"
+        r"|(?:se\s+)?stavlja(?:ju)?\s+(?:se\s+)?van\s+snage|prestaj[eu]\s+(?:da\s+)?(?:se\s+)?(?:vaz|primenj)\w+"
         r"|repeals?\b|(?:shall\s+)?ceases?\s+to\s+(?:have|apply|be)\b"
     ),
     "N": (
-        r"rinumer(?:t?o)h(?:et|en)|riemer(?:t?o)h(?:et|en)|rirendite[tn]|behe[tn](?!\s+(?:si\b|me\s+kete))"
+        r"(?:merr(?:in)?\s+numrin|mban\s+numrin|dobija(?:ju)?\s+broj|nosi\s+broj|(?:is|shall\s+be)\s+given\s+the\s+number|takes\s+the\s+number)(?=\s+\d)|rinumer(?:t?o)h(?:et|en)|riemer(?:t?o)h(?:et|en)|rirendite[tn]|riradhite[tn]|shnderrohe[tn]|oznacava(?:ju)?\s+se|behe[tn](?!\s+(?:si\b|me\s+kete))"
         r"|postaj[eu](?!\s+(?:kako|i\s+glas))|prenumer\w+\s+se|se\s+prenumer\w+|becomes?\b(?!\s+as\s+follows)"
     ),
     "G": r"glas[ei]\b|ima(?:ju)?\s+sledec\w+|ka(?:ne)?\s+kete|reads?\b|has\s+the\s+following|lexohet",
@@ -125,6 +126,13 @@ _DETACHED = re.compile(
     r"|(?P<X>ukida(?:ju)?|stavlja(?:ju)?\s+van\s+snage)|(?P<N>prenumeris[eu]|prenumerira(?:ju)?|oznacava(?:ju)?))\b(?!\s+se\b)"
 )
 _REFLEXIVE = re.compile(r"\bse\b")
+# Finite verbs in general: one that is not in the vocabulary must not be read as another.
+_ANY_VERB = re.compile(
+    r"\b(?P<U>[a-z]{3,}(?:ohe|ihe|ehe|ahe|ite|ose|ise)[tn]|(?:is|are|shall\s+be)\s+(?:hereby\s+)?[a-z]{2,}ed|[a-z]{3,}(?:je|ju|ava|avaju|uje|uju|ira|iraju)\s+se|se\s+[a-z]{3,}(?:uje|uju|ava|avaju|ira|iraju))\b"
+)
+_NO_ORDER = re.compile(
+    r"\b(?:ku|kur|gde|kada|where|when|as|nese|ako|if|sipas|qe|koj\w+|which|that|te\s+cil\w+|i\s+cili|e\s+cila)\s+(?:\w+\s+){0,2}$"
+)
 # "plotësohet ashtu që pas fjalës … shtohen …": what follows is the order.
 _MANNER = re.compile(
     r"\s*,?\s*(?:ashtu\s+qe|ne\s+(?:kete\s+)?menyre\s+qe|duke\b|tako\s+(?:sto|da)|na\s+nacin|so\s+that|in\s+such\s+a\s+way|by\s+\w+ing)\b"
@@ -139,15 +147,17 @@ _QUOTED = "[\ue000-\ue3ff]"
 _ACTED = "[\ue800-\uebff]"
 _OBJECT_BEFORE = re.compile(rf"\b{_OBJECT}\s*:?\s*(?:{_QUOTED}\s*(?:,|dhe|and|i|e|ose|or)?\s*)*$")
 _AFTER = re.compile(
-    r"\b(?:(?:menjehere\s+)?pas|(?:odmah\s+)?(?:posle|poslije|nakon|iza)|(?:immediately\s+)?after|following)\s+(?:the\s+|of\s+)?$"
+    r"\b(?:(?:menjehere\s+)?pas|(?:odmah\s+)?(?:posle|poslije|nakon|iza)|(?:immediately\s+)?after|(?<!the\s)following|ndermjet|midis|izmedju|between)\s+(?:the\s+|of\s+)?$"
 )
 _BEFORE = re.compile(r"\b(?:para|(?:odmah\s+)?(?:pre|prije|ispred)|(?:immediately\s+)?before|preceding)\s+(?:the\s+)?$")
 _AT_END = re.compile(r"\b(?:ne\s+fund\s+te|ne\s+fund|na\s+kraju|at\s+the\s+end\s+of|at\s+the\s+end)\b")
-_INSTEAD = re.compile(r"\b(?:ne\s+vend\s+te|umesto|umjesto|instead\s+of|in\s+place\s+of|for\s+the)\s*$")
+_INSTEAD = re.compile(
+    r"\b(?:ne\s+vend\s+te|umesto|umjesto|instead\s+of|in\s+place\s+of|for\s+the)\s*(?:(?:postoje|dosadas|sadas|existing|current)\w*\s+)?$"
+)
 _EVERYWHERE = re.compile(
     r"\b(?:kudo|gjithkund|(?:ne|i)\s+(?:tere|gjithe|te\s+gjith\w*|krejt)\b|ne\s+teresi\s+te|ne\s+tekstin\s+e\s+(?:ketij\s+)?ligj"
     r"|u\s+(?:celom|cijelom|citavom|celokupnom|tekstu\s+(?:osnovnog|zakona))|svuda|svugde|gde\s+god"
-    r"|throughout|wherever|everywhere|in\s+the\s+(?:whole|entire|text\s+of\s+the\s+(?:basic\s+)?law))"
+    r"|na\s+svim\s+mestima|na\s+svakom\s+mestu|in\s+all\s+places|ne\s+cdo\s+vend|throughout|wherever|everywhere|in\s+the\s+(?:whole|entire|text\s+of\s+the\s+(?:basic\s+)?law))"
 )
 _HEADING = re.compile(r"\b(?:titull(?:i|in|it)|emertim(?:i|in|it)|naslov(?:a|u)?|naziv(?:a|u)?|title|heading)\b")
 _HEADING_AND_MORE = re.compile(
@@ -167,7 +177,9 @@ _STRONG = re.compile(
     r"|,?\s*\b(?:ndersa|kurse|nderkaq|nderkohe|dok|whereas|while)\b|,\s*(?:dhe|edhe|and|a|te)\s"
 )
 _WEAK = re.compile(r",|\s(?:dhe|edhe|and|a)\s|\si\s(?=(?:u|iza|posle|nakon|stav|clan|tack|rec|bris|dodaj)\w*)")
-_NEW = re.compile(r"\b(?:(?:nje|jedan|jedna|one|a)\s+)?(?:new|nov[aieo])\s*$|\b(?:nje|jedan|one)\s*$")
+_NEW = re.compile(
+    r"\b(?:(?:nje|jedan|jedna|one|a)\s+)?(?:new|nov[aieo]|the\s+following|sledeci|sledeca)\s*$|\b(?:nje|jedan|one)\s*$"
+)
 _GENITIVE = re.compile(rf"^\s*,?\s*(?:{_ACTED}|\s|,)*(?:i|te|e|se|of|of\s+the)?\s*$")
 _LINKED = re.compile(r"^\s*(?:i|te|e|se|of|of\s+the)?\s*$")
 # Words with which a sentence goes on after the title of an act.
@@ -271,8 +283,10 @@ def read_orders(text: str, context: Path = ()) -> list[Order]:
     clauses = _clauses(sentence)
     for clause in clauses:
         named = [each for each in sentence.acts_in(clause.start, clause.end) if not each.this]
-        act = named[0] if named else act
-        made = _orders_of(sentence, clause, here, act, named)
+        mine = named[0] if named else act
+        made = _orders_of(sentence, clause, here, mine, named)
+        # An act that is repealed as a whole is not what the next sentence is about.
+        act = act if clause.group == "X" and not clause.mentions else mine
         if clause is clauses[0] and _stands_first(sentence, clause):
             made = [replace(order, stands_first=True) for order in made]
         orders += made
@@ -323,7 +337,7 @@ def _clauses(sentence: _Sentence) -> list[_Clause]:
 def _verb_groups(text: str, starts: Sequence[int]) -> list[_Verb]:
     verbs: list[_Verb] = []
     for match in _verb_matches(text):
-        group = next(name for name in "RIPDXNG" if match.groupdict().get(name))
+        group = next(name for name in "RIPDXNGU" if match.groupdict().get(name))
         before = text[max(0, match.start() - 24) : match.start()]
         between = text[verbs[-1].end : match.start()] if verbs else "no verb before"
         coordinated = bool(_COORDINATED.match(between))
@@ -342,6 +356,8 @@ def _verb_groups(text: str, starts: Sequence[int]) -> list[_Verb]:
             continue
         verbs.append(_Verb(group, match.start(), match.end()))
     kept = [verb for verb in verbs if verb.group != "G"]
+    if not any(verb.group != "U" for verb in kept) and any(verb.group == "G" for verb in verbs):
+        kept = []
     return kept or [_Verb("R", verb.start, verb.end) for verb in verbs[:1]]
 
 
@@ -354,10 +370,19 @@ def _verb_matches(text: str) -> list[re.Match[str]]:
         since = max((end for _, end in taken if end <= match.start()), default=0)
         if _REFLEXIVE.search(text, since, match.start()):
             found.append(match)
+    taken = [match.span() for match in found]
+    for match in _ANY_VERB.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        before = max(0, match.start() - 40)
+        if not _NO_ORDER.search(text, before, match.start()) and not _EVERYWHERE.search(text, before, match.start()):
+            found.append(match)
     return sorted(found, key=lambda match: match.start())
 
 
 def _joins(first: str, second: str) -> bool:
+    if "U" in (first, second):
+        return False
     return "G" in (first, second) or "R" in (first, second) or first == second
 
 
@@ -391,10 +416,14 @@ def _orders_of(
     heading = _heading(text, clause)
     if about_words and not (heading and len(quotes) == 1):
         return _word_orders(sentence, clause, quotes, context, base)
-    if clause.group == "N":
+    if clause.group == "N" and not quotes:
         return _renumbering(sentence, clause, context, base)
+    if clause.group in "IP" and any(_INSTEAD.search(text, clause.start, each.start) for each in clause.mentions):
+        clause.group = "R"
     if clause.group in "IP":
         return _insertion(sentence, clause, quotes, context, base)
+    if clause.group == "U":
+        return _not_known(clause, quotes, named, base)
     paths = _paths(clause.mentions, context)
     if not clause.mentions and context and (clause.group == "R" or heading):
         paths = [context] if heading or not named else []
@@ -420,8 +449,17 @@ def _orders_of(
     return made
 
 
+def _not_known(
+    clause: _Clause, quotes: list[tuple[int, Quotation]], named: Sequence[ActSpan], base: Order
+) -> list[Order]:
+    """An order with a verb that is not in the vocabulary; a rule that only mentions a place is none."""
+    speaks_of_change = bool(quotes) or any(act.basic for act in named)
+    return [base] if speaks_of_change and (clause.mentions or quotes) else []
+
+
 def _heading(text: str, clause: _Clause) -> str:
-    match = _HEADING.search(text, clause.start, clause.verb[1])
+    quote = re.compile(_QUOTED).search(text, clause.verb[1], clause.end)
+    match = _HEADING.search(text, clause.start, quote.start() if quote else clause.verb[1])
     if match is None or clause.group not in "RDIX":
         return ""
     if _HEADING_AND_MORE.search(text, clause.start, clause.end):
@@ -461,7 +499,7 @@ def _word_orders(
     words = [quote.words for _, quote in quotes]
     made: list[Order] = []
     instead = next((n for n, (at, _) in enumerate(quotes) if _instead(text, clause.start, at)), None)
-    if clause.group == "R" or instead is not None:
+    if clause.group in "RN" or instead is not None:
         if len(words) % 2:
             return [replace(base, doubts=("words_unpaired",))]
         half = len(words) // 2
@@ -472,6 +510,8 @@ def _word_orders(
             made.append(replace(base, kind=InstructionKind.WORDS_REPLACED, old_words=old, new_words=new))
     elif clause.group in "IP":
         made = [_words_inserted(text, clause, quotes, base)]
+    elif clause.group == "U":
+        return _not_known(clause, quotes, (), base)
     else:
         made = [replace(base, kind=InstructionKind.WORDS_DELETED, old_words=old) for old in words]
     return [
@@ -492,6 +532,12 @@ def _instead(text: str, start: int, at: int) -> bool:
     return match is not None and _INSTEAD.search(text, start, match.start()) is not None
 
 
+# "fjalëve … u shtohen fjalët …": words added to words stand after them.
+_TO_WORDS = re.compile(
+    r"\b(?:fjal(?:eve|es)|shprehjes|shprehjeve|termit|recima|izrazu|to\s+the\s+(?:words?|phrase|term))\s*$"
+)
+
+
 def _words_inserted(text: str, clause: _Clause, quotes: list[tuple[int, Quotation]], base: Order) -> Order:
     anchor, position = None, ""
     for at, quote in quotes:
@@ -501,6 +547,8 @@ def _words_inserted(text: str, clause: _Clause, quotes: list[tuple[int, Quotatio
             anchor, position = quote, "after"
         elif _BEFORE.search(text, clause.start, lead):
             anchor, position = quote, "before"
+    if anchor is None and len(quotes) == 2 and _TO_WORDS.search(text, clause.start, quotes[0][0]):
+        anchor, position = quotes[0][1], "after"
     others = [quote.words for _, quote in quotes if quote is not anchor]
     if len(others) != 1:
         return replace(base, doubts=("words_unpaired",))
@@ -519,7 +567,23 @@ def _words_inserted(text: str, clause: _Clause, quotes: list[tuple[int, Quotatio
 # Renumbered and inserted provisions
 
 
+_GETS_NUMBER = re.compile(
+    r"(?:merr(?:in)?\s+numrin|mban\s+numrin|dobija(?:ju)?\s+broj|nosi\s+broj|(?:is|shall\s+be)\s+given\s+the\s+number|takes\s+the\s+number)"
+    r"\s+(?P<number>\d{1,4}(?:\.\d+)*(?:/?[a-z])?)"
+)
+
+
 def _renumbering(sentence: _Sentence, clause: _Clause, context: Path, base: Order) -> list[Order]:
+    numbered = _GETS_NUMBER.match(sentence.text, clause.verb[0])
+    if numbered and clause.mentions:
+        paths, number = (
+            _paths(clause.mentions, context),
+            clean_number(sentence.folded.original(*numbered.span("number"))),
+        )
+        kind = paths[0][-1][0] if len(paths) == 1 and paths[0] else None
+        if kind is None:
+            return [base]
+        return [replace(base, kind=InstructionKind.RENUMBERED, path=paths[0], numbers=((kind, number),))]
     olds = [each for each in clause.mentions if each.start < clause.verb[0]]
     news = [each for each in clause.mentions if each.start >= clause.verb[1]]
     if not olds or not news:
@@ -552,6 +616,9 @@ def _insertion(
     if rest and numbers and not anchors and not befores:
         paths = [path for path in paths if path] or [()]
     position = "after" if anchors else "before" if befores else "in"
+    if position == "in" and numbers and paths and paths[0] and paths[0][-1][0] is numbers[0][0]:
+        # "nënparagrafit 2.1 i shtohet nënparagrafi 2.2": beside it, since it cannot be inside.
+        position = "after"
     if position == "in" and _AT_END.search(text, clause.start, clause.end):
         position = "end"
     # The anchor of an insertion is its last path: "Neni 5, pas paragrafit 3" stands for one place, not two.

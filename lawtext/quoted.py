@@ -56,11 +56,11 @@ def announces(text: str, following: Label | None) -> bool:
     """
     if labels.announces_quote(text):
         return True
-    if not labels.orders_change(text):
-        return False
     tail = text.rstrip()
     if tail.endswith(":") or _ENDS_WITH_OPENING.search(tail):
-        return bool(_announced(text).is_known)
+        return labels.refers(tail) and _announced(text).is_known
+    if not labels.orders_change(text):
+        return False
     if following is None or following.form != "article":
         return False
     return following.quoted or _plain(following.number) in _announced(text).articles
