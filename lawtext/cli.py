@@ -1,4 +1,4 @@
-"""The command line: `lawtext parse`, `compare`, `consolidate`, `instructions`."""
+"""The command line: `lawtext parse`, `compare`, `convert`, `returned`, …; `lawtext --help` lists them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lawtext import amending_command, returned_command
 from lawtext.model import Node, Reading, Text, Unreadable
 from lawtext.reading import read
-from lawtext.serial import brief, brief_node, to_dict
+from lawtext.serial import brief, to_dict
 
 if TYPE_CHECKING:
     from lawtext.comparison import Comparison, Fate
-    from lawtext.instructions import Instruction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,17 +43,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"lawtext: {error}", file=sys.stderr)
         return 2
-    if isinstance(made, str):
+    except Unanswerable as error:
+        print(f"lawtext: {error}", file=sys.stderr)
+        return 2
+    if isinstance(made, bytes):
+        sys.stdout.buffer.write(made)
+    elif isinstance(made, str):
         print(made)
     else:
         _print(made)
     return 0
 
 
+class Unanswerable(Exception):
+    """What was asked cannot be done with this file; the message says what to ask instead."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lawtext", description="Text of law as data.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    parse = commands.add_parser("parse", help="show the structure of a file (DOCX, PDF, plain text)")
+    parse = commands.add_parser("parse", help="show the structure of a file (DOCX, PDF, Akoma Ntoso, plain text)")
     parse.add_argument("file", help="the file, or - for standard input")
     parse.add_argument("--json", action="store_true", help="print JSON")
     parse.add_argument("--lines", action="store_true", help="with --json: add the source lines")
@@ -63,15 +74,21 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("new")
     compare.add_argument("--json", action="store_true", help="print JSON")
     compare.set_defaults(run=_compare)
-    consolidate = commands.add_parser("consolidate", help="apply an amending act to the act it amends")
-    consolidate.add_argument("base")
-    consolidate.add_argument("amending")
-    consolidate.add_argument("--json", action="store_true", help="print JSON")
-    consolidate.set_defaults(run=_consolidate)
-    instructions = commands.add_parser("instructions", help="show what an amending act orders")
-    instructions.add_argument("file", help="the file, or - for standard input")
-    instructions.add_argument("--json", action="store_true", help="print JSON")
-    instructions.set_defaults(run=_instructions)
+    convert = commands.add_parser("convert", help="write a file of law as Akoma Ntoso, HTML, plain text, DOCX or JSON")
+    convert.add_argument("file", help="the file, or - for standard input")
+    convert.add_argument("--to", required=True, choices=("akn", "docx", "html", "json", "text"))
+    convert.add_argument("--output", help="where to write; standard output when left out")
+    convert.add_argument("--language", help="which text of a file in several languages: sq, sr, en")
+    convert.add_argument("--name", default="", help="the file's name, when it comes from standard input")
+    convert.add_argument("--date", type=date.fromisoformat, help="akn: the day of the work, YYYY-MM-DD")
+    convert.add_argument("--kind", choices=("bill", "act"), default="bill", help="akn: a draft or an act in force")
+    convert.add_argument("--number", default="", help="akn: the official number, such as 08/L-142")
+    convert.add_argument("--author", default="", help="akn: who made the document")
+    convert.add_argument("--version-id", default="", help="docx: the version's key, to know the file when it returns")
+    convert.add_argument("--no-tracking", action="store_true", help="docx: do not switch change tracking on")
+    convert.set_defaults(run=_convert, json=False)
+    amending_command.add(commands)
+    returned_command.add(commands)
     return parser
 
 
@@ -86,6 +103,44 @@ def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
     if arguments.json and arguments.full:
         return to_dict(reading)
     return brief(reading, lines=arguments.lines) if arguments.json else _listing(reading)
+
+
+def _convert(arguments: argparse.Namespace) -> bytes | str:
+    reading = _read(arguments.file, arguments.name)
+    made = _written(reading, arguments)
+    if not arguments.output:
+        return made
+    Path(arguments.output).write_bytes(made)
+    return f"{arguments.output}: {len(made)} bytes"
+
+
+def _written(reading: Reading, arguments: argparse.Namespace) -> bytes:
+    """The file in the format asked for. Formats that hold one text need to know which of several."""
+    texts = [text for text in reading.texts if arguments.language in (None, text.language)]
+    held = ", ".join(text.language or "?" for text in reading.texts)
+    if not texts:
+        raise Unanswerable(f"no text in this language; the file holds: {held}")
+    if arguments.to == "json":
+        return json.dumps(brief(replace(reading, texts=tuple(texts))), ensure_ascii=False).encode() + b"\n"
+    if arguments.to == "html":
+        from lawtext.render import to_page
+
+        return to_page(texts).encode()
+    if arguments.to == "text":
+        from lawtext.outline_text import to_text
+
+        return "\n\n".join(map(to_text, texts)).encode("utf-8", "replace")
+    if len(texts) > 1:
+        raise Unanswerable(f"the file holds several texts, choose one with --language: {held}")
+    if arguments.to == "docx":
+        from lawtext.docx_out import to_docx
+
+        return to_docx(texts[0], version_id=arguments.version_id, track_changes=not arguments.no_tracking)
+    if arguments.date is None:
+        raise Unanswerable("Akoma Ntoso needs the day of the work: add --date YYYY-MM-DD")
+    from lawtext.akn import About, to_akn
+
+    return to_akn(texts[0], About(arguments.date, arguments.kind, arguments.number, author=arguments.author))
 
 
 def _listing(reading: Reading) -> str:
@@ -172,73 +227,6 @@ def _fates_listing(old: Text, new: Text, comparison: Comparison) -> list[str]:
         only = " (typography only)" if fate.typography_only else ""
         shown.append(f"{fate.kind.value:<11} {befores} → {afters}{f', {words} words' if words else ''}{only}")
     return shown
-
-
-def _instructions(arguments: argparse.Namespace) -> dict[str, Any] | str:
-    from lawtext.instructions import read_instructions
-
-    texts = [(text, read_instructions(text)) for text in _read(arguments.file).texts]
-    if not arguments.json:
-        return "\n".join(_instruction_line(each) for _, made in texts for each in made)
-    shown = [{"language": text.language, "instructions": [_instruction(each) for each in made]} for text, made in texts]
-    return shown[0] if len(shown) == 1 else {"texts": shown}
-
-
-def _instruction(instruction: Instruction) -> dict[str, Any]:
-    place = instruction.place
-    return {
-        "kind": instruction.kind.value,
-        "act": {"number": instruction.act.number, "title": instruction.act.title},
-        "place": {
-            "steps": [{"kind": kind.value, "number": number} for kind, number in place.steps],
-            "part": place.part,
-            "position": place.position,
-        },
-        "old_words": instruction.old_words,
-        "new_text": instruction.new_text,
-        "new_nodes": [brief_node(node) for node in instruction.new_nodes],
-        "numbers": list(instruction.numbers),
-        "source": instruction.source,
-        "words": instruction.words,
-        "certainty": instruction.certainty,
-        "doubts": list(instruction.doubts),
-    }
-
-
-def _instruction_line(instruction: Instruction) -> str:
-    act = instruction.act.number or instruction.act.title or "?"
-    new = " ".join(instruction.new_text.split())
-    words = " → ".join(part for part in (instruction.old_words, new if len(new) <= 60 else new[:59] + "…") if part)
-    return f"{instruction.source:<16} {instruction.kind.value:<14} {act} {instruction.place}  {words}".rstrip()
-
-
-def _consolidate(arguments: argparse.Namespace) -> dict[str, Any] | str:
-    from lawtext.consolidation import consolidate
-    from lawtext.instructions import read_instructions
-
-    base, amending = _read(arguments.base), _read(arguments.amending)
-    shown: list[dict[str, Any]] = []
-    listed: list[str] = []
-    for before, after in _same_language(base, amending):
-        made = consolidate(before, read_instructions(after))
-        listed.append(_listing(Reading((made.text,), base.format)))
-        listed += [f"= {_instruction_line(done.instruction)}  [{', '.join(done.ids)}]" for done in made.done]
-        listed += [f"! {failed.reason}: {_instruction_line(failed.instruction)}" for failed in made.failed]
-        shown.append(
-            {
-                **brief(Reading((made.text,), base.format)),
-                "done": [
-                    {"instruction": _instruction(done.instruction), "ids": list(done.ids), "remark": done.remark}
-                    for done in made.done
-                ],
-                "failed": [
-                    {"instruction": _instruction(failed.instruction), "reason": failed.reason} for failed in made.failed
-                ],
-            }
-        )
-    if not arguments.json:
-        return "\n".join(listed)
-    return shown[0] if len(shown) == 1 else {"texts": shown}
 
 
 def _print(values: dict[str, Any]) -> None:
