@@ -180,7 +180,11 @@ class Article:
 
 @dataclass
 class AmendingSample:
-    """An invented amending act: its lines, what they order, its own and its quoted articles, the base and its end."""
+    """
+    An invented amending act: its lines, what they order, the base before and after.
+
+    `headings` are its articles in the order they are printed, each its own or quoted: ("own", "5"), ("quoted", "6").
+    """
 
     language: str
     script: str
@@ -188,8 +192,7 @@ class AmendingSample:
     layout: str
     paged: bool
     lines: list[str | Line]
-    own: list[str]
-    quoted: list[str]
+    headings: list[tuple[str, str]]
     expected: list[Instruction]
     base: list[str]
     after: list[str]
@@ -229,7 +232,7 @@ class _Maker:
         self.free = list(range(2, len(self.articles)))
         self.lines: list[str] = []
         self.own: list[str] = []
-        self.quoted: list[str] = []
+        self.headings: list[tuple[str, str]] = []
         self.expected: list[Instruction] = []
         self.kinds: list[str] = []
 
@@ -301,7 +304,7 @@ class _Maker:
             Line(n, "", line) for n, line in enumerate(line for line in lines if line)
         ]  # fmt: skip
         return AmendingSample(
-            self.language, self.script, self.habit, self.layout, paged, shown, self.own, self.quoted, expected, before,
+            self.language, self.script, self.habit, self.layout, paged, shown, self.headings, expected, before,
             after, self.kinds,
         )  # fmt: skip
 
@@ -311,6 +314,7 @@ class _Maker:
     def _own(self, title: str = "") -> None:
         number = str(len(self.own) + 1)
         self.own.append(number)
+        self.headings.append(("own", number))
         self.lines.append(f"{self.word} {number}")
         if title:
             self.lines.append(title)
@@ -361,7 +365,7 @@ class _Maker:
         fits = [n for n in self.free if wanted(self.articles[n])]
         # A quoted article that bears the number of the act's own next one is the hardest case.
         near = [n for n in fits if self.articles[n].number == str(following)]
-        at = near[0] if near and self.random.random() < 0.5 else self.random.choice(fits or self.free)
+        at = near[0] if near and self.random.random() < 0.9 else self.random.choice(fits or self.free)
         self.free.remove(at)
         return self.articles[at]
 
@@ -399,7 +403,7 @@ class _Maker:
             self.lines.append(prefix + sentence)
         self.lines += self._quotation(quoted)
         if quoted and quoted[0].startswith(f"{self.word} "):
-            self.quoted.append(quoted[0].split()[1])
+            self.headings.append(("quoted", quoted[0].split()[1]))
 
     def _quotation(self, lines: list[str]) -> list[str]:
         if not lines or not (self.opening or self.closing):

@@ -296,7 +296,7 @@ def read_orders(text: str, context: Path = ()) -> list[Order]:
 
 
 _LEAD = re.compile(
-    r"^(?:\W|\d|\b(?:ne|nga|pas|para|menjehere|u|iz|sa|posle|nakon|iza|odmah|pre|ispred|in|from|to|at|on|after|before|following"
+    r"^(?:\W|\d|\b(?:ne|vend|umesto|umjesto|instead|place|for|ndermjet|midis|izmedju|between|nga|pas|para|menjehere|u|iz|sa|posle|nakon|iza|odmah|pre|ispred|in|from|to|at|on|after|before|following"
     r"|immediately|the|of|a|an|one|new|nje|te|e|i|se|fund\w*|kraju|end|kudo|tere|gjithe|krejt|tekst\w*|text|whole|entire|celom|citavom"
     r"|svuda|throughout|wherever|everywhere|titull\w*|emertim\w*|naslov\w*|naziv\w*|title|heading|fjal\w*|shprehj\w*|rec\w*|words?"
     r"|terms?|dosadasnj\w*|sadasnj\w*|ekzistues\w*|aktual\w*|existing|current|present|novi|nova|novo|ligj\w*|zakon\w*|ketij|ky|ovaj"
