@@ -26,6 +26,32 @@ from lawtext.citations import (
     quotations,
 )
 from lawtext.model import Kind
+from lawtext.order_words import (
+    AFTER,
+    ANY_VERB,
+    AT_END,
+    BEFORE,
+    COORDINATED,
+    DETACHED,
+    EVERYWHERE,
+    GOES_ON,
+    HEADING,
+    HEADING_AND_MORE,
+    INSTEAD,
+    LINKED,
+    MANNER,
+    NEW,
+    NO_ORDER,
+    OBJECT_BEFORE,
+    ORDINAL,
+    QUOTED,
+    REFLEXIVE,
+    RELATIVE,
+    SENTENCE,
+    STRONG,
+    VERB,
+    WEAK,
+)
 
 Path = tuple[tuple[Kind, str], ...]
 
@@ -69,131 +95,6 @@ class Order:
     words: str = ""
     doubts: tuple[str, ...] = ()
     stands_first: bool = False
-
-
-# Vocabulary
-
-_AUX = r"(?:(?:is|are|be|shall(?:\s+(?:now|hereby))?\s+be|will\s+be|should\s+be|must\s+be)\s+(?:hereby\s+|also\s+)?)"
-_PARTICIPLES = {
-    "R": "amended|replaced|substituted|reworded|reformulated|modified|rephrased|changed|rewritten|redrafted",
-    "I": "inserted|added|supplemented|introduced|appended|annexed|followed",
-    "P": "placed|put",
-    "D": "deleted|removed|omitted|erased|struck(?:\\s+out)?",
-    "X": "repealed|abrogated|revoked",
-    "N": "renumbered|redesignated|relettered",
-}
-_FINITE = {
-    "R": (
-        r"(?:riformulo|reformulo|ndrysho|zevendeso|modifiko|korrigjo|permireso)h(?:et|en)|merr(?:in)?\s+(?!numrin)(?:kete|formulim)\w*(?:\s+\w+)?"
-        r"|do\s+te\s+(?:kete|ken[e]|lexohet)(?:\s+kete)?|behet\s+(?=si\b|me\s+kete)"
-        r"|(?:iz)?m(?:ij)?enja(?:ju)?\s+se|se\s+m(?:ij)?enja(?:ju)?|zam(?:j)?enjuj[eu]\s+se|se\s+zam(?:j)?enjuj[eu]"
-        r"|preformul\w+\s+se|se\s+preformul\w+|dobija(?:ju)?\s+(?:sledec|novu|novi)\w*|postaj[eu]\s+(?=kako|i\s+glas)"
-        r"|replace\b|substitute\b|reword\b|rephrase\b|amend\b|shall\s+(?:now\s+)?(?:read|have)\b|becomes?\s+(?=as\s+follows)"
-    ),
-    "I": (
-        r"shto(?:het|hen|jme|j)|plotesohe[tn]|fute[tn]|inkorporohe[tn]|bashkengjite[tn]|(?:pri)?doda(?:je|ju)\s+se|se\s+prida\w+|sledi\s+(?=nov)"
-        r"|doda(?:je|ju)\s+se|se\s+doda(?:je|ju)|dopunj(?:uj[eu]|ava|avaju)\s+se|se\s+dopunj\w+|ubacuj[eu]\s+se|se\s+ubacuj[eu]"
-        r"|umec[eu]\s+se|unos[ei]\s+se|insert\b|add\b"
-    ),
-    "P": r"vendose[tn]|vihe[tn]|stavlja(?:ju)?\s+se(?!\s+van)|se\s+stavlja(?:ju)?(?!\s+van)",
-    "D": (
-        r"fshihe[tn]|hiqe[tn]|largohe[tn]|eliminohe[tn]|bris[eu]\s+se|se\s+bris[eu]|izostavlja(?:ju)?\s+se"
-        r"|se\s+izostavlja(?:ju)?|uklanja(?:ju)?\s+se|se\s+uklanja(?:ju)?|(?:iz)?brisan\w*\s+(?:je|su)|(?:je|su)\s+(?:iz)?brisan\w*|delete\b|omit\b|remove\b|strike\s+out\b"
-    ),
-    "X": (
-        r"shfuqizo(?:het|hen|n|jne)|abrogohe[tn]|pushon(?:jne)?\s+se\s+\w+|ukida(?:ju)?\s+se|se\s+ukida(?:ju)?"
-        r"|(?:se\s+)?stavlja(?:ju)?\s+(?:se\s+)?van\s+snage|prestaj[eu]\s+(?:da\s+)?(?:se\s+)?(?:vaz|primenj)\w+"
-        r"|repeals?\b|(?:shall\s+)?ceases?\s+to\s+(?:have|apply|be)\b"
-    ),
-    "N": (
-        r"(?:merr(?:in)?\s+numrin|mban\s+numrin|dobija(?:ju)?\s+broj|nosi\s+broj|(?:is|shall\s+be)\s+given\s+the\s+number|takes\s+the\s+number)(?=\s+\d)|rinumer(?:t?o)h(?:et|en)|riemer(?:t?o)h(?:et|en)|rirendite[tn]|riradhite[tn]|shnderrohe[tn]|oznacava(?:ju)?\s+se|behe[tn](?!\s+(?:si\b|me\s+kete))"
-        r"|postaj[eu](?!\s+(?:kako|i\s+glas))|prenumer\w+\s+se|se\s+prenumer\w+|becomes?\b(?!\s+as\s+follows)"
-    ),
-    "G": r"glas[ei]\b|ima(?:ju)?\s+sledec\w+|ka(?:ne)?\s+kete|reads?\b|has\s+the\s+following|lexohet",
-}
-_VERB = re.compile(
-    "|".join(
-        f"(?P<{group}>\\b(?:{_FINITE[group]}"
-        + (f"|{_AUX}(?:{_PARTICIPLES[group]})\\b|(?P<{group}bare>{_PARTICIPLES[group]})\\b" if group != "G" else "")
-        + "))"
-        for group in ("R", "I", "P", "D", "X", "N", "G")
-    )
-)
-# Serbian verbs whose "se" stands further up in the clause: "dok se stav 3 prenumeriše u stav 2".
-_DETACHED = re.compile(
-    r"\b(?:(?P<R>(?:iz)?m(?:ij)?enja(?:ju)?|zam(?:j)?enjuj[eu]|preformulis[eu]|preformulira(?:ju)?)|(?P<I>doda(?:je|ju)|dopunj(?:uj[eu]|ava|avaju)"
-    r"|ubacuj[eu]|umec[eu]|unos[ei])|(?P<P>stavlja(?:ju)?(?!\s+(?:se\s+)?van))|(?P<D>bris[eu]|izostavlja(?:ju)?|uklanja(?:ju)?)"
-    r"|(?P<X>ukida(?:ju)?|stavlja(?:ju)?\s+van\s+snage)|(?P<N>prenumeris[eu]|prenumerira(?:ju)?|oznacava(?:ju)?))\b(?!\s+se\b)"
-)
-_REFLEXIVE = re.compile(r"\bse\b")
-# Finite verbs in general: one that is not in the vocabulary must not be read as another.
-_ANY_VERB = re.compile(
-    r"\b(?P<U>[a-z]{3,}(?:ohe|ihe|ehe|ahe|ite|ose|ise)[tn]|(?:is|are|shall\s+be)\s+(?:hereby\s+)?[a-z]{2,}ed|[a-z]{3,}(?:je|ju|ava|avaju|uje|uju|ira|iraju)\s+se|se\s+[a-z]{3,}(?:uje|uju|ava|avaju|ira|iraju))\b"
-)
-_NO_ORDER = re.compile(
-    r"\b(?:ku|kur|gde|kada|where|when|as|nese|ako|if|sipas|qe|koj\w+|which|that|te\s+cil\w+|i\s+cili|e\s+cila)\s+(?:\w+\s+){0,2}$"
-)
-# "plotësohet ashtu që pas fjalës … shtohen …": what follows is the order.
-_MANNER = re.compile(
-    r"\s*,?\s*(?:ashtu\s+qe|ne\s+(?:kete\s+)?menyre\s+qe|duke\b|tako\s+(?:sto|da)|na\s+nacin|so\s+that|in\s+such\s+a\s+way|by\s+\w+ing)\b"
-)
-_COORDINATED = re.compile(r"^\s*,?\s*(?:(?:dhe|e|i|te|and|edhe|a|hereby|treba\s+da|sada)\s*){0,2}$")
-_RELATIVE = re.compile(r"\b(?:i\s+cili|e\s+cila|te\s+cil(?:et|at)|qe|koj[aei]|which|that)\s*(?:te\s+)?$")
-_OBJECT = (
-    r"(?:fjal(?:a|e|en|et|es|eve|ve|i)|shprehj\w+|togfjalesh\w*|term\w*|emertim(?:i|in|it)|rec(?:i|ju|ima)?|rijec\w*|izraz\w*|sintagm\w*"
-    r"|words?|phrases?|expressions?|terms?|figur\w+|shifr\w*|numr(?:i|in)|cifr\w*|broj(?:em|a)?)"
-)
-_QUOTED = "[\ue000-\ue3ff]"
-_ACTED = "[\ue800-\uebff]"
-_OBJECT_BEFORE = re.compile(rf"\b{_OBJECT}\s*:?\s*(?:{_QUOTED}\s*(?:,|dhe|and|i|e|ose|or)?\s*)*$")
-_AFTER = re.compile(
-    r"\b(?:(?:menjehere\s+)?pas|(?:odmah\s+)?(?:posle|poslije|nakon|iza)|(?:immediately\s+)?after|(?<!the\s)following|ndermjet|midis|izmedju|between)\s+(?:the\s+|of\s+)?$"
-)
-_BEFORE = re.compile(r"\b(?:para|(?:odmah\s+)?(?:pre|prije|ispred)|(?:immediately\s+)?before|preceding)\s+(?:the\s+)?$")
-_AT_END = re.compile(r"\b(?:ne\s+fund\s+te|ne\s+fund|na\s+kraju|at\s+the\s+end\s+of|at\s+the\s+end)\b")
-_INSTEAD = re.compile(
-    r"\b(?:ne\s+vend\s+te|umesto|umjesto|instead\s+of|in\s+place\s+of|for\s+the)\s*(?:(?:postoje|dosadas|sadas|existing|current)\w*\s+)?$"
-)
-_EVERYWHERE = re.compile(
-    r"\b(?:kudo|gjithkund|(?:ne|i)\s+(?:tere|gjithe|te\s+gjith\w*|krejt)\b|ne\s+teresi\s+te|ne\s+tekstin\s+e\s+(?:ketij\s+)?ligj"
-    r"|u\s+(?:celom|cijelom|citavom|celokupnom|tekstu\s+(?:osnovnog|zakona))|svuda|svugde|gde\s+god"
-    r"|na\s+svim\s+mestima|na\s+svakom\s+mestu|in\s+all\s+places|ne\s+cdo\s+vend|throughout|wherever|everywhere|in\s+the\s+(?:whole|entire|text\s+of\s+the\s+(?:basic\s+)?law))"
-)
-_HEADING = re.compile(r"\b(?:titull(?:i|in|it)|emertim(?:i|in|it)|naslov(?:a|u)?|naziv(?:a|u)?|title|heading)\b")
-_HEADING_AND_MORE = re.compile(
-    r"\b(?:titulli|naslov|title|heading)\s+(?:dhe|i|and)\s+(?:teksti|tekst|text|sadrz|permbajtj|the\s+text)"
-)
-_SENTENCE = re.compile(
-    r"\bfjali\w*\s+(?:e\s+)?(?P<sq>pare|dyte|trete|katert|peste|fundit)\b|\b(?P<sr>prv|drug|trec|cetvrt|poslednj|posljednj)\w+\s+recenic\w+"
-    r"|\b(?P<en>first|second|third|fourth|last)\s+sentence"
-)
-_ORDINAL = {
-    "pare": 1, "dyte": 2, "trete": 3, "katert": 4, "peste": 5, "fundit": -1, "prv": 1, "drug": 2, "trec": 3, "cetvrt": 4,
-    "poslednj": -1, "posljednj": -1, "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1,
-}  # fmt: skip
-_STRONG = re.compile(
-    r";|(?<![\s\d][.\d])\.\s+(?=[^\W\d_])|\.\s+(?=(?:ne|u|in|nen\w*|pas|para|clan\w*|article|after|before|posle|nakon|iza|titulli"
-    r"|naslov|the|fshih\w*|shto\w*|hiq\w*|bris\w*|dodaj\w*|kudo|svuda|delete|insert)\b)"
-    r"|,?\s*\b(?:ndersa|kurse|nderkaq|nderkohe|dok|whereas|while)\b|,\s*(?:dhe|edhe|and|a|te)\s"
-)
-_WEAK = re.compile(r",|\s(?:dhe|edhe|and|a)\s|\si\s(?=(?:u|iza|posle|nakon|stav|clan|tack|rec|bris|dodaj)\w*)")
-_NEW = re.compile(
-    r"\b(?:(?:nje|jedan|jedna|one|a)\s+)?(?:new|nov[aieo]|the\s+following|sledeci|sledeca)\s*$|\b(?:nje|jedan|one)\s*$"
-)
-_GENITIVE = re.compile(rf"^\s*,?\s*(?:{_ACTED}|\s|,)*(?:i|te|e|se|of|of\s+the)?\s*$")
-_LINKED = re.compile(r"^\s*(?:i|te|e|se|of|of\s+the)?\s*$")
-# Words with which a sentence goes on after the title of an act.
-GOES_ON = re.compile(
-    rf"(?:{re.sub(r'[(][?]P<[^>]+>', '(?:', _VERB.pattern)})"
-    rf"|,\s*(?=(?:ne|u|in|pas|para|posle|nakon|iza|after|before|following|nen\w*|paragraf\w*|stav|clan\w*|article|shto\w+|titull\w*"
-    rf"|naslov|{_OBJECT}|the\s+(?:words?|title|heading|following|text)|a\s+new|one\s+new|i\s+cili|koji|which)\b)"
-    r"|,?\s*\b(?:ne|u|in|pas|posle|nakon|iza|after|before|para)?\s*\b(?:nen(?:i|it|in|et)|paragraf\w*|nenparagraf\w*|clan\w*|stav\w{0,2}|article"
-    r"|paragraph|sub-?paragraph|section|chapter|kreu|poglavlje)\s+(?:(?:aktual|ekzistues|i\s+ri|e\s+re)\w*\s+)?\(?\d"
-    r"|,?\s*\b(?:the\s+)?(?:(?:dosadasnj|sadasnj|postojec)\w+|existing|current|present|a\s+new|one\s+new)\s+(?:clan|stav|tack|article|paragraph|sub)"
-    r"|\s(?:ne|u|in)\s+(?:tere|gjithe|krejt|celom|citavom|the\s+(?:whole|entire))\b|\s(?:kudo|svuda|throughout|wherever)\b"
-    r"|\s(?:titull\w+\s+i\s+nenit|emertim\w+\s+i\s+nenit|naslov\s+clana|naziv\s+clana|the\s+(?:title|heading)\s+of\s+article)\b"
-    rf"|,\s*[^,]{{0,40}}?\b{_OBJECT}\s+{_QUOTED}|\s*\b(?:the\s+)?{_OBJECT}\s+{_QUOTED}"
-)
 
 
 # Reading
@@ -340,16 +241,16 @@ def _verb_groups(text: str, starts: Sequence[int]) -> list[_Verb]:
         group = next(name for name in "RIPDXNGU" if match.groupdict().get(name))
         before = text[max(0, match.start() - 24) : match.start()]
         between = text[verbs[-1].end : match.start()] if verbs else "no verb before"
-        coordinated = bool(_COORDINATED.match(between))
+        coordinated = bool(COORDINATED.match(between))
         bare = match.groupdict().get(f"{group}bare") is not None
-        if (bare and not coordinated) or _MANNER.match(text, match.end()):
+        if (bare and not coordinated) or MANNER.match(text, match.end()):
             continue
-        if group in "PG" and _RELATIVE.search(before):
+        if group in "PG" and RELATIVE.search(before):
             continue
         if group == "G" and verbs and any(verbs[-1].end < at <= match.start() for at in starts):
             # In a sentence of its own "stav 1 treba da glasi" orders what "menja se i glasi" only announces.
             group, coordinated = "R", False
-        if group in "RX" and verbs and _RELATIVE.search(before):
+        if group in "RX" and verbs and RELATIVE.search(before):
             continue
         if coordinated and verbs and _joins(verbs[-1].group, group):
             verbs[-1] = _Verb(_stronger(verbs[-1].group, group), verbs[-1].start, match.end())
@@ -362,20 +263,20 @@ def _verb_groups(text: str, starts: Sequence[int]) -> list[_Verb]:
 
 
 def _verb_matches(text: str) -> list[re.Match[str]]:
-    found = list(_VERB.finditer(text))
+    found = list(VERB.finditer(text))
     taken = [match.span() for match in found]
-    for match in _DETACHED.finditer(text):
+    for match in DETACHED.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         since = max((end for _, end in taken if end <= match.start()), default=0)
-        if _REFLEXIVE.search(text, since, match.start()):
+        if REFLEXIVE.search(text, since, match.start()):
             found.append(match)
     taken = [match.span() for match in found]
-    for match in _ANY_VERB.finditer(text):
+    for match in ANY_VERB.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         before = max(0, match.start() - 40)
-        if not _NO_ORDER.search(text, before, match.start()) and not _EVERYWHERE.search(text, before, match.start()):
+        if not NO_ORDER.search(text, before, match.start()) and not EVERYWHERE.search(text, before, match.start()):
             found.append(match)
     return sorted(found, key=lambda match: match.start())
 
@@ -398,10 +299,10 @@ def _boundary(sentence: _Sentence, start: int, end: int) -> int:
     starts = [at for at in sentence.starts if start < at <= end]
     if starts:
         return starts[-1]
-    for pattern in (_STRONG, _WEAK):
+    for pattern in (STRONG, WEAK):
         found = list(pattern.finditer(text, start, end))
         if found:
-            chosen = found[0] if pattern is _STRONG else found[-1]
+            chosen = found[0] if pattern is STRONG else found[-1]
             return chosen.end()
     return start
 
@@ -412,13 +313,13 @@ def _orders_of(
     text = sentence.text
     quotes = sentence.quotes_in(clause.start, clause.end)
     base = Order(InstructionKind.UNKNOWN, act, words=sentence.shown(clause.start, clause.end))
-    about_words = [each for each in quotes if _OBJECT_BEFORE.search(text, clause.start, each[0])]
+    about_words = [each for each in quotes if OBJECT_BEFORE.search(text, clause.start, each[0])]
     heading = _heading(text, clause)
     if about_words and not (heading and len(quotes) == 1):
         return _word_orders(sentence, clause, quotes, context, base)
     if clause.group == "N" and not quotes:
         return _renumbering(sentence, clause, context, base)
-    if clause.group in "IP" and any(_INSTEAD.search(text, clause.start, each.start) for each in clause.mentions):
+    if clause.group in "IP" and any(INSTEAD.search(text, clause.start, each.start) for each in clause.mentions):
         clause.group = "R"
     if clause.group in "IP":
         return _insertion(sentence, clause, quotes, context, base)
@@ -458,20 +359,20 @@ def _not_known(
 
 
 def _heading(text: str, clause: _Clause) -> str:
-    quote = re.compile(_QUOTED).search(text, clause.verb[1], clause.end)
-    match = _HEADING.search(text, clause.start, quote.start() if quote else clause.verb[1])
+    quote = re.compile(QUOTED).search(text, clause.verb[1], clause.end)
+    match = HEADING.search(text, clause.start, quote.start() if quote else clause.verb[1])
     if match is None or clause.group not in "RDIX":
         return ""
-    if _HEADING_AND_MORE.search(text, clause.start, clause.end):
+    if HEADING_AND_MORE.search(text, clause.start, clause.end):
         return ""
     return "heading"
 
 
 def _sentence_part(text: str, clause: _Clause) -> str:
-    match = _SENTENCE.search(text, clause.start, clause.end)
+    match = SENTENCE.search(text, clause.start, clause.end)
     if match is None:
         return ""
-    return f"sentence {_ORDINAL[match['sq'] or match['sr'] or match['en']]}"
+    return f"sentence {ORDINAL[match['sq'] or match['sr'] or match['en']]}"
 
 
 def _with_plain_text(sentence: _Sentence, clause: _Clause, order: Order) -> Order:
@@ -491,10 +392,10 @@ def _word_orders(
 ) -> list[Order]:
     text = sentence.text
     paths = _paths(clause.mentions, context) or [context]
-    everywhere = bool(_EVERYWHERE.search(text, clause.start, clause.end))
+    everywhere = bool(EVERYWHERE.search(text, clause.start, clause.end))
     if everywhere and not clause.mentions:
         paths = [()]
-    part = _sentence_part(text, clause) or ("heading" if _HEADING.search(text, clause.start, clause.verb[0]) else "")
+    part = _sentence_part(text, clause) or ("heading" if HEADING.search(text, clause.start, clause.verb[0]) else "")
     doubts = () if clause.mentions or everywhere else ("place_from_before",)
     words = [quote.words for _, quote in quotes]
     made: list[Order] = []
@@ -528,8 +429,8 @@ def _word_orders(
 
 
 def _instead(text: str, start: int, at: int) -> bool:
-    match = _OBJECT_BEFORE.search(text, start, at)
-    return match is not None and _INSTEAD.search(text, start, match.start()) is not None
+    match = OBJECT_BEFORE.search(text, start, at)
+    return match is not None and INSTEAD.search(text, start, match.start()) is not None
 
 
 # "fjalëve … u shtohen fjalët …": words added to words stand after them.
@@ -541,11 +442,11 @@ _TO_WORDS = re.compile(
 def _words_inserted(text: str, clause: _Clause, quotes: list[tuple[int, Quotation]], base: Order) -> Order:
     anchor, position = None, ""
     for at, quote in quotes:
-        match = _OBJECT_BEFORE.search(text, clause.start, at)
+        match = OBJECT_BEFORE.search(text, clause.start, at)
         lead = match.start() if match else at
-        if _AFTER.search(text, clause.start, lead):
+        if AFTER.search(text, clause.start, lead):
             anchor, position = quote, "after"
-        elif _BEFORE.search(text, clause.start, lead):
+        elif BEFORE.search(text, clause.start, lead):
             anchor, position = quote, "before"
     if anchor is None and len(quotes) == 2 and _TO_WORDS.search(text, clause.start, quotes[0][0]):
         anchor, position = quotes[0][1], "after"
@@ -553,7 +454,7 @@ def _words_inserted(text: str, clause: _Clause, quotes: list[tuple[int, Quotatio
     if len(others) != 1:
         return replace(base, doubts=("words_unpaired",))
     if anchor is None:
-        position = "end" if _AT_END.search(text, clause.start, clause.end) else ""
+        position = "end" if AT_END.search(text, clause.start, clause.end) else ""
     return replace(
         base,
         kind=InstructionKind.WORDS_INSERTED,
@@ -604,8 +505,8 @@ def _insertion(
     text = sentence.text
     fresh = _what_is_new(text, clause)
     rest = [each for each in clause.mentions if each not in fresh]
-    anchors = [each for each in rest if _AFTER.search(text, clause.start, each.start)]
-    befores = [each for each in rest if _BEFORE.search(text, clause.start, each.start)]
+    anchors = [each for each in rest if AFTER.search(text, clause.start, each.start)]
+    befores = [each for each in rest if BEFORE.search(text, clause.start, each.start)]
     new = quotes[-1][1].words if quotes else ""
     numbers = tuple((each.kind, number) for each in fresh for number in each.numbers)
     if not fresh and not quotes and not text[clause.start : clause.end].rstrip().endswith(":"):
@@ -619,7 +520,7 @@ def _insertion(
     if position == "in" and numbers and paths and paths[0] and paths[0][-1][0] is numbers[0][0]:
         # "nënparagrafit 2.1 i shtohet nënparagrafi 2.2": beside it, since it cannot be inside.
         position = "after"
-    if position == "in" and _AT_END.search(text, clause.start, clause.end):
+    if position == "in" and AT_END.search(text, clause.start, clause.end):
         position = "end"
     # The anchor of an insertion is its last path: "Neni 5, pas paragrafit 3" stands for one place, not two.
     path = paths[0] if paths else ()
@@ -640,19 +541,17 @@ def _what_is_new(text: str, clause: _Clause) -> list[Mention]:
     """Which of the places named in an insertion are the new ones."""
 
     def leads(mention: Mention) -> bool:
-        return bool(
-            _AFTER.search(text, clause.start, mention.start) or _BEFORE.search(text, clause.start, mention.start)
-        )
+        return bool(AFTER.search(text, clause.start, mention.start) or BEFORE.search(text, clause.start, mention.start))
 
     def linked(at: int) -> bool:
         """Whether a mention only says where the one before it stands ("paragrafit 3 të nenit 5")."""
         if at == 0:
             return False
         one, other = clause.mentions[at - 1], clause.mentions[at]
-        return RANK[other.kind] < RANK[one.kind] and bool(_LINKED.match(text[one.end : other.start]))
+        return RANK[other.kind] < RANK[one.kind] and bool(LINKED.match(text[one.end : other.start]))
 
     mentions = clause.mentions
-    marked = [each for each in mentions if _NEW.search(text, clause.start, each.start) and not leads(each)]
+    marked = [each for each in mentions if NEW.search(text, clause.start, each.start) and not leads(each)]
     if marked:
         return marked
     free = [(at, each) for at, each in enumerate(mentions) if not leads(each) and not linked(at)]
@@ -660,11 +559,7 @@ def _what_is_new(text: str, clause: _Clause) -> list[Mention]:
     if after:
         return _same_kind(after)
     before = [each for at, each in free if each.start < clause.verb[0] and not _container(text, clause, each)]
-    return before[-1:] if len(mentions) > 1 or _alone(text, before) else []
-
-
-def _alone(text: str, before: list[Mention]) -> bool:
-    return False
+    return before[-1:] if len(mentions) > 1 else []
 
 
 def _same_kind(mentions: list[Mention]) -> list[Mention]:
@@ -702,12 +597,8 @@ def _paths(mentions: Sequence[Mention], context: Path) -> list[Path]:
         sources = [path for path in (*neighbors, context) if path and RANK[path[0][0]] < tops[at]]
         if sources and tops[at] > RANK[Kind.ARTICLE]:
             above = tuple(step for step in sources[0] if RANK[step[0]] < tops[at])
-            made[at] = [_fitting(above, path) for path in paths]
+            made[at] = [(*above, *path) for path in paths]
     return [path for paths in made for path in paths]
-
-
-def _fitting(above: Path, path: Path) -> Path:
-    return (*above, *path)
 
 
 def _expanded(group: list[Mention]) -> list[Path]:
