@@ -13,10 +13,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lawtext import labels
-from lawtext.citations import MARKS, RANK, ActSpan, CitedAct, amended_acts, is_amending_title, normal_number, opens
+from lawtext.citations import (
+    MARKS,
+    RANK,
+    ActSpan,
+    CitedAct,
+    amended_acts,
+    clean_number,
+    is_amending_title,
+    normal_number,
+    opens,
+)
+from lawtext.language import fold
 from lawtext.model import Kind, Node, Text
 from lawtext.orders import InstructionKind, Order, Path, place_of, read_orders
 
+_REPEALS = re.compile(r"shfuqiz|abrog|pushon|ukida|van\s+snage|prestaj|repeal|revok|ceas")
 _SILENT = (Kind.PREAMBLE, Kind.CONCLUSIONS, Kind.QUOTED, Kind.TABLE)
 _ARTICLE_WORDS = {"sq": "Neni", "sr": "Član", "en": "Article"}
 # How much each kind of doubt takes from the certainty of an instruction; estimates, not measurements.
@@ -63,7 +75,7 @@ class Instruction:
     it, `words` its words. `certainty` is between 0 and 1; `doubts` say why it is less than 1: `act_assumed` (named by
     the title only), `act_unknown`, `place_from_before`, `unmarked_words`, `no_anchor`, `many_places`, `no_new_text`,
     `other_number` (the new wording has another number than the place), `unquoted_provisions`, `words_unpaired`,
-    `numbers_unpaired`.
+    `numbers_unpaired`, `too_long` (one paragraph of more than 20,000 characters).
     """
 
     kind: InstructionKind
@@ -177,7 +189,7 @@ class _Reader:
             self._last = self._last or last
 
     def _orders(self, node: Node, context: _Context) -> list[Order]:
-        if not node.text:
+        if not node.text or not (self._amends or _REPEALS.search(fold(node.text))):
             return []
         before = tuple(step for step in self._last if RANK[step[0]] <= RANK[Kind.ARTICLE])
         orders = read_orders(node.text, context.path or before)
@@ -272,22 +284,14 @@ def _same_title(one: str, other: str) -> bool:
 
 
 def _key(words: str) -> str:
-    from lawtext.language import fold
-
     return re.sub(r"\W+", " ", fold(words)).strip()
 
 
 def _fits(order: Order, nodes: tuple[Node, ...]) -> bool:
     """Whether the new wording carries the number that the order speaks of."""
     wanted = {number for _, number in order.numbers} if order.numbers else {number for _, number in order.path}
-    found = {_plain_number(node.number) for node in nodes if node.number}
+    found = {clean_number(node.number) for node in nodes if node.number}
     return not wanted or not found or bool(wanted & found)
-
-
-def _plain_number(number: str) -> str:
-    from lawtext.citations import clean_number
-
-    return clean_number(number)
 
 
 def _share(orders: list[Order], quoted: list[Node]) -> list[tuple[Node, ...]]:
@@ -299,7 +303,7 @@ def _share(orders: list[Order], quoted: list[Node]) -> list[tuple[Node, ...]]:
     shares: list[list[Node]] = []
     for order in orders:
         wanted = [number for _, number in order.numbers] or [order.path[-1][1] if order.path else ""]
-        mine = [node for node in left if _plain_number(node.number) in wanted]
+        mine = [node for node in left if clean_number(node.number) in wanted]
         left = [node for node in left if node not in mine]
         shares.append(mine)
     empty = next((share for share in shares if not share), shares[-1])
@@ -375,7 +379,7 @@ def inline_nodes(order: Order) -> tuple[Node, ...]:
     words = order.new_words
     label = labels.read_label("", words)
     is_numbered = label is not None and label.form in ("decimal", "letter", "article")
-    if label is not None and is_numbered and (not number or _plain_number(label.number) == number):
+    if label is not None and is_numbered and (not number or clean_number(label.number) == number):
         number, words = number or label.number, label.rest
     if kind is Kind.ARTICLE:
         child = Node(Kind.PARAGRAPH, "", "", "", words)

@@ -25,6 +25,7 @@ from lawtext.citations import (
     folded,
     quotations,
 )
+from lawtext.language import fold
 from lawtext.model import Kind
 from lawtext.order_words import (
     AFTER,
@@ -171,12 +172,18 @@ def _hide(text: str, spans: Iterable[tuple[int, int]], base: int) -> str:
     return "".join([*made, text[last:]])
 
 
+# No sentence is as long; what is, would cost time that grows with its square.
+_LONGEST = 20_000
+
+
 def read_orders(text: str, context: Path = ()) -> list[Order]:
     """
     The orders a text gives, in its own order; [] when it orders nothing.
 
     `context` is the place that the text before was about: a paragraph of an article that is named once.
     """
+    if len(text) > _LONGEST:
+        return [Order(InstructionKind.UNKNOWN, words=text, doubts=("too_long",))] if VERB.search(fold(text)) else []
     sentence = _Sentence(text)
     orders: list[Order] = []
     here = context

@@ -155,7 +155,7 @@ class QuotedMatter:
             return set()
         depth = 1 if self._begins_open else 0
         closes: set[int] = set()
-        for place in range(start, min(end, start + 3000)):
+        for place in range(start, min(end, start + 1500)):
             text = self._lines[place].text
             label = self._lines[place].label
             if depth == 0 and text[:1] not in _MARKS and place > start:
