@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align, compare_editions, disagreements
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.bookmarks import bookmark_name
+    from lawtext.citations import CitedAct, amended_acts, is_amending_title
     from lawtext.comparison import Comparison, Fate, FateKind, compare
+    from lawtext.consolidation import Consolidated, consolidate
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
+    from lawtext.instructions import Instruction, Place, is_amending, read_instructions
     from lawtext.likeness import Own
+    from lawtext.orders import InstructionKind
     from lawtext.outline_text import to_text
     from lawtext.provisions import compare_within
     from lawtext.returned import (
@@ -58,10 +62,15 @@ _LATER = {
     "carry": "anchors",
     "find_quote": "anchors",
     "bookmark_name": "bookmarks",
+    "CitedAct": "citations",
+    "amended_acts": "citations",
+    "is_amending_title": "citations",
     "Comparison": "comparison",
     "Fate": "comparison",
     "FateKind": "comparison",
     "compare": "comparison",
+    "Consolidated": "consolidation",
+    "consolidate": "consolidation",
     "Change": "differences",
     "Nature": "differences",
     "Op": "differences",
@@ -70,7 +79,12 @@ _LATER = {
     "Identity": "docx_out",
     "embedded_identity": "docx_out",
     "to_docx": "docx_out",
+    "Instruction": "instructions",
+    "Place": "instructions",
+    "is_amending": "instructions",
+    "read_instructions": "instructions",
     "Own": "likeness",
+    "InstructionKind": "orders",
     "to_text": "outline_text",
     "compare_within": "provisions",
     "MergedProposal": "returned",
@@ -110,7 +124,9 @@ __all__ = [
     "Aligned",
     "Anchor",
     "Change",
+    "CitedAct",
     "Comparison",
+    "Consolidated",
     "Doubt",
     "Fate",
     "FateKind",
@@ -118,6 +134,8 @@ __all__ = [
     "Group",
     "GroupKind",
     "Identity",
+    "Instruction",
+    "InstructionKind",
     "Kind",
     "Limits",
     "Line",
@@ -127,6 +145,7 @@ __all__ = [
     "Node",
     "Op",
     "Own",
+    "Place",
     "Placed",
     "Proposal",
     "ProposalKind",
@@ -142,6 +161,7 @@ __all__ = [
     "WordProposal",
     "WordProposalKind",
     "align",
+    "amended_acts",
     "apply_proposals",
     "bookmark_name",
     "carry",
@@ -149,6 +169,7 @@ __all__ = [
     "compare",
     "compare_editions",
     "compare_within",
+    "consolidate",
     "detect_language",
     "disagreements",
     "embedded_identity",
@@ -157,10 +178,13 @@ __all__ = [
     "from_akn",
     "from_dict",
     "group_voices",
+    "is_amending",
+    "is_amending_title",
     "is_form_of",
     "merge_returned",
     "nature_of",
     "read",
+    "read_instructions",
     "read_lines",
     "read_returned",
     "returned_from_dict",
