@@ -443,7 +443,7 @@ class _Walk:
             tag = child.tag
             if tag == _RUN:
                 self._content(child, state)
-            elif tag == _TEXT or tag == W + "delText" or tag == _FORMULA_TEXT:
+            elif tag in (_TEXT, W + "delText", _FORMULA_TEXT):
                 _add(self._current, child.text or "", state)
             elif tag in _SKIPPED:
                 continue
