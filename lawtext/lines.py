@@ -80,7 +80,7 @@ def find_noise(lines: list[Line], *, paged: bool) -> dict[int, str]:
     previous = ""
     since_header = 99
     for at, line in enumerate(lines):
-        if line.role in ("header", "footer", "contents"):
+        if line.role in ("header", "footer", "contents", "margin"):
             found[at] = "noise:" + line.role
             continue
         if line.cell is not None or line.role or line.label:

@@ -75,7 +75,7 @@ def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
 
 
 def _structured(format: str, lines: list[Line], doubts: list[Doubt]) -> Reading:
-    if not any(line.role not in ("header", "footer") and (line.text or line.label) for line in lines):
+    if not any(line.role not in ("header", "footer", "margin") and (line.text or line.label) for line in lines):
         raise Unreadable("no_text", {"format": format})
     if len(lines) > _MOST_LINES:
         raise Unreadable("too_complex", {"lines": len(lines), "limit": _MOST_LINES})

@@ -85,7 +85,7 @@ def _tongues(lines: list[Line]) -> list[Tongue]:
     words: dict[Tongue, int] = {}
     sure: dict[Tongue, int] = {}
     for at, line in enumerate(lines):
-        if line.role in ("header", "footer"):
+        if line.role in ("header", "footer", "margin"):
             continue
         text = plain_letters(f"{line.label} {line.text}".strip())
         found = ""
