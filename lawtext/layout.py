@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from lawtext import labels
 from lawtext.model import Line
@@ -33,7 +34,8 @@ class Piece:
     """
     A run of words on one line. `base` is the height of its baseline below the page's top, `size` that of its type.
 
-    Pieces with the same `row` were one line in the file and are joined again where nothing stands between them.
+    Pieces with the same `row` were one line in the file and are joined again where nothing stands between them;
+    `apart` says that this one begins a column.
     `words` are the doubtful words of a recognized line: text, confidence 0–100, box (x, y, width, height).
     """
 
@@ -48,6 +50,7 @@ class Piece:
     cell: tuple[int, int, int] | None = None
     fresh: bool = False
     upright: bool = True
+    apart: bool = False
     words: tuple[tuple[str, float, Box], ...] = ()
 
 
@@ -136,7 +139,7 @@ def _rejoined(pieces: list[Piece]) -> list[Piece]:
             made.append(piece)
             continue
         gap = piece.left - last.right
-        if gap > 2 * piece.size and not _is_label(last.text):
+        if piece.apart or (gap > 2 * piece.size and not _is_label(last.text)):
             made.append(piece)
             continue
         last.text = f"{last.text} {piece.text}"
@@ -184,13 +187,14 @@ def _unsplit(sheets: list[Sheet]) -> None:
         made: list[Piece] = []
         for piece in sheet.pieces:
             last = made[-1] if made else None
-            if last and last.row == piece.row and not (last.role or piece.role) and last.cell == piece.cell:
-                if last.column == piece.column:
-                    last.text = f"{last.text}\t{piece.text}"
-                    last.right = piece.right
-                    last.words += piece.words
-                    continue
-            made.append(piece)
+            if last is None or last.row != piece.row or last.role or piece.role or last.cell != piece.cell:
+                made.append(piece)
+            elif last.column != piece.column:
+                made.append(piece)
+            else:
+                last.text = f"{last.text}\t{piece.text}"
+                last.right = piece.right
+                last.words += piece.words
         sheet.pieces = made
 
 
@@ -236,7 +240,7 @@ def _order(sheet: Sheet) -> None:
     columns = any(piece.column for piece in pieces)
     climbs = any(
         after.base < before.base - 0.5 * before.size
-        for before, after in zip(pieces, pieces[1:], strict=False)
+        for before, after in pairwise(pieces)
         if before.cell is None or before.cell != after.cell
     )
     if not climbs and not columns:
@@ -284,8 +288,8 @@ def _mask(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"\d+|\b[ivxlc]+\b", "#", text.lower())).strip()
 
 
-def _edges(sheet: Sheet) -> list[tuple[str, Piece]]:
-    """The pieces on the first and last rows of a page."""
+def _edges(sheet: Sheet, count: int) -> list[tuple[str, Piece]]:
+    """The pieces on the first and last `count` rows of a page."""
     pieces = sorted((p for p in sheet.pieces if not p.role and p.cell is None), key=lambda piece: piece.base)
     rows: list[list[Piece]] = []
     for piece in pieces:
@@ -293,8 +297,8 @@ def _edges(sheet: Sheet) -> list[tuple[str, Piece]]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    top = [("header", piece) for row in rows[:_EDGE] for piece in row]
-    low = [("footer", piece) for row in rows[max(_EDGE, len(rows) - _EDGE) :] for piece in row]
+    top = [("header", piece) for row in rows[:count] for piece in row]
+    low = [("footer", piece) for row in rows[max(count, len(rows) - count) :] for piece in row]
     return top + low
 
 
@@ -302,20 +306,21 @@ def _running(sheets: list[Sheet]) -> None:
     """
     Lines that recur at the same height of the top or bottom, digits masked, are headers and footers.
 
-    They recur on a quarter of the pages, three at least: left and right pages differ, chapters have their own.
+    They recur on a quarter of the pages, three at least: left and right pages differ, chapters have their own. Of two
+    pages only the very first and last rows count, word for word.
     """
-    if len(sheets) < 3:
+    if len(sheets) < 2:
         return
     groups: dict[tuple[str, str], list[tuple[int, Piece]]] = {}
     for sheet in sheets:
         if len(sheet.pieces) > _MOST_PIECES:
             continue
-        for side, piece in _edges(sheet):
-            key = (side, _mask(piece.text))
+        for side, piece in _edges(sheet, _EDGE if len(sheets) > 2 else 1):
+            key = (side, _mask(piece.text) if len(sheets) > 2 else piece.text)
             if sheet.recognized and key not in groups:
                 key = next((known for known in groups if known[0] == side and _alike(known[1], key[1])), key)
             groups.setdefault(key, []).append((sheet.number, piece))
-    least = max(3, len(sheets) / 4)
+    least = max(min(3, len(sheets)), len(sheets) / 4)
     for (side, masked), held in groups.items():
         if not masked or len({number for number, _ in held}) < least:
             continue
@@ -345,7 +350,7 @@ def _margin_numbers(sheet: Sheet) -> None:
     for held in groups.values():
         held.sort(key=lambda piece: piece.base)
         numbers = [int(piece.text) for piece in held]
-        steps = Counter(after - before for before, after in zip(numbers, numbers[1:], strict=False))
+        steps = Counter(after - before for before, after in pairwise(numbers))
         if len(held) < 3 or not steps or (most := steps.most_common(1)[0])[0] not in (1, 2, 5, 10):
             continue
         left, right = min(piece.left for piece in held), max(piece.right for piece in held)
@@ -398,13 +403,13 @@ def _paragraphs(sheet: Sheet) -> None:
     held = [piece for piece in sheet.pieces if _in_body(piece)]
     gaps = [
         after.base - before.base
-        for before, after in zip(held, held[1:], strict=False)
+        for before, after in pairwise(held)
         if before.column == after.column and after.base > before.base
     ]
     if len(gaps) < 4:
         return
     usual = sorted(gaps)[len(gaps) // 3]
-    for before, after in zip(held, held[1:], strict=False):
+    for before, after in pairwise(held):
         if before.column == after.column and after.base - before.base > 1.35 * max(usual, 0.9 * after.size):
             after.fresh = True
 

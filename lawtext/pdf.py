@@ -21,6 +21,7 @@ _PASSWORD_ERROR = 4
 _MOST_RULES = 400
 _MOST_OBJECTS = 20_000
 _SAMPLED = 12
+_NEAR = 3.0
 # PDFium gives an end-of-line hyphen as U+FFFE (older builds U+0002) and glues the next line to it.
 _BREAK = re.compile("[\ufffe\x02](?:\r?\n)?|\r\n|[\r\n\x0b\x0c]")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\u00ad\ufeff\uffff]")
@@ -160,11 +161,11 @@ class _PageText:
     def _upright(self, box: Box) -> Box:
         """A box of the page (left, bottom, right, top, counted from below) on the turned page."""
         x1, y1, x2, y2 = box
-        if self._turned == 1:
+        if self._turned == 3:
             return (y1, x1, y2, x2)
         if self._turned == 2:
             return (self._across - x2, y1, self._across - x1, y2)
-        if self._turned == 3:
+        if self._turned == 1:
             return (self._down - y2, self._across - x2, self._down - y1, self._across - x1)
         return (x1, self._down - y2, x2, self._down - y1)
 
@@ -183,8 +184,8 @@ class _PageText:
 
     def pieces(self) -> list[Piece]:
         """The pieces of the page's lines in the order of the file."""
-        whole = [self._is_wide(begin, end) for begin, end, _ in self._sample()]
-        split_all = sum(whole) >= 2
+        edges = [(self._span(begin)[0], self._span(end - 1)[1]) for begin, end, _ in self._spans]
+        split_all = sum(self._is_wide(begin, end) for begin, end, _ in self._sample()) >= 2
         if split_all:
             self.rules = self._find_rules()
         upright_rules = [rule for rule in self.rules if rule[2] - rule[0] <= 3 and rule[3] - rule[1] > 6]
@@ -194,22 +195,63 @@ class _PageText:
             if rule[2] - rule[0] > 3 < rule[3] - rule[1]
             for x in rule[::2]
         ]
+        starts = self._column_starts(edges)
         made: list[Piece] = []
-        for row, ((begin, end, broken), turn) in enumerate(zip(self._spans, self._turns, strict=True)):
+        for row, ((begin, end, broken), turn, (left, right)) in enumerate(
+            zip(self._spans, self._turns, edges, strict=True)
+        ):
             runs = [(begin, end)]
             upright = turn == self._turned
             if upright and split_all:
                 base = self._base(begin)
                 crossed = [rule[0] for rule in upright_rules if rule[1] - 1 <= base <= rule[3] + 1]
                 runs = self._runs(begin, end, crossed)
+            for start in starts if upright else ():
+                if left < start - _NEAR and right > start + _NEAR:
+                    runs = [part for run in runs for part in self._cut(*run, start)]
             if upright and (first := _NUMBERED.match(self._text, begin, runs[0][1])):
                 after = first.end() + len(re.match(r"\s*", self._text[first.end() : end])[0])  # type: ignore[index]
                 runs[:1] = [(begin, first.end()), (after, runs[0][1])]
-            for first_at, last_at in runs:
+            for at, (first_at, last_at) in enumerate(runs):
                 hyphen = "-" if broken and last_at == end else ""
                 if piece := self._piece(first_at, last_at, row, hyphen, upright):
+                    # A cut at a column's start stands even where the gap is small.
+                    piece.apart = at > 0 and any(abs(piece.left - start) <= _NEAR for start in starts)
                     made.append(piece)
         return made
+
+    def _column_starts(self, edges: list[tuple[float, float]]) -> list[float]:
+        """Where lines begin and the lines that pass have a gap: columns drawn row by row, glued by the library."""
+        counts = Counter(round(left) for left, _ in edges)
+        least = max(4, 0.08 * len(edges))
+        starts: list[float] = []
+        for start in sorted(counts):
+            there = sum(counts[start + off] for off in range(-3, 4))
+            if there < least or (starts and start - starts[-1] <= 4 * _NEAR):
+                continue
+            passing = [
+                span[:2]
+                for span, (left, right) in zip(self._spans, edges, strict=True)
+                if left < start - 4 * _NEAR and right > start + _NEAR
+            ]
+            some = passing[:: max(1, len(passing) // _SAMPLED)]
+            if passing and sum(len(self._cut(*span, start)) > 1 for span in some) >= 0.6 * len(some):
+                starts.append(float(start))
+        return starts
+
+    def _cut(self, begin: int, end: int, start: float) -> list[tuple[int, int]]:
+        """A run cut where its words begin at the start of a column, after a gap."""
+        for match in re.finditer(r"\s+", self._text[begin:end]):
+            if match.start() == 0 or begin + match.end() >= end:
+                continue
+            left = self._span(begin + match.end())[0]
+            if abs(left - start) <= _NEAR:
+                gap = left - self._span(begin + match.start() - 1)[1]
+                if gap >= 0.5 * self._size(begin):
+                    return [(begin, begin + match.start()), (begin + match.end(), end)]
+            elif left > start:
+                break
+        return [(begin, end)]
 
     def _piece(self, begin: int, end: int, row: int, hyphen: str, upright: bool) -> Piece | None:
         text = self._text[begin:end]
@@ -226,13 +268,18 @@ class _PageText:
         """The text of a line with small raised figures written as such; a footnote's own figure set off by a blank."""
         text = self._text[begin:end]
         if match := _FIRST_FIGURE.match(text):
-            if self._size(begin) < 0.85 * self._size(begin + match.end()):
+            if self._is_raised(begin, begin + match.end()):
                 text = f"{match[0]} {text[match.end() :]}"
             return text
         for match in _CALL.finditer(text):
-            if self._size(begin + match.start()) < 0.85 * self._size(begin + match.start() - 1):
+            if self._is_raised(begin + match.start(), begin + match.start() - 1):
                 text = text[: match.start()] + match[0].translate(_RAISED) + text[match.end() :]
         return text
+
+    def _is_raised(self, at: int, beside: int) -> bool:
+        """Whether a figure is a small raised one, set in small type or a small letter of the type."""
+        size = self._size(beside)
+        return self._base(beside) - self._box(at)[3] > 0.15 * size
 
     def _sample(self) -> list[tuple[int, int, bool]]:
         lines = [span for span, turn in zip(self._spans, self._turns, strict=True) if turn == self._turned]
