@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Op, word_changes
+    from lawtext.recognition import Recognition, find_recognizer
 
 _LATER = {
     "Aligned": "alignment",
@@ -36,6 +37,8 @@ _LATER = {
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
+    "Recognition": "recognition",
+    "find_recognizer": "recognition",
 }
 
 
@@ -61,6 +64,7 @@ __all__ = [
     "Op",
     "Placed",
     "Reading",
+    "Recognition",
     "Text",
     "Unreadable",
     "align",
@@ -69,6 +73,7 @@ __all__ = [
     "compare",
     "detect_language",
     "find_quote",
+    "find_recognizer",
     "fold",
     "from_dict",
     "read",

@@ -51,6 +51,7 @@ class Piece:
     fresh: bool = False
     upright: bool = True
     apart: bool = False
+    recognized: bool = False
     words: tuple[tuple[str, float, Box], ...] = ()
 
 
@@ -65,9 +66,9 @@ class Sheet:
     recognized: bool = False
 
 
-def lines_of(sheets: list[Sheet]) -> tuple[list[Line], list[tuple[int, Piece]]]:
+def lines_of(sheets: list[Sheet]) -> tuple[list[Line], list[Piece]]:
     """
-    The lines of all pages in reading order, numbered from 0, and the piece behind each line that has doubtful words.
+    The lines of all pages in reading order, numbered from 0, and the piece behind each line.
 
     Roles given: "header", "footer" (recurring at the top or bottom of pages), "margin" (line numbers, sideways text),
     "footnote". Footnotes follow the paragraph that the foot of their page cuts, so that it is read as one.
@@ -93,14 +94,13 @@ def lines_of(sheets: list[Sheet]) -> tuple[list[Line], list[tuple[int, Piece]]]:
     return _lines(sheets)
 
 
-def _lines(sheets: list[Sheet]) -> tuple[list[Line], list[tuple[int, Piece]]]:
+def _lines(sheets: list[Sheet]) -> tuple[list[Line], list[Piece]]:
     lines: list[Line] = []
-    marked: list[tuple[int, Piece]] = []
+    behind: list[Piece] = []
     notes: list[tuple[int, Piece]] = []
 
     def add(page: int, piece: Piece) -> None:
-        if piece.words:
-            marked.append((len(lines), piece))
+        behind.append(piece)
         lines.append(
             Line(
                 len(lines),
@@ -127,7 +127,7 @@ def _lines(sheets: list[Sheet]) -> tuple[list[Line], list[tuple[int, Piece]]]:
         notes += [(sheet.number, piece) for piece in held]
     for page, note in notes:
         add(page, note)
-    return lines, marked
+    return lines, behind
 
 
 def _rejoined(pieces: list[Piece]) -> list[Piece]:
@@ -187,9 +187,7 @@ def _unsplit(sheets: list[Sheet]) -> None:
         made: list[Piece] = []
         for piece in sheet.pieces:
             last = made[-1] if made else None
-            if last is None or last.row != piece.row or last.role or piece.role or last.cell != piece.cell:
-                made.append(piece)
-            elif last.column != piece.column:
+            if last is None or last.row != piece.row or last.role or piece.role or last.cell != piece.cell or last.column != piece.column:
                 made.append(piece)
             else:
                 last.text = f"{last.text}\t{piece.text}"

@@ -46,11 +46,15 @@ def read_pdf(data: bytes) -> tuple[list[Line], list[Doubt]]:
     count = len(sheets)
     if not any(sheet.pieces for sheet in sheets) or (len(sparse) == count and not any(map(_letters, sheets))):
         raise Unreadable("no_text", {"pages": count})
-    doubts = []
-    if 0 < len(sparse) < count:
-        shown = ", ".join(map(str, sparse[:10]))
-        doubts.append(Doubt("sparse_page", f"Pages with hardly any text, perhaps scanned: {shown}."))
-    return lines_of(sheets)[0], doubts
+    return lines_of(sheets)[0], sparse_doubts(sparse, count)
+
+
+def sparse_doubts(sparse: list[int], count: int) -> list[Doubt]:
+    """A doubt about pages with hardly any text, where others have some."""
+    if not 0 < len(sparse) < count:
+        return []
+    shown = ", ".join(map(str, sparse[:10]))
+    return [Doubt("sparse_page", f"Pages with hardly any text, perhaps scanned: {shown}.")]
 
 
 def opened(data: bytes, use: Callable[[Any], T]) -> T:
@@ -86,7 +90,7 @@ def sheets_of(document: Any) -> tuple[list[Sheet], list[int]]:
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         try:
-            sheet, length = _sheet(number, page)
+            sheet, length = sheet_of(number, page)
         finally:
             page.close()
         size += length
@@ -102,7 +106,7 @@ def _letters(sheet: Sheet) -> bool:
     return sum(map(str.isalpha, "".join(piece.text for piece in sheet.pieces))) >= _SPARSE // 2
 
 
-def _sheet(number: int, page: Any) -> tuple[Sheet, int]:
+def sheet_of(number: int, page: Any) -> tuple[Sheet, int]:
     """One page and how many characters it holds."""
     held = page.get_textpage()
     try:
