@@ -80,7 +80,9 @@ def bench_layouts() -> None:
         seconds = time.process_time() - begin
         found = exact = 0
         for language, lines in editions.items():
-            text = next((text for text in reading.texts if (text.language, text.script) == pages.tongue(language)), None)
+            text = next(
+                (text for text in reading.texts if (text.language, text.script) == pages.tongue(language)), None
+            )
             truth = wanted(lines)
             found += len(truth)
             exact += len(truth & provisions(text)) if text else 0
@@ -102,7 +104,7 @@ def bench_scan() -> None:
     from rapidfuzz.distance import Levenshtein
 
     for language in ("sq", "sr", "sr-cyrl", "en"):
-        lines = make_lines(16, 110, language, seed=SEED)
+        lines = make_lines(9, 110, language, seed=SEED)
         data, count = pages.scanned(pages.law_pdf(lines, language=language, header="", size="11pt"), SEED)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         begin = time.process_time()

@@ -187,7 +187,14 @@ def _unsplit(sheets: list[Sheet]) -> None:
         made: list[Piece] = []
         for piece in sheet.pieces:
             last = made[-1] if made else None
-            if last is None or last.row != piece.row or last.role or piece.role or last.cell != piece.cell or last.column != piece.column:
+            if (
+                last is None
+                or last.row != piece.row
+                or last.role
+                or piece.role
+                or last.cell != piece.cell
+                or last.column != piece.column
+            ):
                 made.append(piece)
             else:
                 last.text = f"{last.text}\t{piece.text}"

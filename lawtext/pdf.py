@@ -22,8 +22,9 @@ _MOST_RULES = 400
 _MOST_OBJECTS = 20_000
 _SAMPLED = 12
 _NEAR = 3.0
-# PDFium gives an end-of-line hyphen as U+FFFE (older builds U+0002) and glues the next line to it.
-_BREAK = re.compile("[\ufffe\x02](?:\r?\n)?|\r\n|[\r\n\x0b\x0c]")
+# PDFium gives an end-of-line hyphen as U+FFFE (older builds U+0002) and glues the next line to it; on turned pages as a
+# soft hyphen and a blank.
+_BREAK = re.compile("[\ufffe\x02](?:\r?\n)?|\xad(?:\r?\n| )|\r\n|[\r\n\x0b\x0c]")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\u00ad\ufeff\uffff]")
 _CALL = re.compile(r"(?<=[^\W\d_])\d{1,3}(?!\w)")
 _FIRST_FIGURE = re.compile(r"^\d{1,3}(?=[^\W\d_])")
@@ -328,6 +329,6 @@ def _spans(text: str) -> list[tuple[int, int, bool]]:
         line = text[begin:end]
         if line.strip():
             first = begin + len(line) - len(line.lstrip())
-            made.append((first, begin + len(line.rstrip()), bool(match and match[0][0] in "\ufffe\x02")))
+            made.append((first, begin + len(line.rstrip()), bool(match and match[0][0] in "\ufffe\x02\xad")))
         begin = match.end() if match else end
     return made

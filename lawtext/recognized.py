@@ -87,11 +87,19 @@ def mend_labels(lines: list[Line], recognized: Container[int] | None = None) -> 
                 text = _mended(line.text, counting)
             _count(counting, text)
         if text != line.text:
-            old, new = line.text.split()[:2], text.split()[:2]
-            message = f"Recognized as “{' '.join(old)}”, read as “{' '.join(new)}”."
-            doubts.append(Doubt("number_repaired", message, "", (line.index, line.index)))
+            doubts.append(Doubt("number_repaired", _told(line.text, text), "", (line.index, line.index)))
         made.append(line if text == line.text else replace(line, text=text))
     return _with_item_ends(_between(made, doubts, recognized), recognized), doubts
+
+
+def _told(old: str, new: str) -> str:
+    """The words that were changed, from the first to the last."""
+    before, after = old.split(), new.split()
+    while before and after and before[-1] == after[-1]:
+        before.pop(), after.pop()
+    while len(before) > 1 and len(after) > 1 and before[0] == after[0]:
+        before.pop(0), after.pop(0)
+    return f"Recognized as “{' '.join(before)}”, read as “{' '.join(after)}”."
 
 
 def _mended(text: str, counting: _Counting) -> str:

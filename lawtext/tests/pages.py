@@ -68,7 +68,9 @@ def footnoted(lines: Sequence[SampleLine]) -> str:
 def in_rows(editions: Iterable[Sequence[SampleLine]]) -> str:
     """Editions beside one another in a grid drawn row by row: each provision beside its translations."""
     held = list(editions)
-    cells = ", ".join("[#" + quoted(f"{line.label} {line.text}".strip()) + "]" for row in zip(*held, strict=True) for line in row)
+    cells = ", ".join(
+        "[#" + quoted(f"{line.label} {line.text}".strip()) + "]" for row in zip(*held, strict=True) for line in row
+    )
     return f"#grid(columns: ({', '.join(['1fr'] * len(held))},), gutter: 10pt, {cells})"
 
 
@@ -93,9 +95,11 @@ def layouts(seed: int) -> Iterator[tuple[str, bytes, dict[str, list[SampleLine]]
     yield "two languages side by side", typeset(in_columns(pair.values()), size="10pt"), pair
     numbered = law_pdf(laws["sq"], setting='#set par.line(numbering: "1")')
     yield "margin line numbers", numbered, {"sq": laws["sq"]}
-    yield "two columns, line numbers", law_pdf(
-        laws["en"], language="en", page="columns: 2", setting='#set par.line(numbering: "1")'
-    ), {"en": laws["en"]}
+    yield (
+        "two columns, line numbers",
+        law_pdf(laws["en"], language="en", page="columns: 2", setting='#set par.line(numbering: "1")'),
+        {"en": laws["en"]},
+    )
     yield "footnotes", typeset(footnoted(laws["sq"]), height="16cm"), {"sq": laws["sq"]}
     yield "footnotes in two columns", typeset(footnoted(laws["sq"]), page="columns: 2", size="10pt"), {"sq": laws["sq"]}
     yield "turned pages", turned(law_pdf(laws["sq"])), {"sq": laws["sq"]}
@@ -121,7 +125,7 @@ def turned(data: bytes) -> bytes:
 # Scans
 
 
-def scanned(data: bytes, seed: int, *, dpi: int = 300, most: int = 4) -> tuple[bytes, int]:
+def scanned(data: bytes, seed: int, *, dpi: int = 300, most: int = 9) -> tuple[bytes, int]:
     """A PDF of pictures of the first pages, damaged as scanners do, and how many pages it has."""
     import numpy as np
     import pypdfium2
@@ -196,9 +200,19 @@ TEXT = b"BT /F1 11 Tf 50 700 Td (Neni 1 Qellimi i ketij ligji) Tj 0 -20 Td (1. K
 def bombs() -> Iterator[tuple[str, bytes]]:
     """Hostile PDFs by name."""
     yield "a stream of 1 GB of blanks", page_with(_doubly(b" " * (1 << 20), 1000))
-    yield "a million words in one stream", page_with(stream(b"BT /F1 9 Tf 10 10 Td " + b"(fjala e re ) Tj " * 1_000_000 + b"ET"))
-    yield "a page of a million positions", page_with(
-        stream(b"BT /F1 9 Tf " + b"".join(b"1 0 0 1 %d %d Tm (a) Tj " % (at % 600, at % 800) for at in range(400_000)) + b"ET")
+    yield (
+        "a million words in one stream",
+        page_with(stream(b"BT /F1 9 Tf 10 10 Td " + b"(fjala e re ) Tj " * 1_000_000 + b"ET")),
+    )
+    yield (
+        "a page of a million positions",
+        page_with(
+            stream(
+                b"BT /F1 9 Tf "
+                + b"".join(b"1 0 0 1 %d %d Tm (a) Tj " % (at % 600, at % 800) for at in range(400_000))
+                + b"ET"
+            )
+        ),
     )
     deep = b"[" * 200_000 + b"]" * 200_000
     yield "200,000 nested arrays", page_with(stream(TEXT), b"/X " + deep)
@@ -206,8 +220,9 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     pages = b"<< /Type /Pages /Kids [%s] /Count 1000000 >>" % (b"3 0 R " * 100_000)
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
     yield "100,000 pages, one object", assembled([b"<< /Type /Catalog /Pages 2 0 R >>", pages, page])
-    yield "a tree of pages in a circle", assembled(
-        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"]
+    yield (
+        "a tree of pages in a circle",
+        assembled([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>"]),
     )
     form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /A 6 0 R >> >> /Length 20 >>\nstream\n/A Do /A Do /A Do   \nendstream"
     yield "a form that draws itself", _with_form(page_with(stream(TEXT + b"/A Do\n"), b"", b"", form))
@@ -218,11 +233,17 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     ]
     forms.append(b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 5 >>\nstream\n     \nendstream")
     yield "forms: ten times ten times …", _with_form(page_with(stream(TEXT + b"/A Do\n"), b"", b"", *forms))
-    yield "a script when opened", page_with(
-        stream(TEXT), b"", b"/OpenAction << /S /JavaScript /JS (while(true){app.alert\\(1\\);}) >>"
+    yield (
+        "a script when opened",
+        page_with(stream(TEXT), b"", b"/OpenAction << /S /JavaScript /JS (while(true){app.alert\\(1\\);}) >>"),
     )
-    yield "a program to launch", page_with(
-        stream(TEXT), b"/AA << /O << /S /Launch /F (/bin/sh) /Win << /F (cmd.exe) >> >> >>", b"/OpenAction << /S /Launch /F (/bin/sh) >>"
+    yield (
+        "a program to launch",
+        page_with(
+            stream(TEXT),
+            b"/AA << /O << /S /Launch /F (/bin/sh) /Win << /F (cmd.exe) >> >> >>",
+            b"/OpenAction << /S /Launch /F (/bin/sh) >>",
+        ),
     )
     yield "an object stream of 1 GB", _object_stream()
     yield "a page of a thousand miles", page_with(stream(TEXT)).replace(b"[0 0 595 842]", b"[0 0 9e9 9e9]")
@@ -252,7 +273,10 @@ def _object_stream() -> bytes:
         for kind, place, more in ((0, 0, 255), (1, first, 0), (1, second, 0), (2, 1, 0), (2, 1, 1))
     )
     packed = zlib.compress(rows)
-    made += b"2 0 obj\n<< /Type /XRef /Size 5 /W [1 4 1] /Root 3 0 R /Length %d /Filter /FlateDecode >>\nstream\n" % len(packed)
+    made += (
+        b"2 0 obj\n<< /Type /XRef /Size 5 /W [1 4 1] /Root 3 0 R /Length %d /Filter /FlateDecode >>\nstream\n"
+        % len(packed)
+    )
     return made + packed + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % second
 
 
