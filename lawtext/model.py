@@ -139,7 +139,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file holds: one text per language, the format it was read from ("docx", "pdf", "scan", "txt"), doubts."""
+    """
+    What one file holds: one text per language, doubts, and the format it was read from.
+
+    Formats: "akn", "docx", "pdf", "scan" (most pages recognized), "txt".
+    """
 
     texts: tuple[Text, ...]
     format: str

@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from civikos.kernel.workflow.steps import Step
 
-REGULATION = "Regulation (GRK) 05/2016"
-NETWORK_RULES = "Rules of Procedure of the network"
+# Written into the trail as they stand here, said in the language of whoever reads it.
+REGULATION = gettext_noop("Regulation (GRK) 05/2016")
+NETWORK_RULES = gettext_noop("Rules of Procedure of the network")
 
 
 class Status(models.TextChoices):

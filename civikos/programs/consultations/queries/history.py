@@ -80,9 +80,8 @@ def _told(entry: Entry) -> Told:
         _("the platform") if entry.door == Door.WORKER else _("somebody whose account is closed")
     )
     door = DOORS.get(Door(entry.door)) if entry.door in set(Door) else entry.door
-    return Told(
-        entry.at, sentence_of(entry.verb, details), str(details.get("reason") or ""), who, str(door), entry.basis
-    )
+    basis = _(entry.basis) if entry.basis else ""
+    return Told(entry.at, sentence_of(entry.verb, details), str(details.get("reason") or ""), who, str(door), basis)
 
 
 def sentence_of(verb: str, details: Details) -> str:
