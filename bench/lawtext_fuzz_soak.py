@@ -65,7 +65,9 @@ def seeds_of(kind: str) -> list[bytes]:
         small.append(pages.typeset(pages.footnoted(lines), height="12cm"))
         small.append(pages.law_pdf(lines, setting='#set par.line(numbering: "1")'))
         small.append(pages.typeset("#table(columns: 3, [Nr.], [Neni 1], [Euro], [1], [Leje], [20])"))
-        return [*small, *(data for _, data in pages.bombs() if len(data) < 3_000)]
+        small.append(pages.page_with(pages.stream(pages.TEXT), b"/Rotate 90"))
+        small.append(pages.page_with(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(pages.TEXT), pages.TEXT)))
+        return small
     texts = ["\n".join(f"{line.label} {line.text}".strip() for line in make_lines(3, 40, each)) for each in languages]
     texts.append(
         "Neni 5\nNdryshimi\nNeni 6 i ligjit ndryshohet me tekstin si në vijim:\nNeni 6\nTitulli\n1. Tekst.\nNeni 6\nHyrja në fuqi"

@@ -145,12 +145,15 @@ def bench_bombs() -> None:
             "from lawtext import read, Unreadable\n"
             "try:\n    told = 'read, %d lines' % sum(len(t.lines) for t in read(sys.stdin.buffer.read()).texts)\n"
             "except Unreadable as e:\n    told = str(e)\n"
-            "used = r.getrusage(r.RUSAGE_SELF)\n"
-            "print(f'{time.process_time():5.2f} s {used.ru_maxrss / 1024:4.0f} MB  {told}')\n"
+            "peak = next(l.split()[1] for l in open('/proc/self/status') if l.startswith('VmHWM'))\n"
+            "print(f'{int(peak) // 1024:4} MB  {told}')\n"
         )
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=False)
-        told = done.stdout.decode().strip() or f"fell: {done.returncode} {done.stderr.decode()[-200:]}"
-        print(f"bomb {name:<34} {len(data):8} bytes  {told}")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        told = done.stdout.decode().strip() or f"   - MB  stopped by the limits (signal {-done.returncode})"
+        print(f"bomb {name:<34} {len(data):8} bytes  {seconds:5.2f} s {told}")
 
 
 BENCHES = {"text": bench_text, "layouts": bench_layouts, "scan": bench_scan, "bombs": bench_bombs}

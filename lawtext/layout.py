@@ -75,7 +75,7 @@ def lines_of(sheets: list[Sheet]) -> tuple[list[Line], list[Piece]]:
     """
     tables = 0
     for sheet in sheets:
-        if len(sheet.pieces) > _MOST_PIECES:
+        if len(sheet.pieces) >= _MOST_PIECES:
             continue
         for piece in sheet.pieces:
             if not piece.upright:
@@ -87,7 +87,7 @@ def lines_of(sheets: list[Sheet]) -> tuple[list[Line], list[Piece]]:
     _all_columns(sheets)
     body = _type_size(piece for sheet in sheets for piece in sheet.pieces)
     for sheet in sheets:
-        if len(sheet.pieces) <= _MOST_PIECES:
+        if len(sheet.pieces) < _MOST_PIECES:
             _order(sheet)
             _footnotes(sheet, body)
             _paragraphs(sheet)
@@ -160,7 +160,7 @@ def _all_columns(sheets: list[Sheet]) -> None:
     found: Counter[tuple[int, ...]] = Counter()
     alone: list[Sheet] = []
     for sheet in sheets:
-        if len(sheet.pieces) > _MOST_PIECES:
+        if len(sheet.pieces) >= _MOST_PIECES:
             continue
         starts = _column_starts([piece for piece in sheet.pieces if _in_body(piece)])
         if starts:
@@ -318,7 +318,7 @@ def _running(sheets: list[Sheet]) -> None:
         return
     groups: dict[tuple[str, str], list[tuple[int, Piece]]] = {}
     for sheet in sheets:
-        if len(sheet.pieces) > _MOST_PIECES:
+        if len(sheet.pieces) >= _MOST_PIECES:
             continue
         for side, piece in _edges(sheet, _EDGE if len(sheets) > 2 else 1):
             key = (side, _mask(piece.text) if len(sheets) > 2 else piece.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,8 +16,18 @@ from lawtext.model import Doubt, Line, Unreadable
 T = TypeVar("T")
 
 _MAX_PAGES = 1_000
-_MAX_TEXT = 20 << 20
-_SPARSE = 50
+_MAX_TEXT = 12 << 20
+_MAX_ROWS = 80_000
+# Things drawn on all pages together; a dense page of print has some 3,000.
+_MAX_OBJECTS = 4_000_000
+# More lines on a page than this are no print; their places are not asked for.
+_MOST_PLACED = 5_000
+# A dense page has some 50 kB of drawing; a whole book in one stream has a few megabytes.
+_MOST_UNPACKED = 12 << 20
+_MOST_UNPACKED_TOGETHER = 512 << 20
+_STREAM = re.compile(rb"stream\r?\n")
+# A page with fewer characters is a picture, or empty.
+SPARSE = 50
 _PASSWORD_ERROR = 4
 _MOST_RULES = 400
 _MOST_OBJECTS = 20_000
@@ -41,10 +52,12 @@ def read_pdf(data: bytes) -> tuple[list[Line], list[Doubt]]:
     Words broken at a line's end keep their hyphen here; joining lines decides about it.
 
     Raises:
-        Unreadable: `encrypted`, `truncated`, `too_complex` (pages, text), `no_text` for scanned pages.
+        Unreadable: `encrypted`, `truncated`, `too_complex` (pages, text), `expands_too_much`, `no_text` for scanned
+            pages.
     """
-    sheets, sparse = opened(data, sheets_of)
+    sheets, lengths = opened(data, sheets_of)
     count = len(sheets)
+    sparse = [number for number, length in enumerate(lengths, start=1) if length < SPARSE]
     if not any(sheet.pieces for sheet in sheets) or (len(sparse) == count and not any(map(_letters, sheets))):
         raise Unreadable("no_text", {"pages": count})
     return lines_of(sheets)[0], sparse_doubts(sparse, count)
@@ -58,15 +71,43 @@ def sparse_doubts(sparse: list[int], count: int) -> list[Doubt]:
     return [Doubt("sparse_page", f"Pages with hardly any text, perhaps scanned: {shown}.")]
 
 
+def check_streams(data: bytes) -> None:
+    """
+    Refuse a file whose packed streams unpack to more than a page of text needs; the library under us would fall over.
+
+    Pictures are not looked at: they are unpacked only where a page is drawn.
+
+    Raises:
+        Unreadable: `expands_too_much`.
+    """
+    spent = 0
+    for match in _STREAM.finditer(data):
+        head = data[max(0, match.start() - 400) : match.start()]
+        head = head[max(head.rfind(b"obj"), 0) :]
+        if b"/Image" in head or (b"/FlateDecode" not in head and b"/Fl" not in head):
+            continue
+        held = data[match.end() : match.end() + _MOST_UNPACKED]
+        # Streams may be packed more than once.
+        for _ in range(max(1, min(4, head.count(b"/Fl")))):
+            try:
+                held = zlib.decompressobj().decompress(held, _MOST_UNPACKED + 1)
+            except zlib.error:
+                break
+            spent += len(held)
+            if len(held) > _MOST_UNPACKED or spent > _MOST_UNPACKED_TOGETHER:
+                raise Unreadable("expands_too_much", {"bytes": spent, "limit": _MOST_UNPACKED})
+
+
 def opened(data: bytes, use: Callable[[Any], T]) -> T:
     """
     What `use` makes of the opened document; every failure of the library under it becomes `Unreadable`.
 
     Raises:
-        Unreadable: `encrypted`, `truncated`, `too_complex`.
+        Unreadable: `encrypted`, `truncated`, `too_complex`, `expands_too_much`.
     """
     import pypdfium2
 
+    check_streams(data)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -83,31 +124,44 @@ def opened(data: bytes, use: Callable[[Any], T]) -> T:
         document.close()
 
 
-def sheets_of(document: Any) -> tuple[list[Sheet], list[int]]:
-    """The pages with the pieces of their lines, and the numbers of the pages with hardly any text."""
+def sheets_of(document: Any, look: Callable[[int, Any, int], None] | None = None) -> tuple[list[Sheet], list[int]]:
+    """
+    The pages with the pieces of their lines, and how many characters each holds.
+
+    `look` is shown every page while it is open: its number, the page, its count of characters.
+    """
+    from pypdfium2 import raw
+
     sheets: list[Sheet] = []
-    sparse: list[int] = []
-    size = 0
+    lengths: list[int] = []
+    size = rows = objects = 0
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         try:
-            sheet, length = sheet_of(number, page)
+            objects += raw.FPDFPage_CountObjects(page)
+            if objects > _MAX_OBJECTS:
+                raise Unreadable("too_complex", {"objects": objects, "limit": _MAX_OBJECTS})
+            sheet, length = _sheet(number, page)
+            if look is not None:
+                look(number, page, length)
         finally:
             page.close()
         size += length
         if size > _MAX_TEXT:
             raise Unreadable("too_complex", {"characters": size, "limit": _MAX_TEXT})
-        if length < _SPARSE:
-            sparse.append(number)
+        rows += len(sheet.pieces)
+        if rows > _MAX_ROWS:
+            raise Unreadable("too_complex", {"lines": rows, "limit": _MAX_ROWS})
+        lengths.append(length)
         sheets.append(sheet)
-    return sheets, sparse
+    return sheets, lengths
 
 
 def _letters(sheet: Sheet) -> bool:
-    return sum(map(str.isalpha, "".join(piece.text for piece in sheet.pieces))) >= _SPARSE // 2
+    return sum(map(str.isalpha, "".join(piece.text for piece in sheet.pieces))) >= SPARSE // 2
 
 
-def sheet_of(number: int, page: Any) -> tuple[Sheet, int]:
+def _sheet(number: int, page: Any) -> tuple[Sheet, int]:
     """One page and how many characters it holds."""
     held = page.get_textpage()
     try:
@@ -129,7 +183,7 @@ class _PageText:
         self._pointers = [ctypes.byref(place) for place in self._places]
         self._index = self._indexes()
         self._spans = _spans(text)
-        self._turns = [self._turn(begin) for begin, _, _ in self._spans]
+        self._turns = [self._turn(begin) for begin, _, _ in self._spans[:_MOST_PLACED]]
         self._turned = Counter(self._turns).most_common(1)[0][0] if self._turns else 0
         width, height = page.get_width(), page.get_height()
         if page.get_rotation() in (90, 270):
@@ -189,6 +243,9 @@ class _PageText:
 
     def pieces(self) -> list[Piece]:
         """The pieces of the page's lines in the order of the file."""
+        if len(self._spans) > _MOST_PLACED:
+            shown = [_INVISIBLE.sub("", self._text[begin:end]).strip() for begin, end, _ in self._spans]
+            return [Piece(text, 0.0, 0.0, row, 1.0, row) for row, text in enumerate(shown) if text]
         edges = [(self._span(begin)[0], self._span(end - 1)[1]) for begin, end, _ in self._spans]
         split_all = sum(self._is_wide(begin, end) for begin, end, _ in self._sample()) >= 2
         if split_all:

@@ -8,7 +8,7 @@ import resource
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from lawtext.language import detect_language
 from lawtext.layout import Box, Piece, Sheet, lines_of
 from lawtext.model import Doubt, Line, Unreadable
-from lawtext.pdf import opened, sheet_of, sparse_doubts
+from lawtext.pdf import SPARSE, opened, sheets_of, sparse_doubts
 
 _POINTS = 72.0
 _MOST_PIXELS = 40_000_000
@@ -31,7 +31,6 @@ _DATA: dict[tuple[str, str], tuple[str, ...]] = {
     ("sr", "Cyrl"): ("srp", "srp_latn"),
     ("en", "Latn"): ("eng",),
 }
-_SPARSE = 50
 _MUCH_TEXT = 300
 _MOST_OBJECTS = 2_000
 _INVISIBLE_MODE = 3
@@ -138,18 +137,17 @@ def recognize_pdf(data: bytes, options: Recognition) -> tuple[str, list[Line], l
 def _recognized(
     document: Any, recognizer: Recognizer | None, options: Recognition
 ) -> tuple[str, list[Line], list[Doubt]]:
-    sheets: list[Sheet] = []
-    lengths: list[int] = []
     needs: dict[int, str] = {}
-    for number, (sheet, length, page) in enumerate(_pages(document), start=1):
-        sheets.append(sheet)
-        lengths.append(length)
+
+    def look(number: int, page: Any, length: int) -> None:
         if need := _need(page, length):
             needs[number] = need
+
+    sheets, lengths = sheets_of(document, look)
     if needs and recognizer is None:
-        if not any(length >= _SPARSE for length in lengths):
+        if not any(length >= SPARSE for length in lengths):
             raise Unreadable("no_text", {"pages": len(sheets), "recognizer": "tesseract"})
-        needs = {}
+        needs.clear()
     if len(needs) > options.pages:
         raise Unreadable("too_complex", {"scanned_pages": len(needs), "limit": options.pages})
     if recognizer is not None and needs:
@@ -171,13 +169,13 @@ def _recognized(
             options.progress(len(needs), len(needs))
     if not any(sheet.pieces for sheet in sheets):
         raise Unreadable("no_text", {"pages": len(sheets)})
-    read = [sheet.number for sheet in sheets if sheet.recognized]
-    sparse = [number for number, length in enumerate(lengths, 1) if length < _SPARSE and number not in needs]
+    read = sum(sheet.recognized for sheet in sheets)
+    sparse = [number for number, length in enumerate(lengths, 1) if length < SPARSE and number not in needs]
     lines, behind = lines_of(sheets)
     doubts = sparse_doubts(sparse, len(sheets))
     if any(piece.recognized for piece in behind):
         doubts += [*_recognized_doubts(lines, behind), *_doubtful_words(lines, behind)]
-    return ("scan" if 2 * len(read) > len(sheets) else "pdf"), lines, doubts
+    return ("scan" if 2 * read > len(sheets) else "pdf"), lines, doubts
 
 
 def recognize_image(data: bytes, options: Recognition) -> tuple[str, list[Line], list[Doubt]]:
@@ -218,22 +216,12 @@ def _pixels(data: bytes) -> tuple[int, int]:
 # What a page needs
 
 
-def _pages(document: Any) -> Iterator[tuple[Sheet, int, Any]]:
-    for number in range(1, len(document) + 1):
-        page = document[number - 1]
-        try:
-            sheet, length = sheet_of(number, page)
-            yield sheet, length, page
-        finally:
-            page.close()
-
-
 def _need(page: Any, length: int) -> str:
     """Whether a page is read from its picture: "whole", "beside" what text it has, or "" for not at all."""
     from pypdfium2 import raw
 
     count = raw.FPDFPage_CountObjects(page)
-    if count == 0 or (count > _MOST_OBJECTS and length >= _SPARSE):
+    if count == 0 or (count > _MOST_OBJECTS and length >= SPARSE):
         return ""
     pictures = 0.0
     others = 0
@@ -247,7 +235,7 @@ def _need(page: Any, length: int) -> str:
         else:
             others += 1
     share = pictures / max(1.0, page.get_width() * page.get_height())
-    if length < _SPARSE:
+    if length < SPARSE:
         # Letters drawn as outlines have neither text nor pictures.
         return "whole" if share > 0.05 or (length == 0 and others) else ""
     if share > 0.85:
