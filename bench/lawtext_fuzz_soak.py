@@ -57,7 +57,7 @@ def seeds_of(kind: str) -> list[bytes]:
         made = [make_docx(3, 40, language, numbering) for language in languages for numbering in NUMBERINGS]
         return [*made, *_tracked()]
     if kind == "pdf":
-        from lawtext.tests import pages
+        from lawtext.tests import bombs, pages
 
         small = [pages.law_pdf(make_lines(2, 40, language), language=language) for language in languages]
         lines = make_lines(3, 40)
@@ -65,8 +65,8 @@ def seeds_of(kind: str) -> list[bytes]:
         small.append(pages.typeset(pages.footnoted(lines), height="12cm"))
         small.append(pages.law_pdf(lines, setting='#set par.line(numbering: "1")'))
         small.append(pages.typeset("#table(columns: 3, [Nr.], [Neni 1], [Euro], [1], [Leje], [20])"))
-        small.append(pages.page_with(pages.stream(pages.TEXT), b"/Rotate 90"))
-        small.append(pages.page_with(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(pages.TEXT), pages.TEXT)))
+        small.append(bombs.page_with(bombs.stream(bombs.TEXT), b"/Rotate 90"))
+        small.append(bombs.page_with(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(bombs.TEXT), bombs.TEXT)))
         return small
     texts = ["\n".join(f"{line.label} {line.text}".strip() for line in make_lines(3, 40, each)) for each in languages]
     texts.append(

@@ -304,7 +304,9 @@ def _edges(sheet: Sheet, count: int) -> list[tuple[str, Piece]]:
             rows.append([piece])
     top = [("header", piece) for row in rows[:count] for piece in row]
     low = [("footer", piece) for row in rows[max(count, len(rows) - count) :] for piece in row]
-    return top + low
+    # Small type after a figure is a footnote, however much its words are those of other pages' notes.
+    size = _type_size(sheet.pieces)
+    return top + [each for each in low if not (each[1].size < 0.93 * size and _FIGURE.match(each[1].text))]
 
 
 def _running(sheets: list[Sheet]) -> None:

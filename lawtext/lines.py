@@ -152,6 +152,7 @@ class Joiner:
     _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
     _BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
     _FIRST = re.compile(r"[^\W\d_]+")
+    _SLASH = re.compile(r"\w/$")
 
     def __init__(self, lines: list[Line]) -> None:
         self._known: set[str] = set()
@@ -170,7 +171,7 @@ class Joiner:
             if broken and following and following[0][0].islower():
                 if not self._keeps_hyphen(broken[1], following[0]):
                     joined[-1] = before[:-1]
-            elif joined and not (before.endswith(("-", "/")) and text[:1].isdigit()):
+            elif joined and not (before.endswith("-") and text[:1].isdigit()) and not self._SLASH.search(before[-3:]):
                 joined.append(" ")
             joined.append(text)
         return "".join(joined)

@@ -31,13 +31,14 @@ SPARSE = 50
 _PASSWORD_ERROR = 4
 _MOST_RULES = 400
 _MOST_OBJECTS = 20_000
+_FEW_OBJECTS = 600
 _SAMPLED = 12
 _NEAR = 3.0
 # PDFium gives an end-of-line hyphen as U+FFFE (older builds U+0002) and glues the next line to it; on turned pages as a
 # soft hyphen and a blank.
 _BREAK = re.compile("[\ufffe\x02](?:\r?\n)?|\xad(?:\r?\n| )|\r\n|[\r\n\x0b\x0c]")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\u00ad\ufeff\uffff]")
-_CALL = re.compile(r"(?<=[^\W\d_])\d{1,3}(?!\w)")
+_CALL = re.compile(r"(?<=[^\s\d])\d{1,3}(?!\w)")
 _FIRST_FIGURE = re.compile(r"^\d{1,3}(?=[^\W\d_])")
 _NUMBERED = re.compile(r"\s*\d{1,4}(?=\s+\S)")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -248,7 +249,7 @@ class _PageText:
             return [Piece(text, 0.0, 0.0, row, 1.0, row) for row, text in enumerate(shown) if text]
         edges = [(self._span(begin)[0], self._span(end - 1)[1]) for begin, end, _ in self._spans]
         split_all = sum(self._is_wide(begin, end) for begin, end, _ in self._sample()) >= 2
-        if split_all:
+        if split_all or self._raw.FPDFPage_CountObjects(self._page) <= _FEW_OBJECTS:
             self.rules = self._find_rules()
         upright_rules = [rule for rule in self.rules if rule[2] - rule[0] <= 3 and rule[3] - rule[1] > 6]
         upright_rules += [
@@ -264,10 +265,13 @@ class _PageText:
         ):
             runs = [(begin, end)]
             upright = turn == self._turned
-            if upright and split_all:
+            if upright and (split_all or upright_rules):
                 base = self._base(begin)
-                crossed = [rule[0] for rule in upright_rules if rule[1] - 1 <= base <= rule[3] + 1]
-                runs = self._runs(begin, end, crossed)
+                crossed = [
+                    rule[0] for rule in upright_rules if rule[1] - 1 <= base <= rule[3] + 1 and left < rule[0] < right
+                ]
+                if split_all or crossed:
+                    runs = self._runs(begin, end, crossed)
             for start in starts if upright else ():
                 if left < start - _NEAR and right > start + _NEAR:
                     runs = [part for run in runs for part in self._cut(*run, start)]

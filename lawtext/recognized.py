@@ -21,15 +21,15 @@ _DIGITS = str.maketrans("OoОоQDlI|!ıiíÍТTSsЅZzBВGбbgqАA", "00000011111
 _ROMANS = str.maketrans("l1|!Tıíi7ІТ", "I" * 11)
 _LEVEL = re.compile(
     r"^\W{0,2}(?P<word>KAPITULLI|KREU|PJESA|TITULLI|LIBRI|CHAPTER|PART|TITLE|POGLAVLJE|GLAVA|DEO|ПОГЛАВЉЕ|ГЛАВА|ДЕО)"
-    r"(?P<number>\s*[IVXLCl1|!Tıí7ІТ.]{1,6}|\s+[-–—_]{1,2}|)\s*[.,_~-]?(?P<rest>\s+[-–—]\s.*)?$"
+    r"(?P<number>\s*[IVXLCl1|!Tıí7ІТ.]{1,6}|)(?:(?P<rest>\s+[-–—]\s+\S.*)|[\s.,_~–—-]*)$"
 )
 _ARTICLE = re.compile(
-    r"^\W{0,2}(?P<word>N[eéc]n[il1ıíÍ!|jt]|NEN[Il1!|T]|[CČć]lan|Čl[aä]n|ČLAN|Чл[аa]н|ЧЛАН|Art[il1]c[l1I]e|ARTICLE)[.,]?"
+    r"^\W{0,2}(?P<word>N[eéc]n[il1ıíÍ!|jt]|NEN[Il1!|T]|[CČć]lan|Čl[aä]n|ČLAN|Чл[аa]н|ЧЛАН|Art[il1]c[l1Ii]e|ARTICLE)[.,]?"
     r"(?P<gap>\s*)(?P<number>[\dOoQlI|!ıSsZBGТTА]{1,4}(?:/?[A-Z])?)[.,:;]?(?P<rest>\s.*)?$"
 )
 _WORDS = {"n": "Neni", "N": "Neni", "C": "Član", "Č": "Član", "ć": "Član", "Ч": "Члан", "A": "Article"}
 _NUMBER = re.compile(
-    r"^(?P<lead>[_'`.,:;~*-]{0,2}\s?)(?P<number>[\dOoQlI|!ıSsZzBG]{1,4}(?:\s?[.,]\s?[\dOoQlI|!ıSsZzBG]{1,3}){0,3})"
+    r"^(?P<lead>[_'`.,:;~*-]{0,2}\s?)(?P<number>[\dOoQlI|!ıSsZzBG]{1,4}(?:(?:\s?[.,]\s?(?=\d)|[.,])[\dOoQlI|!ıSsZzBG]{1,3}){0,3})"
     r"(?P<end>[.,:)]{0,2})(?P<gap>\s+)(?P<rest>\S.*)$"
 )
 _LETTERED = re.compile(r"^(?P<letter>[^\s)]{1,2})(?P<end>[)}\]])\s+(?P<rest>\S.*)$")
@@ -164,7 +164,9 @@ def _provision(text: str, counting: _Counting) -> str:
     shown = match["number"]
     strict = read_label("", text)
     expected = counting.expected()
-    if strict is not None and strict.form == "decimal" and (strict.parts in expected or strict.parts == (1,)):
+    depth = len(re.findall("[.,]", shown)) + 1
+    is_whole = strict is not None and strict.form == "decimal" and len(strict.parts) >= depth
+    if strict is not None and is_whole and strict.parts in (*expected, (1,)):
         return ""
     if not re.search(r"\d", shown) and not (match["end"] and len(shown) <= 2):
         # Letters alone are a number only where a full stop says so.
@@ -252,9 +254,9 @@ def _between(lines: list[Line], doubts: list[Doubt], recognized: Container[int] 
 
 def _with_item_ends(lines: list[Line], recognized: Container[int] | None) -> list[Line]:
     """
-    A semicolon at the end of a list's item, which recognition takes for a colon, followed by the item's next sibling.
+    A semicolon at the end of a list's item, which recognition takes for a colon or a comma.
 
-    A colon there would announce a list or new wording of another act, and none follows.
+    Told by what follows: the item's next sibling, where a colon would announce something, or a heading.
     """
     made = list(lines)
     item: tuple[Literal["decimal", "letter"], tuple[int, ...] | str] | None = None
@@ -277,6 +279,10 @@ def _with_item_ends(lines: list[Line], recognized: Container[int] | None) -> lis
         is_ours = before is not None and (recognized is None or before.index in recognized)
         if follows and before is not None and is_ours and before.text.endswith(":"):
             made[last] = replace(before, text=before.text[:-1] + ";")
+        is_heading = label.form in ("article", "level") and not label.rest
+        if is_heading and before is not None and is_ours and before.text.endswith(","):
+            # Before a heading stands the end of something; a comma would make the heading a part of the sentence.
+            made[last] = replace(before, text=before.text[:-1] + (";" if item else "."))
         if label.form == "decimal":
             item = ("decimal", label.parts)
         elif label.form == "letter":

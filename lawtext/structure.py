@@ -318,7 +318,7 @@ class _Builder:
                     break
                 texts.append(following.text)
             # A footnote's figure sticks to titles: "KOMUNA1".
-            return re.sub(r"(?<=[^\W\d_])(\d|[⁰¹²³⁴-⁹]{1,3})$", "", self._joiner.join(texts))
+            return re.sub(r"(?<=[^\W\d_])\d$|[⁰¹²³⁴-⁹]{1,3}$", "", self._joiner.join(texts))
         return ""
 
     # Checks and the frozen result
