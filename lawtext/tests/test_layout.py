@@ -174,3 +174,20 @@ def test_every_character_is_kept() -> None:
     plain = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
     letters = sorted(re.sub(r"[\s\ufffe\x02\xad-]", "", printed))
     assert letters == sorted(re.sub(r"[\s-]", "", held.translate(plain)))
+
+
+def test_footnotes_of_a_text_file_are_known_by_their_calls() -> None:
+    body = "STANDARDET NË\nKOMUNA1\n\nEXAMINATION2\n\n1 Udhëzim Administrativ i nënshkruar\nnë dhjetor\n2 Administrative act signed\n\nNeni 1\nTitulli\n\nTekst."
+    (text,) = read(body.encode()).texts
+    assert {"KOMUNA¹", "EXAMINATION²"} <= {line.text for line in text.lines}
+    assert [line.text for line in text.lines if line.role == "footnote"] == [
+        "1 Udhëzim Administrativ i nënshkruar",
+        "në dhjetor",
+        "2 Administrative act signed",
+    ]
+
+
+def test_a_figure_without_a_note_is_not_a_call() -> None:
+    (text,) = read("FORMULARI NR1\n\n2 Shtator është dita\n\nNeni 1\n\nTekst.".encode()).texts
+    assert text.lines[0].text == "FORMULARI NR1"
+    assert not any(line.role for line in text.lines)
