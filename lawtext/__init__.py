@@ -19,7 +19,7 @@ from lawtext.structure import read_lines
 if TYPE_CHECKING:
     from lawtext.akn import About, to_akn
     from lawtext.akn_in import from_akn
-    from lawtext.alignment import Aligned, align
+    from lawtext.alignment import Aligned, align, compare_editions, disagreements
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.bookmarks import bookmark_name
     from lawtext.comparison import Comparison, Fate, FateKind, compare
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         returned_to_dict,
     )
     from lawtext.signatures import Signature, Signatures, sign
-    from lawtext.takenup import Proposal, ProposalKind, TakenUp, taken_up
+    from lawtext.takenup import Proposal, ProposalKind, TakenUp, taken_up, taken_up_all
     from lawtext.voices import Group, GroupKind, Member, Voice, group_voices
 
 _LATER = {
@@ -51,6 +51,8 @@ _LATER = {
     "from_akn": "akn_in",
     "Aligned": "alignment",
     "align": "alignment",
+    "compare_editions": "alignment",
+    "disagreements": "alignment",
     "Anchor": "anchors",
     "Found": "anchors",
     "Placed": "anchors",
@@ -91,6 +93,7 @@ _LATER = {
     "ProposalKind": "takenup",
     "TakenUp": "takenup",
     "taken_up": "takenup",
+    "taken_up_all": "takenup",
     "Group": "voices",
     "GroupKind": "voices",
     "Member": "voices",
@@ -148,8 +151,10 @@ __all__ = [
     "carry",
     "check_archive",
     "compare",
+    "compare_editions",
     "compare_within",
     "detect_language",
+    "disagreements",
     "embedded_identity",
     "find_quote",
     "find_recognizer",
@@ -170,6 +175,7 @@ __all__ = [
     "search_marks",
     "sign",
     "taken_up",
+    "taken_up_all",
     "to_akn",
     "to_dict",
     "to_docx",

@@ -38,6 +38,7 @@ _SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _BARE = re.compile(r"\W*([^\W_](?:[\w./\-]*\w)?)\W*", re.S)
 _ROMAN = re.compile(r"[IVXLCDM]+")
+_LONGEST_NUMBER = 60
 _LONGEST_NUMBER_IN_LETTERS = 4
 
 
@@ -87,13 +88,28 @@ def to_akn(text: Text, about: About, *, lines: bool = False) -> bytes:
 def bare_number(printed: str) -> str:
     """The number in what is printed before a provision: "5" of "Article 5.", "a" of "(a)", "" of "–"."""
     last = printed.split()[-1] if printed.strip() else ""
-    match = _BARE.fullmatch(last)
+    match = _BARE.fullmatch(last) if len(last) <= _LONGEST_NUMBER else None
     if match is None:
         return ""
     number = match[1]
     if number.isalpha() and len(number) > _LONGEST_NUMBER_IN_LETTERS and not _ROMAN.fullmatch(number):
         return ""
     return number
+
+
+def unused(id: str, seen: dict[str, int]) -> str:
+    """
+    The id, or the first of id-2, id-3, … that is not in use; it is in use from now on.
+
+    `seen` remembers where counting stopped, so that a hundred thousand equal ids do not take a day.
+    """
+    made, count = id, seen.get(id, 0)
+    while made in seen:
+        count += 1
+        made = f"{id}-{count + 1}"
+    seen[id] = count
+    seen.setdefault(made, 0)
+    return made
 
 
 def unheld(escaped: str) -> str:
@@ -131,7 +147,7 @@ class _Writer:
         self._text = text
         self._about = about
         self._printed = Printed(text)
-        self._ids: set[str] = {"preface", "author"}
+        self._ids: dict[str, int] = {"preface": 0, "author": 0}
         self._notes = 0
         self._made: list[str] = []
         self._write = self._made.append
@@ -361,13 +377,9 @@ class _Writer:
     def _attributes(self, node: Node, usual: Kind | None, *, note: str = "") -> str:
         """The eId and, where the standard cannot say it, what else the node is. `usual` is what the element says."""
         eid = node.id
-        if not eid or eid in self._ids or re.search(r"\s", eid) or _NOT_XML.search(eid):
+        if not eid or re.search(r"\s", eid) or _NOT_XML.search(eid):
             eid = _slug(node.id) or node.kind.value
-            count = 1
-            while eid in self._ids:
-                count += 1
-                eid = f"{_slug(node.id) or node.kind.value}-{count}"
-        self._ids.add(eid)
+        eid = unused(eid, self._ids)
         made = f' eId="{_value(eid)}"'
         if _value(eid) != _value(node.id) or "\\" in eid:
             made += f' lt:id="{_value(node.id)}"'

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from lawtext.akn import CODES, TAGS, bare_number
+from lawtext.akn import CODES, TAGS, bare_number, unused
 from lawtext.language import detect_language, to_latin
 from lawtext.model import Doubt, Kind, Line, Node, Text, Unreadable
 
@@ -46,6 +46,7 @@ _BLOCKS = frozenset(
     "recitals recital citations citation formula longTitle preamble preface coverPage conclusions interstitial "
     "heading subheading num tr td th caption embeddedStructure quotedStructure".split()
 )
+_LANGUAGE_SHOWS = 100_000
 _SHORT = {
     Kind.BOOK: "book",
     Kind.PART: "part",
@@ -69,6 +70,7 @@ _SHORT = {
 
 
 def element_name(element: etree._Element) -> str:
+    """An element's name without its namespace; "" for comments and processing instructions."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
@@ -115,7 +117,7 @@ class ForeignReader:
         title = self._title()
         if not any(each.texts or each.heading or each.children for each in roots):
             raise Unreadable("no_text", {"format": "akn"})
-        _assign_ids(roots, "", set())
+        _assign_ids(roots, "", {})
         lines: list[Line] = []
         nodes = tuple(_frozen(draft, lines) for draft in roots)
         language, script = self._language(lines)
@@ -175,7 +177,7 @@ class ForeignReader:
         code = "" if found is None else found.get("language", "").lower()[:3]
         known = {**{three: two for two, three in CODES.items()}, **{two: two for two in CODES}}
         known.update({"alb": "sq", "scc": "sr", "scr": "sr"})
-        detected, script = detect_language("\n".join(line.text for line in lines[:400]))
+        detected, script = detect_language("\n".join(line.text for line in lines[:400])[:_LANGUAGE_SHOWS])
         return known.get(code, detected), script
 
     # Elements
@@ -188,13 +190,11 @@ class ForeignReader:
         name = element_name(part)
         if not name or name in _SKIPPED:
             return
-        if name == "num":
-            words = self._inline(part, draft)
-            draft.printed = f"{draft.printed} {words}".strip()
+        if name == "num" and not draft.printed and not draft.texts:
+            draft.printed = self._inline(part, draft)
             draft.number = bare_number(draft.printed)
-        elif name in ("heading", "subheading"):
-            words = self._inline(part, draft)
-            draft.heading = f"{draft.heading} – {words}" if draft.heading else words
+        elif name == "heading" and not draft.heading:
+            draft.heading = self._inline(part, draft)
         elif name in self._kinds:
             child = _Draft(self._kinds[name])
             draft.children.append(child)
@@ -329,7 +329,7 @@ def _frozen(draft: _Draft, lines: list[Line]) -> Node:
     return Node(draft.kind, draft.number, draft.heading, draft.id, "\n".join(draft.texts), children, source, draft.note)
 
 
-def _assign_ids(drafts: list[_Draft], parent: str, seen: set[str]) -> None:
+def _assign_ids(drafts: list[_Draft], parent: str, seen: dict[str, int]) -> None:
     """Ids by the convention of this library: an article's does not carry its chapter."""
     ordinals: dict[Kind, int] = {}
     for draft in drafts:
@@ -340,9 +340,5 @@ def _assign_ids(drafts: list[_Draft], parent: str, seen: set[str]) -> None:
         above = re.match(r"annex_[^_]+", parent) if draft.kind is Kind.ARTICLE else None
         prefix = parent if draft.kind is not Kind.ARTICLE else above[0] if above else ""
         identifier = f"{prefix}__{own}" if prefix else own
-        draft.id, count = identifier, 1
-        while draft.id in seen:
-            count += 1
-            draft.id = f"{identifier}-{count}"
-        seen.add(draft.id)
+        draft.id = unused(identifier, seen)
         _assign_ids(draft.children, draft.id, seen)

@@ -159,6 +159,22 @@ def test_tables_footnotes_and_quoted_articles_come_through() -> None:
     assert list(embedded_identity(data).nodes.values()) == [node.id for node in text.walk()]
 
 
+def test_another_library_opens_it_and_sees_headings_and_identity() -> None:
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    (text,) = read(make_docx(11, 60)).texts
+    document = docx.Document(io.BytesIO(to_docx(text, version_id="v-2", title="Projektligji")))
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert (styles.count("Heading 1"), styles.count("Heading 2"), styles.count("Title")) == (2, 11, 1)
+    assert (document.core_properties.identifier, document.core_properties.title) == ("v-2", "Projektligji")
+
+
+def test_what_xml_cannot_hold_is_shown_and_not_swallowed() -> None:
+    text = Text("sq", "Latn", "", (Node(Kind.ARTICLE, "1", "A\x00B", "art_1", "Një\x0bdy\ud800 & <tre>."),))
+    (again,) = read(to_docx(text, version_id="\x01")).texts
+    assert again.nodes[0].heading == "A\ufffdB"
+    assert again.nodes[0].children[0].text == "Një\ufffddy\ufffd & <tre>."
+
+
 # Identity
 
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person, RoleGrant
@@ -20,7 +19,7 @@ from civikos.kernel.files.models import StoredFile
 from civikos.kernel.privacy import registry
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 
-BASIS = gettext_noop("Law 06/L-082")
+BASIS = "Law 06/L-082"
 NOBODY_AT = "erased-{pk}@erased.invalid"
 ERASED_NAME = "—"
 

@@ -4,14 +4,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workdays.models import CalendarEdition, DayOff
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 
-BASIS = gettext_noop("Law 03/L-064 art. 5")
+BASIS = "Law 03/L-064 art. 5"
 
 
 class DayOffExists(Refused):

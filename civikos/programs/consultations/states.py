@@ -2,13 +2,17 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from civikos.kernel.workflow.steps import Step
 
 # Written into the trail as they stand here, said in the language of whoever reads it.
-REGULATION = gettext_noop("Regulation (GRK) 05/2016")
-NETWORK_RULES = gettext_noop("Rules of Procedure of the network")
+REGULATION = "Regulation (GRK) 05/2016"
+NETWORK_RULES = "Rules of Procedure of the network"
+BASIS_LABELS = {
+    REGULATION: _("Regulation (GRK) 05/2016"),
+    NETWORK_RULES: _("Rules of Procedure of the network"),
+    "Law 06/L-082": _("Law 06/L-082"),
+}
 
 
 class Status(models.TextChoices):

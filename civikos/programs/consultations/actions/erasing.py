@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_noop
-
 from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
@@ -29,7 +27,7 @@ def forget_person(person_id: int, at: datetime) -> int:
         Contribution.objects.filter(pk=row.pk).update(
             text="…", proposed="", quote="", quote_prefix="", quote_suffix="", original=""
         )
-        audit.forget_content(row.name, row, by=SYSTEM, at=at, basis=gettext_noop("Law 06/L-082"))
+        audit.forget_content(row.name, row, by=SYSTEM, at=at, basis="Law 06/L-082")
         indexing.forget_contribution(row)
         changed += 1
     changed += Revision.objects.filter(contribution__author=person_id).delete()[0]
