@@ -4,7 +4,7 @@ Figures of `lawtext` for printed and scanned pages: processor seconds, memory, a
     python bench/lawtext_pages_bench.py               all
     python bench/lawtext_pages_bench.py text          a law of 250 pages as PDF; pdfminer.six beside it
     python bench/lawtext_pages_bench.py layouts       one, two, three columns, margins, footnotes, tables, turned pages
-    python bench/lawtext_pages_bench.py scan          degraded pages recognized, by language
+    python bench/lawtext_pages_bench.py scan          degraded pages recognized, by language; scan-sq and so on for one
     python bench/lawtext_pages_bench.py bombs         hostile files in a child with 10 s and 768 MiB
 
 Seeds are fixed: pages are the same in every run.
@@ -17,6 +17,7 @@ import resource
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -28,6 +29,7 @@ from lawtext.tests import pages
 from lawtext.tests.bombs import BOMBS
 
 SEED = 5
+LANGUAGES = ("sq", "sr", "sr-cyrl", "en")
 
 
 def memory() -> str:
@@ -97,14 +99,14 @@ def words_of(reading: Reading) -> str:
     return " ".join(Joiner(lines).join([line.text for line in lines]).split())
 
 
-def bench_scan() -> None:
+def bench_scan(*languages: str) -> None:
     """Pages of A4 rendered, blurred, slanted up to 0.7 degrees, greyed, with noise; recognized at 300 dpi."""
     if find_recognizer() is None:
         print("scan: tesseract is not installed")
         return
     from rapidfuzz.distance import Levenshtein
 
-    for language in ("sq", "sr", "sr-cyrl", "en"):
+    for language in languages or LANGUAGES:
         lines = make_lines(9, 110, language, seed=SEED)
         data, count = pages.scanned(pages.law_pdf(lines, language=language, header="", size="11pt"), SEED)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -159,7 +161,8 @@ def bench_bombs() -> None:
 
 
 BENCHES = {"text": bench_text, "layouts": bench_layouts, "scan": bench_scan, "bombs": bench_bombs}
+FEWER = {f"scan-{language}": partial(bench_scan, language) for language in LANGUAGES}
 
 if __name__ == "__main__":
     for chosen in sys.argv[1:] or BENCHES:
-        BENCHES[chosen]()
+        (BENCHES | FEWER)[chosen]()
