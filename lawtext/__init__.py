@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lawtext.orders import InstructionKind
     from lawtext.outline_text import to_text
     from lawtext.provisions import compare_within
+    from lawtext.recognition import Recognition, find_recognizer
     from lawtext.returned import (
         MergedProposal,
         Returned,
@@ -87,6 +88,8 @@ _LATER = {
     "InstructionKind": "orders",
     "to_text": "outline_text",
     "compare_within": "provisions",
+    "Recognition": "recognition",
+    "find_recognizer": "recognition",
     "MergedProposal": "returned",
     "Returned": "returned",
     "WordComment": "returned",
@@ -150,6 +153,7 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "Reading",
+    "Recognition",
     "Returned",
     "Signature",
     "Signatures",
@@ -174,6 +178,7 @@ __all__ = [
     "disagreements",
     "embedded_identity",
     "find_quote",
+    "find_recognizer",
     "fold",
     "from_akn",
     "from_dict",
