@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
+    from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, report
     from lawtext.differences import Change, Op, word_changes
 
 _LATER = {
@@ -33,6 +34,10 @@ _LATER = {
     "Fate": "comparison",
     "FateKind": "comparison",
     "compare": "comparison",
+    "ArticleReport": "confidence",
+    "DoubtfulPlace": "confidence",
+    "Report": "confidence",
+    "report": "confidence",
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
@@ -48,9 +53,11 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Aligned",
     "Anchor",
+    "ArticleReport",
     "Change",
     "Comparison",
     "Doubt",
+    "DoubtfulPlace",
     "Fate",
     "FateKind",
     "Found",
@@ -61,6 +68,7 @@ __all__ = [
     "Op",
     "Placed",
     "Reading",
+    "Report",
     "Text",
     "Unreadable",
     "align",
@@ -73,6 +81,7 @@ __all__ = [
     "from_dict",
     "read",
     "read_lines",
+    "report",
     "to_dict",
     "to_html",
     "word_changes",

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--json", action="store_true", help="print JSON")
     parse.add_argument("--lines", action="store_true", help="with --json: add the source lines")
     parse.add_argument("--full", action="store_true", help="with --json: everything `lawtext.from_dict` needs")
+    parse.add_argument("--report", action="store_true", help="how sure the reading is, doubtful places worst first")
     parse.add_argument("--name", default="", help="the file's name, when it comes from standard input")
     parse.set_defaults(run=_parse)
     compare = commands.add_parser("compare", help="show what became of each article")
@@ -73,9 +75,36 @@ def _read(file: str, name: str = "") -> Reading:
 
 def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
     reading = _read(arguments.file, arguments.name)
+    if arguments.report:
+        return _report(reading, as_json=arguments.json)
     if arguments.json and arguments.full:
         return to_dict(reading)
     return brief(reading, lines=arguments.lines) if arguments.json else _listing(reading)
+
+
+def _report(reading: Reading, *, as_json: bool) -> dict[str, Any] | str:
+    from lawtext.confidence import report
+
+    made = [(text, report(text, doubts=reading.doubts)) for text in reading.texts]
+    if as_json:
+        return {"texts": [{"language": text.language, **asdict(each)} for text, each in made]}
+    shown: list[str] = []
+    for text, each in made:
+        shown.append(f"[{text.language or '?'} {text.script}] {text.title}".rstrip())
+        counts = ", ".join(f"{kind} {count}" for kind, count in each.counts.items())
+        shown.append(f"confidence {each.confidence:.2f}   {counts}")
+        shown.extend(
+            f"  article {a.number:<6} {a.confidence:.2f}  {_reasons(a.reasons)}".rstrip() for a in each.articles
+        )
+        shown.extend(
+            f"! {place.weight:.2f} {place.code} {place.node_id} (line {place.source[0]}): {place.message}"
+            for place in each.places
+        )
+    return "\n".join(shown)
+
+
+def _reasons(reasons: dict[str, int]) -> str:
+    return ", ".join(f"{code} {count}" if count > 1 else code for code, count in reasons.items())
 
 
 def _listing(reading: Reading) -> str:
