@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from lawtext import labels
-from lawtext.language import detect_language, plain_letters, to_latin
+from lawtext.language import detect_language, plain_letters
 from lawtext.lines import ends_open
 from lawtext.model import Doubt, Kind, Line, Node, Text
 
@@ -50,12 +50,6 @@ _OTHER = 0.1
 _LEAST = 0.01
 _LONG_HEADING = 160
 _COMMON = 0.8
-_ALPHABETS = (
-    "a b c ç d dh e ë f g gj h i j k l ll m n nj o p q r rr s sh t th u v x xh y z zh".split(),
-    "a b c d e f g h i j k l m n o p q r s t u v w x y z".split(),
-    "a b c č ć d dž đ e f g h i j k l lj m n nj o p r s š t u v z ž".split(),
-    "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split(),
-)
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _HEADING = re.compile(
     r"^\W*(?i:neni|član|члан|article|section|§)\s*(\d{1,4})\s?[A-Z]?\s*(?P<rest>$|[.:\-–—]|[A-ZÇËŠŽČĆĐА-ЯЂЈЉЊЋЏ])"
@@ -311,10 +305,7 @@ def _ordinal(number: str) -> set[int]:
     last = re.findall(r"\d{1,6}", number)
     if last:
         return {int(last[-1])}
-    small = number.lower()
-    found = {alphabet.index(small) + 1 for alphabet in _ALPHABETS if small in alphabet}
-    latin = to_latin(small)
-    found |= {alphabet.index(latin) + 1 for alphabet in _ALPHABETS if latin in alphabet}
-    if small in _ROMAN:
-        found.add(_ROMAN.index(small) + 1)
+    found = set(labels.letter_places(number))
+    if number.lower() in _ROMAN:
+        found.add(_ROMAN.index(number.lower()) + 1)
     return found

@@ -41,7 +41,7 @@ _LEVELS = [
 ]
 _ARTICLE_WORD = r"neni|nen|član|clan|члан|article|art|§"
 _ARTICLE_NUMBER = (
-    r"\d{1,4}(?:\s?[/\-]\s?[A-ZÇËА-Я](?![^\W\d_])|[A-ZÇËА-Я](?![^\W\d_])|\s[A-ZÇËА-Я](?=\s*(?:$|[.:\-–—]))"
+    r"\d{1,4}(?:(?:\s?/\s?|-)[A-ZÇËА-Я](?![^\W\d_])|\s-\s[A-ZÇËА-Я](?=\s*(?:$|[.:]))|[A-ZÇËА-Я](?![^\W\d_])|\s[A-ZÇËА-Я](?=\s*(?:$|[.:\-–—]))"
     r"|\.[a-z](?![^\W\d_])|[a-zа-я](?=\s*(?:$|[.:)\-–—]|\s[A-ZÇËČŠŽĆĐА-Я(\[])))?"
 )
 _ARTICLE = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:{_ARTICLE_WORD}))\.?\s*({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
@@ -57,7 +57,8 @@ _DECIMAL = re.compile(
     re.S,
 )
 _LETTER = re.compile(
-    r"^\s*([\"“„”«]?)\s*(?:\(\s?([^\W\d_]{1,5})\s?\)|([^\W\d_]{1,5})\)|([a-zçëа-я]|[ivx]{2,5})\.(?=\s))\s*(.*)$", re.S
+    r"^\s*([\"“„”«]?)\s*(?:\(\s?([^\W\d_]{1,5})\s?\)|([^\W\d_]{1,5})\)|([a-zçëčćđšžа-яђјљњћџ]|[dglnrstxz][hjlr]|dž|[ivx]{2,5})\.(?=[\s\"“„”«]))\s*(.*)$",
+    re.S,
 )
 _DASH = re.compile(r"^\s*([-–—•·▪●○◦*]|o(?=\t))\s+(\S.*)$", re.S)
 _DIGRAPHS = {"dh", "gj", "ll", "nj", "rr", "sh", "th", "xh", "zh", "lj", "dž", "њ", "љ", "џ"}
@@ -70,6 +71,8 @@ _REFERENCES = """
     shall
     """
 _REFERENCE_WORDS = frozenset(_REFERENCES.split())
+# "Član 6 Zakona br. …" is no title: titles do not begin in the genitive.
+_ACTS_IN_GENITIVE = frozenset("zakona ustava uredbe pravilnika statuta zakonika kodeksa".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def heading_rest(rest: str) -> str | None:
     A heading is a label plus nothing, or plus a title: "Neni 6 i Ligjit Nr. …" and "Neni 7, paragrafi 2 …" are not.
     """
     text = rest.strip().strip("*").strip()
-    separated = re.match(r"^[.:)\-–—]+\s*", text)
+    separated = re.match(r"^(?:[.:)\-–—]\s*)+", text)
     title = text[separated.end() :] if separated else text
     title = re.sub(r"^(?:#{1,6}|<br\s*/?>)\s*", "", title).strip()
     if not title:
@@ -110,10 +113,10 @@ def heading_rest(rest: str) -> str | None:
     if text.startswith((",", ";")):
         return None
     first = re.match(r"[^\W\d_]+", title)
-    if first and first[0].islower() and fold(first[0]) in _REFERENCE_WORDS:
+    if first and fold(first[0]) in (_REFERENCE_WORDS if first[0].islower() else _ACTS_IN_GENITIVE):
         return None
     if first and first[0][0].islower():
-        return title if separated and separated[0].strip() in ("-", "–", "—", ":") else None
+        return title if separated and separated[0].strip()[-1] in "-–—:" else None
     return title
 
 
@@ -139,6 +142,9 @@ def _automatic(label: str, text: str, sections_are_articles: bool) -> Label | No
     if found is None:
         return None
     rest = f"{found.rest} {text}".strip() if found.rest else text.strip()
+    if found.form in ("article", "level", "annex"):
+        # A heading's dash before the title is no part of it, whoever typed the number.
+        rest = heading_rest(rest) or rest
     return Label(found.form, found.kind, found.number, rest, found.parts, found.mark, found.quoted)
 
 
@@ -232,6 +238,21 @@ def is_roman(letters: str) -> bool:
     return bool(letters) and bool(_IS_ROMAN.match(letters.lower()))
 
 
+_ALPHABETS = (
+    "a b c d e f g h i j k l m n o p q r s t u v w x y z".split(),
+    "a b c ç d dh e ë f g gj h i j k l ll m n nj o p q r rr s sh t th u v x xh y z zh".split(),
+    "a b c č ć d dž đ e f g h i j k l lj m n nj o p r s š t u v z ž".split(),
+    "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split(),
+    "а б в г д ђ е ж з и ј к л љ м н њ о п р с т ћ у ф х ц ч џ ш".split(),
+)
+
+
+def letter_places(letter: str) -> frozenset[int]:
+    """Which places in a list a letter can stand for, in the alphabets of the region, from 1."""
+    small = letter.lower()
+    return frozenset(alphabet.index(small) + 1 for alphabet in _ALPHABETS if small in alphabet)
+
+
 # Running matter of pages
 
 _LONGEST_NOISE = 300
@@ -251,7 +272,7 @@ _MASTHEAD = re.compile(
     r"|republika\s+kosov[ao]|republic\s+of\s+kosov[ao])([\s\-–]*(kuvendi|qeveria|republic).*)?\s*$"
 )
 _GAZETTE_REST = re.compile(
-    r"(?i)^\s*(?:/?\s*(?:nr|no|br)\.?\s*)?\d{0,3}\s*/?\s*(?:\d{1,2}\.?\s+[^\W\d_]+\s+\d{4})?\s*,?\s*"
+    r"(?i)^\s*(?:/?\s*(?:nr|no|br|бр)\.?\s*)?\d{0,3}\s*/?\s*(?:\d{1,2}\.?\s+[^\W\d_]+\s+\d{4})?\s*,?\s*"
     r"(prishtin[ëe]|pri[šs]tin[ae]|pristina|приштина)?\s*$"
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from lawtext import labels
+from lawtext.habits import habits_of
 from lawtext.labels import Label
 from lawtext.language import detect_language, to_latin
 from lawtext.lines import Joiner, Ready, as_lines, ends_open, find_noise, is_finished, is_upper, ready
@@ -95,8 +96,7 @@ class _Builder:
         self._kept: dict[int, _Draft | str] = dict(find_noise(source, paged=paged))
         self._lines = ready(source, {at: str(why) for at, why in self._kept.items()})
         self._joiner = Joiner(source)
-        lengths = sorted(len(each.text) for each in self._lines)
-        self._width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+        self._habits = habits_of(self._lines)
         self._doubts: list[tuple[str, str, _Draft | None, int]] = []
         self._last_article = self._find_last_article()
 
@@ -147,20 +147,28 @@ class _Builder:
     def _doubt(self, code: str, message: str, draft: _Draft | None, place: int) -> None:
         self._doubts.append((code, message, draft, self._lines[place].at if place < len(self._lines) else 0))
 
-    def continues(self, place: int, end: int) -> bool:
-        """Whether the line at `place` carries on the text of the line before it."""
+    def continues(self, place: int, end: int, *, numbered: bool = False) -> bool:
+        """
+        Whether the line at `place` carries on the text of the line before it.
+
+        Where provisions are `numbered`, a sentence that begins a line hardly ever begins a provision as well.
+        """
         if place >= end or place == 0:
             return False
         before, here = self._lines[place - 1], self._lines[place]
         if here.label is not None or here.line.cell != before.line.cell or here.line.role != before.line.role:
             return False
+        if place in self._habits.titles or place in self._habits.capitals:
+            return False
         starts_low = here.text[:1].islower()
-        if here.line.fresh:
+        if here.line.fresh or not self._habits.width:
             # Pages and blank lines cut sentences in two; paragraphs of a word processor do not.
             carries_on = starts_low or re.match(r"\d+\s+[^\W\d_A-Z]", here.text) is not None
-            return self._paged and carries_on and not is_finished(before.text) and not here.line.role
+            is_cut = self._paged or not here.line.fresh
+            return is_cut and carries_on and not is_finished(before.text) and not here.line.role
         if is_finished(before.text) and not starts_low:
-            return len(before.text) >= 0.8 * self._width and not before.text.rstrip().endswith((";", ":"))
+            is_over = before.text.rstrip().endswith((";", ":"))
+            return not is_over and self._habits.carries_on(before, here, numbered=numbered)
         return True
 
     def start_of_block(self, place: int, end: int, first: str | None = None) -> str:
@@ -171,7 +179,9 @@ class _Builder:
         """The text of the paragraph that begins at `place` and the place after it."""
         texts = [self._lines[place].text if first is None else first]
         after = place + 1
-        while self.continues(after, end) and not self.ends_act(after):
+        label = self._lines[place].label
+        numbered = label is not None and label.form == "decimal"
+        while self.continues(after, end, numbered=numbered) and not self.ends_act(after):
             texts.append(self._lines[after].text)
             after += 1
         return self._joiner.join([text for text in texts if text]), after
@@ -192,7 +202,7 @@ class _Builder:
         if not texts and after < end:
             here = self._lines[after]
             fits = len(here.text) <= 200 and not is_finished(here.text) and not here.line.cell and not here.line.role
-            if here.label is None and fits:
+            if here.label is None and fits and after not in self._habits.titles:
                 texts.append(here.text)
                 after += 1
         while texts and after < end and self._lines[after].label is None and not self._lines[after].line.role:
@@ -212,7 +222,7 @@ class _Builder:
             if is_finished(title) and not title.endswith(":") and (len(title) > 60 or title.count(" ") > 3):
                 return "", place
             return self._more_title([title], after, end)
-        if after >= end:
+        if after >= end or (self._habits.titles_first and place - 1 in self._habits.titles):
             return "", after
         here = self._lines[after]
         if here.label is not None or here.line.cell or here.line.role or labels.is_instruction(here.text):
@@ -232,7 +242,8 @@ class _Builder:
             here, last = self._lines[after], texts[-1]
             if here.label is not None or here.line.cell or here.line.role or is_finished(last):
                 break
-            is_full = len(last) >= 0.75 * self._width and not here.line.fresh and self._width > 50
+            width = self._habits.width
+            is_full = width > 50 and len(last) >= 0.75 * width and not here.line.fresh
             carries_on = here.text[:1].islower() or ends_open(last) or is_full
             if not carries_on or (here.line.fresh and not here.text[:1].islower()) or labels.is_instruction(here.text):
                 break
@@ -253,13 +264,17 @@ class _Builder:
 
     def _with_title_before(self, place: int) -> int:
         """An article's title may stand before its number; then it does not belong to the preamble."""
-        return place - 1 if place and self.title_before(place, 0) else place
+        if place and self.title_before(place, 0):
+            place -= 1
+        return place - 1 if place and self.is_bare_heading(place - 1) else place
 
     def title_before(self, place: int, start: int) -> bool:
         """Whether the line before an article's heading is its title (old codes print it there)."""
+        if place - 1 in self._habits.titles:
+            return place - 1 >= start
         here, before = self._lines[place], self._lines[place - 1]
         label = here.label
-        if place - 1 < start or label is None or label.form != "article" or label.rest:
+        if self._habits.titles_first or place - 1 < start or label is None or label.form != "article" or label.rest:
             return False
         if before.label is not None or before.line.cell or before.line.role or not here.line.fresh:
             return False
@@ -272,15 +287,9 @@ class _Builder:
             return False
         return not self.article_title(place, len(self._lines), "")[0]
 
-    def is_bare_heading(self, place: int, end: int) -> bool:
-        """Whether a line is a heading by its capitals alone: before an article, after a finished sentence."""
-        here = self._lines[place]
-        if place + 1 >= end or here.line.cell or here.line.role or not here.line.fresh:
-            return False
-        following, before = self._lines[place + 1].label, self._lines[place - 1]
-        if following is None or following.form != "article" or not is_finished(before.text):
-            return False
-        return is_upper(here.text) and 8 <= len(here.text) <= 120 and not is_finished(here.text)
+    def is_bare_heading(self, place: int) -> bool:
+        """Whether a line is a heading by its capitals alone."""
+        return place in self._habits.capitals
 
     def _preamble(self, end: int) -> _Draft:
         draft = _Draft(Kind.PREAMBLE)
@@ -392,7 +401,7 @@ class _Walk:
                 place = self._begin_article(place + 1, end, heading, title=here.text, title_place=place)
             elif label is None and not self._quoted and self._b.ends_act(place):
                 place = self._conclusions(place, end)
-            elif label is None and place > start and self._b.is_bare_heading(place, end):
+            elif label is None and self._b.is_bare_heading(place):
                 place = self._bare_heading(place)
             elif label is None:
                 place = self._text(place, end)
@@ -586,15 +595,12 @@ class _Walk:
         return draft
 
     def _letter(self, scope: _Scope, label: Label) -> _Draft:
-        small = to_latin(label.number).lower()
+        small = label.number.lower()
         form = "letter"
         if labels.is_roman(small):
             lettered = [item for item in scope.open if item.family == ("letter", label.mark)]
-            follows = (
-                bool(lettered)
-                and len(small) == 1
-                and ord(small) in (ord(lettered[-1].last[:1] or "~") + k for k in (1, 2))
-            )
+            places = labels.letter_places(small)
+            follows = bool(lettered) and any(n + 1 in places for n in labels.letter_places(lettered[-1].last))
             known = any(item.family == ("roman", label.mark) for item in scope.open)
             if not follows and (known or len(small) > 1 or small == "i"):
                 form = "roman"

@@ -7,12 +7,14 @@ The tree is built first and printed afterwards (`layouts`), so that what is expe
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from lawtext import Kind, Node, Text
 from lawtext.numbering import written_number
-from lawtext.samples import _PHRASES, _cyrillic, _sentence
+from lawtext.samples import _PHRASES, _sentence
+from lawtext.samples import _cyrillic as in_cyrillic
 
 LANGUAGES = ("sq", "sr-latn", "sr-cyrl", "en")
 NUMBERINGS = ("modern", "old", "letters", "parens", "plain", "repeated", "mixed")
@@ -208,6 +210,7 @@ class Author:
         self.letters = self._alphabet()
         self.letter_mark = self.chance.choice(("{})", "({})", "{}."))
         self.stop = self.chance.choice((".", ".", ""))
+        self.is_talkative = self.chance.random() < 0.4
         self.references = list(_REFERENCES[self.language])
         self.article_number = 0
         self.in_annex = False
@@ -329,7 +332,10 @@ class Author:
     def _text(self) -> str:
         if self.habits.damage == "references" and self.references and self.chance.random() < 0.25:
             return self.references.pop()
-        return self.sentence(self.chance.randint(1, 3))
+        said = self.sentence(self.chance.randint(1, 3))
+        if self.is_talkative and self.chance.random() < 0.4:
+            said += " " + self.sentence(self.chance.randint(1, 2))
+        return said
 
     def _modern(self) -> list[Wanted]:
         if self.chance.random() < 0.2:
@@ -414,10 +420,7 @@ class Author:
         return [Wanted(Kind.PARAGRAPH, text=self._text()) for _ in range(self.chance.randint(1, 3))]
 
     def _repeated(self) -> list[Wanted]:
-        made = [
-            Wanted(Kind.PARAGRAPH, str(at), "1.", text=self.sentence(self.chance.randint(1, 3)))
-            for at in range(1, self.chance.randint(3, 5))
-        ]
+        made = [Wanted(Kind.PARAGRAPH, str(at), "1.", text=self._text()) for at in range(1, self.chance.randint(3, 5))]
         if self.chance.random() < 0.4:
             last = made[-1]
             last.text = self.lead()
@@ -530,6 +533,12 @@ class Author:
         return f"{self.chance.choice(self.phrases.subjects)}\t{self.chance.choice(self.phrases.objects)}\t{self.chance.randint(1, 99)}"
 
 
+def _cyrillic(text: str) -> str:
+    """Serbian in Cyrillic letters; Roman numbers stay Latin, as they are printed."""
+    pieces = re.split(r"((?<!\w)[IVXivx]+(?=[.)]))", text)
+    return "".join(piece if at % 2 else in_cyrillic(piece) for at, piece in enumerate(pieces))
+
+
 def _to_cyrillic(draft: Draft) -> None:
     """Serbian in Cyrillic letters; Roman numbers stay Latin, as they are printed."""
     draft.preamble = [_cyrillic(line) for line in draft.preamble]
@@ -538,7 +547,8 @@ def _to_cyrillic(draft: Draft) -> None:
     while stack:
         node = stack.pop()
         stack.extend(node.children)
-        node.label, node.number = _cyrillic(node.label), _cyrillic(node.number)
+        node.label = _cyrillic(node.label)
+        node.number = node.number if re.fullmatch("[ivx]+", node.number) else _cyrillic(node.number)
         node.heading = _cyrillic(node.heading).replace(" I ", " И ")
         node.text = "\n".join("\t".join(map(_cyrillic, row.split("\t"))) for row in node.text.split("\n"))
 

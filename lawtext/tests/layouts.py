@@ -72,7 +72,7 @@ class _Printer:
                 annex.children = [child for child in annex.children if child.kind is not Kind.TABLE]
         if draft.habits.damage == "recognition":
             self._recognize()
-        elif draft.habits.damage == "numbers":
+        elif draft.habits.damage == "numbers" and draft.habits.layout != "docx_automatic":
             self._damage_numbers()
 
     # Damage that a reader is not expected to undo, so it is part of what is expected
