@@ -48,6 +48,7 @@ WEIGHTS = {
 }
 _OTHER = 0.1
 _LEAST = 0.01
+_CLOSING = frozenset(".;:,!?…")
 _LONG_HEADING = 160
 _COMMON = 0.8
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
@@ -191,7 +192,7 @@ class _Finder:
             node = self._nodes.get(line.kept_as)
             if node is None:
                 continue
-            plain = plain_letters(line.text)
+            plain = plain_letters(line.text) if not line.text.isascii() else line.text
             if plain != line.text and "Ё" in line.text.upper() and self._text.script == "Latn":
                 mended.setdefault(self._article_of.get(node.id, ""), line)
             if node.kind in (Kind.PREAMBLE, Kind.CONCLUSIONS, Kind.TABLE) or line.cell or line.role:
@@ -235,12 +236,13 @@ class _Finder:
         stripped = node.text.rstrip()
         if stripped.endswith(":") and not node.children and not self._goes_on(node):
             yield self._place("open_list", "A list is announced and does not follow.", node, node.source)
-        elif stripped and not node.children and ends_open(stripped) and not stripped.endswith(","):
-            last = stripped.split()[-1].lower()
+        elif stripped and not node.children and stripped[-1:] not in _CLOSING and ends_open(stripped):
+            last = stripped.rpartition(" ")[2].lower()
             if last not in ("dhe", "and", "ose", "or", "i", "ili", "и", "или", "apo"):
                 yield self._place("cut_text", "This text ends in the middle of a sentence.", node, node.source)
-        items = [child for child in node.children if child.kind in (Kind.POINT, Kind.LETTER, Kind.SUBPARAGRAPH)]
-        yield from self._items(items)
+        if node.children:
+            items = [child for child in node.children if child.kind in (Kind.POINT, Kind.LETTER, Kind.SUBPARAGRAPH)]
+            yield from self._items(items)
 
     def _goes_on(self, node: Node) -> bool:
         """A list announced by an unnumbered sentence may follow beside it, and a table or quotation below it."""
@@ -269,9 +271,10 @@ class _Finder:
 
     def _language(self, article: Node) -> Iterator[DoubtfulPlace]:
         words = article.full_text()
-        if len(words.split()) < 12 or not self._text.language:
+        if words.count(" ") < 11 or not self._text.language:
             return
-        language, _ = detect_language(words)
+        # An end and a beginning tell it; a long article in two languages has both.
+        language, _ = detect_language(words[:300] + "\n" + words[-300:] if len(words) > 600 else words)
         if language and language != self._text.language:
             yield self._place("other_language", "This article is in another language.", article, article.source)
 

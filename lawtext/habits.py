@@ -64,7 +64,10 @@ def habits_of(lines: list[Ready]) -> Habits:
     width = _width(lines)
     full = _full(lines, width)
     capitals = _capitals(lines, headings, titles)
-    return Habits(width, full, _runs_on(lines, full), _is_spaced(lines), titles_first, titles, capitals)
+    is_spaced = _is_spaced(lines)
+    # Only wrapped lines without blank ones between provisions leave the question open.
+    runs_on = bool(width) and not is_spaced and _runs_on(lines, full)
+    return Habits(width, full, runs_on, is_spaced, titles_first, titles, capitals)
 
 
 def _is_spaced(lines: list[Ready]) -> bool:

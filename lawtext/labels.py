@@ -208,14 +208,20 @@ def _decimal(text: str, plain: str, bare: bool) -> Label | None:
     number = match[2] or match[5] or match[6]
     parts = tuple(int(part) for part in number.split("."))
     rest = text[match.start(7) :].strip()
-    is_money_or_date = any(len(part) == 3 and at > 0 for at, part in enumerate(number.split("."))) or (
-        len(parts) == 3 and re.match(r"^\d{2,4}\b", rest)
-    )
-    if (is_money_or_date or (len(parts) > 1 and 0 in parts[:1]) or re.match(r"^[%€$/]", rest)) and not bare:
+    if not bare and (rest[:1] in _UNITS or (len(parts) > 1 and _is_money_or_date(number, parts, rest))):
         return None
     mark = ")" if match[4] else "()" if match[5] else "."
     kind = (Kind.PARAGRAPH, Kind.SUBPARAGRAPH, Kind.POINT)[min(len(parts), 3) - 1]
     return Label("decimal", kind, number, rest, parts, mark, bool(match[1]))
+
+
+_UNITS = frozenset("%€$/")
+
+
+def _is_money_or_date(number: str, parts: tuple[int, ...], rest: str) -> bool:
+    if parts[0] == 0 or any(len(part) == 3 for part in number.split(".")[1:]):
+        return True
+    return len(parts) == 3 and re.match(r"\d{2,4}\b", rest) is not None
 
 
 def _letter(text: str, plain: str, bare: bool) -> Label | None:
@@ -277,13 +283,20 @@ _GAZETTE_REST = re.compile(
 )
 
 
+# What a line must begin or end with to be running matter; the look-alikes of these letters are among them.
+_MAY_BE_NOISE = re.compile(
+    r"\s*(?:\d{0,4}\W*(?:[GOSKRQgoskrqСОКРсокр]|$)|[^\w\s]|_|\d.{0,40}$|[A-Za-zА-я]{2,9}\s*\.?\s*[\d/]|.*[.…]\s*\d{1,4}\s*$)",
+    re.S,
+)
+
+
 def noise(text: str, previous: str) -> str:
     """
     What kind of running matter a line is, or "": "header", "page_number", "masthead", "rule", "contents".
 
     `previous` is the noise of the line before: the gazette's header often breaks over two lines.
     """
-    if len(text) > _LONGEST_NOISE:
+    if len(text) > _LONGEST_NOISE or (previous != "header" and not _MAY_BE_NOISE.match(text)):
         return ""
     # One blank for many: patterns with optional parts must not try every way of sharing out a thousand blanks.
     plain = " ".join(plain_letters(text).split())
@@ -339,8 +352,13 @@ _AMENDING_TITLE = re.compile(
 )
 
 
+_OPENING = frozenset(':"“„«”')
+
+
 def announces_quote(text: str) -> bool:
     """Whether a text of an act says that the new wording of another act follows ("… ndryshohet si në vijim:")."""
+    if text.rstrip()[-1:] not in _OPENING:
+        return False
     tail = " ".join(plain_letters(text[-400:]).split())
     if not tail.endswith(":") and not _opens_quote(tail):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from lawtext import labels
 from lawtext.labels import Label
@@ -168,6 +169,8 @@ def sections_are_articles(lines: list[Line]) -> bool:
 
 def _clean(text: str) -> str:
     """Markup that text recognition leaves before headings is not text."""
+    if "\u00a0" not in text and "#" not in text[:12]:
+        return text.strip()
     return re.sub(r"^\s*#{1,6}\s+", "", text).replace("\u00a0", " ").strip()
 
 
@@ -199,14 +202,21 @@ class Joiner:
     _FIRST = re.compile(r"[^\W\d_]+")
 
     def __init__(self, lines: list[Line]) -> None:
-        self._known: set[str] = set()
-        for line in lines:
+        self._lines = lines
+
+    @cached_property
+    def _known(self) -> set[str]:
+        known: set[str] = set()
+        for line in self._lines:
             # A word broken at the line's end is no example of how words are written.
             whole = line.text.rpartition(" ")[0] if line.text.endswith("-") else line.text
-            self._known.update(word.lower() for word in self._WORDS.findall(whole))
+            known.update(word.lower() for word in self._WORDS.findall(whole))
+        return known
 
     def join(self, texts: list[str]) -> str:
         """The lines as one text; an end-of-line hyphen stays where it belongs to the word ("jo për-përfitim")."""
+        if len(texts) == 1:
+            return texts[0]
         joined: list[str] = []
         for text in texts:
             before = joined[-1] if joined else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lawtext import labels
 from lawtext.habits import habits_of
@@ -15,6 +15,8 @@ from lawtext.model import Doubt, Kind, Line, Node, Text
 
 _RANK = {Kind.BOOK: 0, Kind.PART: 1, Kind.TITLE: 2, Kind.CHAPTER: 3, Kind.SUBCHAPTER: 4, Kind.SECTION: 5}
 _LONGEST_TITLE = 300
+# Characters that are enough to tell the language of a text.
+_ENOUGH = 20_000
 _SHORT = {
     Kind.BOOK: "book",
     Kind.PART: "part",
@@ -111,7 +113,7 @@ class _Builder:
         return last
 
     def build(self, language: str) -> Text:
-        detected, script = detect_language("\n".join(each.text for each in self._lines[:400]))
+        detected, script = detect_language("\n".join(each.text for each in self._lines[:400])[:_ENOUGH])
         roots: list[_Draft] = []
         begin = self._first_heading()
         if begin is None:
@@ -370,7 +372,10 @@ class _Builder:
 
     def _line(self, at: int, line: Line) -> Line:
         kept = self._kept[at]
-        return replace(line, kept_as=kept if isinstance(kept, str) else kept.id)
+        kept_as = kept if isinstance(kept, str) else kept.id
+        return Line(
+            line.index, line.label, line.text, kept_as, line.fresh, line.role, line.cell, line.page, line.column
+        )
 
 
 class _Walk:
@@ -757,7 +762,9 @@ def _assign_ids(drafts: list[_Draft], parent: str, seen: dict[str, int]) -> None
     ordinals: dict[Kind, int] = {}
     for draft in drafts:
         ordinals[draft.kind] = ordinals.get(draft.kind, 0) + 1
-        number = re.sub(r"[^\w.\-]+", "-", to_latin(draft.number).strip()).strip("-")
+        number = draft.number
+        if not (number.isascii() and number.isalnum()):
+            number = re.sub(r"[^\w.\-]+", "-", to_latin(number).strip()).strip("-")
         single = draft.kind in (Kind.PREAMBLE, Kind.CONCLUSIONS)
         own = _SHORT[draft.kind] if single else f"{_SHORT[draft.kind]}_{number or ordinals[draft.kind]}"
         # An article's id carries only an annex above it: renumbering a chapter must not change it.
