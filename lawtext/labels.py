@@ -53,8 +53,7 @@ _ANNEX = re.compile(
     re.S,
 )
 _DECIMAL = re.compile(
-    r"^\s*([\"“„”«]?)\s*(?:(\d{1,3}(?:\.\d{1,3}){0,5})(?:(\.)(?!\d)|(\)))|\((\d{1,3})\)|(\d{1,3}(?:\.\d{1,3}){1,5})(?=[\s\"“„”«]))\s*(.*)$",
-    re.S,
+    r"^\s*([\"“„”«]?)\s*(?:(\d{1,3}(?:\.\d{1,3}){0,5})(?:(\.)(?!\d)|(\)))|\((\d{1,3})\)|(\d{1,3}(?:\.\d{1,3}){1,5})(?=[\s\"“„”«]))\s*"
 )
 _LETTER = re.compile(
     r"^\s*([\"“„”«]?)\s*(?:\(\s?([^\W\d_]{1,5})\s?\)|([^\W\d_]{1,5})\)|([a-zçëčćđšžа-яђјљњћџ]|[dglnrstxz][hjlr]|dž|[ivx]{2,5})\.(?=[\s\"“„”«]))\s*(.*)$",
@@ -150,12 +149,12 @@ def _automatic(label: str, text: str, sections_are_articles: bool) -> Label | No
 
 def _typed(line: str, sections_are_articles: bool, *, bare: bool = False) -> Label | None:
     text = line.replace("\u00a0", " ").replace("\t", " ").rstrip()
-    plain = plain_letters(text)
-    head = plain.lstrip(" #*\"“„”«'(")[:1]
+    head = text[:_HEAD].lstrip(" #*\"“„”«'(")[:1] or text.lstrip(" #*\"“„”«'(")[:1]
     if not head:
         return None
     if head.isdigit():
-        return _decimal(text, plain, bare)
+        return _decimal(text, bare)
+    plain = plain_letters(text)
     if head.isalpha() or head == "§":
         return _heading(text, plain, sections_are_articles) or _letter(text, plain, bare) or _roman(text, plain, bare)
     match = _DASH.match(plain)
@@ -201,13 +200,13 @@ def _roman(text: str, plain: str, bare: bool) -> Label | None:
     return Label("level", Kind.CHAPTER, to_latin(match[1]), title, mark="roman")
 
 
-def _decimal(text: str, plain: str, bare: bool) -> Label | None:
-    match = _DECIMAL.match(plain if not bare else f"{plain} ")
+def _decimal(text: str, bare: bool) -> Label | None:
+    match = _DECIMAL.match(text if not bare else f"{text} ")
     if not match:
         return None
     number = match[2] or match[5] or match[6]
     parts = tuple(int(part) for part in number.split("."))
-    rest = text[match.start(7) :].strip()
+    rest = text[match.end() :]
     if not bare and (rest[:1] in _UNITS or (len(parts) > 1 and _is_money_or_date(number, parts, rest))):
         return None
     mark = ")" if match[4] else "()" if match[5] else "."
@@ -215,6 +214,7 @@ def _decimal(text: str, plain: str, bare: bool) -> Label | None:
     return Label("decimal", kind, number, rest, parts, mark, bool(match[1]))
 
 
+_HEAD = 24
 _UNITS = frozenset("%€$/")
 
 

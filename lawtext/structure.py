@@ -537,7 +537,7 @@ class _Walk:
         parts = label.parts
         if len(parts) == 1 and label.mark != "." and (scope.last or scope.open) and self._is_inner(scope, label):
             return self._listed(scope, ("number", label.mark), _Draft(Kind.POINT, label.number), label.number)
-        own = _base(self._article.number) if self._article else 0
+        own = _base(self._article.number) if self._article and len(parts) > 1 else 0
         if len(parts) == 2 and parts[0] == own and not scope.is_old_style and (own,) not in scope.by_parts:
             # Older acts number paragraphs with the article's number before them: 3.1, 3.2 are paragraphs of article 3.
             scope.is_old_style = scope.last == 0
