@@ -23,6 +23,7 @@ WEIGHTS = {
     "other_language": 0.5,
     "text_before_articles": 0.5,
     "numbering_uncertain": 0.5,
+    "damaged_number": 0.4,
     "empty_article": 0.4,
     "number_jump": 0.4,
     "duplicate_number": 0.4,

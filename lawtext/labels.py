@@ -32,20 +32,31 @@ _ORDINALS = (
 )
 _ROMAN = r"[IVXLCМХ]+"
 _LEAD = r"^\s*(?:#{1,6}\s*)?(?:\*\*)?"
+
+
+def _apart(words: str) -> str:
+    """The words also as old gazettes print headings: K R E U, Č l a n."""
+    return re.sub(r"(?<=[^\W\d_])(?=[^\W\d_])", r" ?", words)
+
+
 _LEVELS = [
     (
         kind,
-        re.compile(rf"{_LEAD}((?i:{words}))\.?\s+({_ROMAN}|\d{{1,3}}|(?i:{_ORDINALS}))(?=$|[\s.:,;)\-–—*])(.*)$", re.S),
+        re.compile(
+            rf"{_LEAD}((?i:{words if kind is Kind.SUBCHAPTER else _apart(words)}))\.?\s+({_ROMAN}|\d{{1,3}}|(?i:{_ORDINALS}))(?=$|[\s.:,;)\-–—*])(.*)$",
+            re.S,
+        ),
     )
     for kind, words in _LEVEL_WORDS.items()
 ]
-_ARTICLE_WORD = r"neni|nen|član|clan|члан|article|art|§"
+_ARTICLE_WORD = _apart("neni|nen|član|clan|члан|article|art") + "|§"
 _ARTICLE_NUMBER = (
-    r"\d{1,4}(?:(?:\s?/\s?|-)[A-ZÇËА-Я](?![^\W\d_])|\s-\s[A-ZÇËА-Я](?=\s*(?:$|[.:]))|[A-ZÇËА-Я](?![^\W\d_])|\s[A-ZÇËА-Я](?=\s*(?:$|[.:\-–—]))"
+    # Text recognition takes 1 for l or I and 0 for O.
+    r"(?:(?=[lIO|]*\d)[\dlIO|]{1,4}(?=\s|$|[.:])|[lI|][lIO|]{0,2}(?=\s*(?:$|[.:\-–—]|\s[A-ZÇËČŠŽĆĐА-ЯЂЈЉЊЋЏ(\[]))|\d{1,4})(?:(?:\s?/\s?|-)[A-ZÇËА-Я](?![^\W\d_])|\s-\s[A-ZÇËА-Я](?=\s*(?:$|[.:]))|[A-ZÇËА-Я](?![^\W\d_])|\s[A-ZÇËА-Я](?=\s*(?:$|[.:\-–—]))"
     r"|\.[a-z](?![^\W\d_])|[a-zа-я](?=\s*(?:$|[.:)\-–—]|\s[A-ZÇËČŠŽĆĐА-Я(\[])))?"
 )
 _ARTICLE = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:{_ARTICLE_WORD}))\.?\s*({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
-_SECTION = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:section))\s+({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
+_SECTION = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:{_apart('section')}))\s+({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
 _ROMAN_HEADING = re.compile(rf"{_LEAD}({_ROMAN})[.\-–—)]\s*(?:[\-–—]\s*)?(.+)$", re.S)
 _ANNEX = re.compile(
     rf"{_LEAD}((?i:shtojca|aneksi?|annex|appendix|prilog|aneks|прилог|анекс))"
@@ -168,14 +179,18 @@ def _heading(text: str, plain: str, sections_are_articles: bool) -> Label | None
         if rest is None or (word.islower() and word != "§" and rest != ""):
             return None
         number = re.sub(r"\s+", "", text[match.start(3) : match.end(3)])
-        return Label("article", Kind.ARTICLE, number, rest, quoted=bool(match[1]))
+        if word.isascii():
+            number = number.translate(_LOOKALIKES)
+        damaged = _MISREAD.match(number) is not None
+        mark = "damaged" if damaged else ""
+        return Label("article", Kind.ARTICLE, number, rest, mark=mark, quoted=bool(match[1]))
     for kind, pattern in _LEVELS:
         match = pattern.match(plain)
         if match and not match[1].islower():
             rest = heading_rest(_split(text, match, 3))
             if rest is None or (kind is Kind.PART and match[1].istitle() and rest.endswith(".")):
                 return None
-            number = to_latin(match[2]) if re.fullmatch(_ROMAN, match[2]) else text[match.start(2) : match.end(2)]
+            number = to_latin(match[2]) if re.fullmatch(_ROMAN, match[2]) else match[2]
             return Label("level", kind, number.strip(), rest)
     match = _ANNEX.match(plain)
     if match and not match[1].islower():
@@ -215,6 +230,19 @@ def _decimal(text: str, bare: bool) -> Label | None:
 
 
 _HEAD = 24
+_LOOKALIKES = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
+_MISREAD = re.compile(r"[\dO]*[lI|]|\d+O")
+_AS_DIGITS = str.maketrans("lI|O", "1110")
+
+
+def mended_numbers(number: str) -> tuple[str, ...]:
+    """What a damaged number can be: letters read as the digits they resemble, or a Roman number."""
+    made = [number.translate(_AS_DIGITS)]
+    if re.fullmatch("I{1,3}", number):
+        made.append(str(len(number)))
+    return tuple(made)
+
+
 _UNITS = frozenset("%€$/")
 
 

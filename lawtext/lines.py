@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from lawtext import labels
 from lawtext.labels import Label
@@ -126,6 +127,8 @@ def _key(text: str) -> str:
 def ready(lines: list[Line], noise: dict[int, str]) -> list[Ready]:
     """The body's lines with their labels, references that only look like headings set back to text."""
     sections = sections_are_articles(lines)
+    if are_printed(lines):
+        lines = [replace(line, fresh=False) for line in lines]
     made: list[Ready] = []
     previous: Ready | None = None
     for at, line in enumerate(lines):
@@ -141,6 +144,31 @@ def ready(lines: list[Line], noise: dict[int, str]) -> list[Ready]:
         made.append(here)
         previous = here
     return made
+
+
+_WIDEST_PAGE = 160
+_ENOUGH = 6
+
+
+def are_printed(lines: list[Line]) -> bool:
+    """
+    Whether every paragraph of a Word file is in truth a line of a page, as when a printed act was turned into Word.
+
+    Then long lines end in the middle of a sentence and the next paragraph goes on in small letters.
+    """
+    body = [line for line in lines if line.text and line.cell is None and not line.role]
+    if not all(line.fresh for line in body):
+        return False
+    lengths = sorted(len(line.text) for line in body)
+    width = lengths[int(0.98 * (len(lengths) - 1))] if lengths else 0
+    if not 0 < width <= _WIDEST_PAGE:
+        return False
+    long = cut = 0
+    for before, here in pairwise(body):
+        if len(before.text) > 0.7 * width:
+            long += 1
+            cut += not here.label and here.text[:1].islower() and not is_finished(before.text)
+    return cut >= _ENOUGH and cut >= 0.25 * long
 
 
 def sections_are_articles(lines: list[Line]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lawtext import labels
 from lawtext.habits import habits_of
@@ -98,9 +98,26 @@ class _Builder:
         self._kept: dict[int, _Draft | str] = dict(find_noise(source, paged=paged))
         self._lines = ready(source, {at: str(why) for at, why in self._kept.items()})
         self._joiner = Joiner(source)
-        self._habits = habits_of(self._lines)
         self._doubts: list[tuple[str, str, _Draft | None, int]] = []
+        self._mend_numbers()
+        self._habits = habits_of(self._lines)
         self._last_article = self._find_last_article()
+
+    def _mend_numbers(self) -> None:
+        """Numbers that text recognition damaged ("Neni l2") are mended by what can follow, and marked."""
+        previous = 0
+        for place, each in enumerate(self._lines):
+            label = each.label
+            if label is None or label.form != "article":
+                continue
+            if label.mark == "damaged":
+                possible = labels.mended_numbers(label.number)
+                number = next((number for number in possible if _base(number) == previous + 1), possible[0])
+                self._lines[place] = replace(each, label=replace(label, number=number))
+                self._doubt("damaged_number", f"Printed as {label.number}, read as {number}.", None, place)
+                previous = _base(number)
+            else:
+                previous = _base(label.number)
 
     def _find_last_article(self) -> int:
         """The place of the last article's heading before any annex, -1 for none; annexes may have articles too."""

@@ -19,7 +19,19 @@ from lawtext.samples import _cyrillic as in_cyrillic
 LANGUAGES = ("sq", "sr-latn", "sr-cyrl", "en")
 NUMBERINGS = ("modern", "old", "letters", "parens", "plain", "repeated", "mixed")
 TITLES = ("next", "same", "dash", "brackets", "before", "none", "long", "mixed")
-LEVELS = ("none", "chapters", "dashed", "untitled", "two_lines", "parts", "books", "roman", "words", "capitals")
+LEVELS = (
+    "none",
+    "chapters",
+    "dashed",
+    "untitled",
+    "two_lines",
+    "parts",
+    "books",
+    "roman",
+    "words",
+    "capitals",
+    "subchapters",
+)
 
 LATIN = list("abcdefghijklmnop")
 SQ_DIGRAPHS = "a b c ç d dh e ë f g gj h i j k l".split()
@@ -63,6 +75,7 @@ class Draft:
     body: list[Wanted]
     conclusions: list[str]
     annexes: list[Wanted]
+    is_spaced_out: bool = False
 
 
 _WORDS = {
@@ -204,6 +217,8 @@ class Author:
         self.article_word = self.chance.choice(self.words["article"])
         if habits.levels == "books" and self.article_word == "Section":
             self.article_word = "Article"
+        # Old gazettes set headings apart by blanks between letters: "Č l a n 5", "K R E U I".
+        self.is_spaced_out = self.chance.random() < 0.08
         # "Član 1." is the custom of Serbian texts, "Neni 1" and "Article 1" stand without a full stop.
         self.article_stop = "." if self.language == "sr" and self.chance.random() < 0.4 else ""
         self.chapter_word = self.chance.choice(self.words["chapter"])
@@ -225,7 +240,7 @@ class Author:
         body = self._levels([*articles, last])
         conclusions = list(chance.choice(_ENDS[self.language]))
         annexes = self._annexes() if chance.random() < 0.4 else []
-        draft = Draft(self.habits, preamble, body, conclusions, annexes)
+        draft = Draft(self.habits, preamble, body, conclusions, annexes, self.is_spaced_out)
         if self.habits.language == "sr-cyrl":
             _to_cyrillic(draft)
         return draft
@@ -290,16 +305,20 @@ class Author:
         numbering = self.habits.numbering
         if numbering == "mixed":
             numbering = self.chance.choice(("modern", "letters", "parens", "plain"))
-        if index == 3 and numbering in ("modern", "letters", "old"):
+        if index == 3 and numbering in ("modern", "letters", "old", "plain"):
             title, _ = _DEFINING[self.language]
             made.children = self._definitions(numbering)
         else:
             made.children = getattr(self, f"_{numbering}")()
+        if self.habits.layout.startswith("docx") and self.chance.random() < 0.05:
+            made.children.append(Wanted(Kind.TABLE, text="\n".join(self._row() for _ in range(3))))
         return self._headed(made, title)
 
     def _definitions(self, numbering: str) -> list[Wanted]:
         _, lead = _DEFINING[self.language]
         said = self.chance.sample(_DEFINITIONS[self.language], 6)
+        if numbering == "plain":
+            return [Wanted(Kind.PARAGRAPH, text=text) for text in (lead, *(each[:-1] + "." for each in said))]
         said[-1] = said[-1].rstrip(";") + "."
         if numbering == "modern":
             host = Wanted(Kind.PARAGRAPH, "1", "1.", text=lead)
@@ -439,6 +458,8 @@ class Author:
         groups = self._groups(articles, self.chance.randint(2, 4))
         if how == "parts":
             return self._nested((Kind.PART, Kind.CHAPTER), groups)
+        if how == "subchapters":
+            return self._nested((Kind.CHAPTER, Kind.SUBCHAPTER), groups)
         if how == "books":
             return self._nested((Kind.BOOK, Kind.TITLE, Kind.CHAPTER, Kind.SECTION), groups)
         made = []

@@ -6,15 +6,25 @@ import random
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from lawtext import Kind
 from lawtext.samples import _DOCUMENT_RELATIONS, _HEAD, _NS, _RELATIONS, CONTENT_TYPES, pack
 from lawtext.tests.drafts import LANGUAGES, LEVELS, NUMBERINGS, TITLES, Author, Draft, Habits, Wanted
 
-LAYOUTS = ("paragraphs", "tight", "wrapped", "spaced", "paged", "docx_automatic", "docx_typed", "docx_mixed")
-DAMAGES = ("none", "rules", "recognition", "numbers", "breaks", "references")
+LAYOUTS = (
+    "paragraphs",
+    "tight",
+    "wrapped",
+    "spaced",
+    "paged",
+    "docx_automatic",
+    "docx_typed",
+    "docx_mixed",
+    "docx_lines",
+)
+DAMAGES = ("none", "rules", "recognition", "numbers", "breaks", "references", "scan")
 
 _HEADINGS = (Kind.BOOK, Kind.PART, Kind.TITLE, Kind.CHAPTER, Kind.SUBCHAPTER, Kind.SECTION, Kind.ANNEX, Kind.ARTICLE)
 _RUNNING = {
@@ -67,9 +77,8 @@ class _Printer:
         self.habits = draft.habits
         self.chance = random.Random(f"print {draft.habits}")
         self.is_word = draft.habits.layout.startswith("docx")
-        if not self.is_word:
-            for annex in draft.annexes:
-                annex.children = [child for child in annex.children if child.kind is not Kind.TABLE]
+        if not self.is_word or draft.habits.layout == "docx_lines":
+            _without_tables([*draft.body, *draft.annexes])
         if draft.habits.damage == "recognition":
             self._recognize()
         elif draft.habits.damage == "numbers" and draft.habits.layout != "docx_automatic":
@@ -92,7 +101,7 @@ class _Printer:
                 node.text = node.text.replace("ë", "ё")
                 node.heading = node.heading.replace("Ë", "Ё")
                 if node.kind in _HEADINGS:
-                    node.label = node.label.replace("Ë", "Ё")
+                    node.label = node.label.replace("Ë", "Ё").replace("A", "А")
 
     markup = False
 
@@ -146,7 +155,11 @@ class _Printer:
     def _print_heading(self, node: Wanted, made: list[_Block]) -> None:
         level = "article" if node.kind is Kind.ARTICLE else node.kind.value
         at = node.heading_at
-        label = f"## {node.label}" if self.markup and node.kind is Kind.ARTICLE and not self.is_word else node.label
+        shown = node.label
+        if self.habits.damage == "scan" and node.kind is Kind.ARTICLE and self.chance.random() < 0.3:
+            # Text recognition takes 1 for l or I and 0 for O.
+            shown = shown.replace(node.number, node.number.translate(_MISREAD[self.chance.randrange(2)]))
+        label = f"## {shown}" if self.markup and node.kind is Kind.ARTICLE and not self.is_word else shown
         if not node.heading:
             made.append(_Block(label, "", level, heading=True))
         elif not label:
@@ -217,6 +230,15 @@ class _Printer:
         cut = self.chance.choice(cuts)
         return [*lines[:cut], "", *lines[cut:]]
 
+    def _softly_broken(self, block: _Block) -> tuple[_Block, str]:
+        """A line break in the middle of a sentence, typed to make a paragraph look better."""
+        words = block.text.split(" ")
+        cuts = [at for at in range(3, len(words)) if words[at][:1].islower() and words[at - 1][-1:].isalpha()]
+        if not cuts:
+            return block, ""
+        cut = self.chance.choice(cuts)
+        return replace(block, text=" ".join(words[:cut])), " ".join(words[cut:])
+
     def _ruled(self, lines: list[str]) -> list[str]:
         made: list[str] = []
         for line in lines:
@@ -254,11 +276,24 @@ class _Printer:
         mode = self.habits.layout.removeprefix("docx_")
         writer = _Word(self.draft, mode, self.chance)
         blocks = self.blocks()
+        if mode == "lines":
+            # What comes of a printed page turned into a Word file: every line is a paragraph.
+            width = self.chance.choice((72, 84, 95))
+            lines = [
+                replace(block, label="", text=line, level="", soft=False)
+                for block in blocks
+                for line in ([""] if block.rows else self._wrap(self._shown(block), width))
+            ]
+            for line in lines:
+                writer.add(line, "")
+            return writer.pack()
         for at, block in enumerate(blocks):
             following = blocks[at + 1] if at + 1 < len(blocks) else None
             if block.soft:
                 continue
             broken = following.text if following is not None and following.soft else ""
+            if self.habits.damage == "breaks" and not block.heading and not block.rows and self.chance.random() < 0.3:
+                block, broken = self._softly_broken(block)
             writer.add(block, broken)
         return writer.pack()
 
@@ -283,7 +318,8 @@ class _Word:
         self.list = 0
         self.article_definition = 0
         first = next(block for block in _articles(draft.body))
-        self.article_form = first.label.replace(first.number, "%1")
+        word, _, rest = first.label.replace(first.number, "%1").partition(" ")
+        self.article_form = f"{' '.join(word) if draft.is_spaced_out else word} {rest}"
 
     def add(self, block: _Block, broken: str) -> None:
         if block.rows:
@@ -374,6 +410,15 @@ def _table(rows: tuple[tuple[str, ...], ...]) -> str:
         "<w:tr>" + "".join(f"<w:tc><w:p>{_run(cell)}</w:p></w:tc>" for cell in row) + "</w:tr>" for row in rows
     )
     return f"<w:tbl>{shown}</w:tbl>"
+
+
+def _without_tables(nodes: list[Wanted]) -> None:
+    for node in nodes:
+        node.children = [child for child in node.children if child.kind is not Kind.TABLE]
+        _without_tables(node.children)
+
+
+_MISREAD = (str.maketrans("10", "lO"), str.maketrans("10", "IO"))
 
 
 def _unmarked(text: str) -> str:
