@@ -57,8 +57,13 @@ class Habits:
 def habits_of(lines: list[Ready]) -> Habits:
     """Look at all lines once, before any is placed."""
     headings = [place for place, each in enumerate(lines) if each.label is not None and each.label.form == "article"]
-    certain = [place for place in headings if place and _is_title(lines, place - 1)]
-    bare = [place for place in headings if not lines[place].label.rest]  # type: ignore[union-attr]
+    # Annexes may have manners of their own.
+    annex = next(
+        (place for place, each in enumerate(lines) if each.label is not None and each.label.form == "annex"), 0
+    )
+    own = [place for place in headings if place < annex] or headings
+    certain = [place for place in own if place and _is_title(lines, place - 1)]
+    bare = [place for place in own if not lines[place].label.rest]  # type: ignore[union-attr]
     titles_first = len(certain) >= 2 and len(certain) >= 0.6 * len(bare)
     titles = frozenset(place - 1 for place in certain) if titles_first else frozenset()
     width = _width(lines)
@@ -118,9 +123,10 @@ def _width(lines: list[Ready]) -> int:
     for before, here in pairwise(lines):
         if len(before.text) > 0.7 * width and not before.line.cell:
             long += 1
-            carried += here.label is None and not here.line.fresh and here.text[:1].islower()
+            goes_on = here.label is None and not here.line.fresh and here.text[:1].islower()
+            carried += goes_on and not is_finished(before.text)
     if long >= _ENOUGH:
-        return width if carried >= 0.15 * long else 0
+        return width if carried >= max(2, 0.05 * long) else 0
     return width if width <= _WIDEST_PAGE else 0
 
 
@@ -154,12 +160,19 @@ def _capitals(lines: list[Ready], headings: list[int], titles: frozenset[int]) -
             continue
         if heading == headings[0]:
             first = place
-        elif is_finished(lines[place - 1].text):
+        elif is_finished(lines[place - 1].text) or lines[place - 1].line.cell or _stands_apart(lines, place):
             found.append(place)
     if found and first is not None:
         # Over the first article the end of the title block stands before it, which hardly ever ends as sentences do.
         found.append(first)
     return frozenset(found)
+
+
+def _stands_apart(lines: list[Ready], place: int) -> bool:
+    """Whether blank lines (or paragraphs of a Word file) set a line apart, and no heading above asks for a title."""
+    above = lines[place - 1].label
+    asks = above is not None and above.form in ("level", "annex", "article")
+    return lines[place].line.fresh and lines[place + 1].line.fresh and not asks
 
 
 def _is_capitals(here: Ready) -> bool:

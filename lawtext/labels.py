@@ -27,7 +27,7 @@ _LEVEL_WORDS: dict[Kind, str] = {
 _ORDINALS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
     "|e\\s(?:parë|dytë|tretë|katërt|pestë|gjashtë|shtatë|tetë|nëntë|dhjetë)|i\\s(?:parë|dytë|tretë|katërt|pestë)"
-    "|prv[aio]|drug[aio]|treć[aei]|četvrt[aio]|pet[aio]|šest[aio]|sedm[aio]|osm[aio]|devet[aio]|deset[aio]"
+    "|prv[aio]|drug[aio]|tre[ćc][aei]|[čc]etvrt[aio]|pet[aio]|[šs]est[aio]|sedm[aio]|osm[aio]|devet[aio]|deset[aio]"
     "|прв[аио]|друг[аио]|трећ[аеи]|четврт[аио]|пет[аио]|шест[аио]|седм[аио]|осм[аио]|девет[аио]|десет[аио]"
 )
 _ROMAN = r"[IVXLCМХ]+"
@@ -52,7 +52,7 @@ _LEVELS = [
 _ARTICLE_WORD = _apart("neni|nen|član|clan|члан|article|art") + "|§"
 _ARTICLE_NUMBER = (
     # Text recognition takes 1 for l or I and 0 for O.
-    r"(?:(?=[lIO|]*\d)[\dlIO|]{1,4}(?=\s|$|[.:])|[lI|][lIO|]{0,2}(?=\s*(?:$|[.:\-–—]|\s[A-ZÇËČŠŽĆĐА-ЯЂЈЉЊЋЏ(\[]))|\d{1,4})(?:(?:\s?/\s?|-)[A-ZÇËА-Я](?![^\W\d_])|\s-\s[A-ZÇËА-Я](?=\s*(?:$|[.:]))|[A-ZÇËА-Я](?![^\W\d_])|\s[A-ZÇËА-Я](?=\s*(?:$|[.:\-–—]))"
+    r"(?:(?=[lIO|]*\d)[\dlIO|]{1,4}(?=\s|$|[.:/]|[A-Z](?![^\W\d_]))|[lI|][lIO|]{0,2}(?=\s?/\s?[A-Z]|[A-Z](?![^\W\d_])|\s*(?:$|[.:\-–—]|\s[A-ZÇËČŠŽĆĐА-ЯЂЈЉЊЋЏ(\[]))|\d{1,4})(?:(?:\s?/\s?|-)[A-ZÇËА-Я](?![^\W\d_])|\s-\s[A-ZÇËА-Я](?=\s*(?:$|[.:]))|[A-ZÇËА-Я](?![^\W\d_])|\s[A-ZÇËА-Я](?=\s*(?:$|[.:\-–—]))"
     r"|\.[a-z](?![^\W\d_])|[a-zа-я](?=\s*(?:$|[.:)\-–—]|\s[A-ZÇËČŠŽĆĐА-Я(\[])))?"
 )
 _ARTICLE = re.compile(rf"{_LEAD}([\"“„”«']?)\s*((?i:{_ARTICLE_WORD}))\.?\s*({_ARTICLE_NUMBER})(?![\d/])(.*)$", re.S)
@@ -237,9 +237,11 @@ _AS_DIGITS = str.maketrans("lI|O", "1110")
 
 def mended_numbers(number: str) -> tuple[str, ...]:
     """What a damaged number can be: letters read as the digits they resemble, or a Roman number."""
-    made = [number.translate(_AS_DIGITS)]
-    if re.fullmatch("I{1,3}", number):
-        made.append(str(len(number)))
+    match = re.match(r"[\dlIO|]+", number)
+    damaged, rest = (match[0], number[match.end() :]) if match else ("", number)
+    made = [damaged.translate(_AS_DIGITS) + rest]
+    if re.fullmatch("I{2,3}", damaged):
+        made.append(f"{len(damaged)}{rest}")
     return tuple(made)
 
 

@@ -131,9 +131,15 @@ def ready(lines: list[Line], noise: dict[int, str]) -> list[Ready]:
         lines = [replace(line, fresh=False) for line in lines]
     made: list[Ready] = []
     previous: Ready | None = None
+    is_after_rule = False
     for at, line in enumerate(lines):
         if at in noise:
+            is_after_rule = line.fresh and noise[at] == "noise:rule"
             continue
+        if is_after_rule:
+            # The blank line before a rule ends the paragraph as well.
+            line = replace(line, fresh=True)
+            is_after_rule = False
         text = _clean(line.text)
         label = None
         if line.role in ("", "textbox"):
@@ -147,7 +153,7 @@ def ready(lines: list[Line], noise: dict[int, str]) -> list[Ready]:
 
 
 _WIDEST_PAGE = 160
-_ENOUGH = 6
+_FEW = 4
 
 
 def are_printed(lines: list[Line]) -> bool:
@@ -168,7 +174,7 @@ def are_printed(lines: list[Line]) -> bool:
         if len(before.text) > 0.7 * width:
             long += 1
             cut += not here.label and here.text[:1].islower() and not is_finished(before.text)
-    return cut >= _ENOUGH and cut >= 0.25 * long
+    return cut >= _FEW and cut >= 0.1 * long
 
 
 def sections_are_articles(lines: list[Line]) -> bool:

@@ -112,7 +112,7 @@ class _Builder:
                 continue
             if label.mark == "damaged":
                 possible = labels.mended_numbers(label.number)
-                number = next((number for number in possible if _base(number) == previous + 1), possible[0])
+                number = next((number for number in possible if _base(number) - previous in (0, 1)), possible[0])
                 self._lines[place] = replace(each, label=replace(label, number=number))
                 self._doubt("damaged_number", f"Printed as {label.number}, read as {number}.", None, place)
                 previous = _base(number)

@@ -336,6 +336,8 @@ class _Word:
         self.body.append(f"<w:p><w:pPr>{properties}</w:pPr>{runs if shown or broken else ''}</w:p>")
 
     def _automatic(self, block: _Block) -> str:
+        if block.level == Kind.ANNEX.value:
+            self.list = 0
         if block.level == "article":
             self.list = 0
             number = block.label.removeprefix(self.article_form.partition("%1")[0]).rstrip(".")
