@@ -35,6 +35,7 @@ WEIGHTS = {
     "long_heading": 0.3,
     "open_list": 0.3,
     "unnumbered_text": 0.3,
+    "paragraph_unsure": 0.25,
     "missing_heading": 0.2,
     "cut_text": 0.2,
     "renumbered": 0.2,

@@ -53,6 +53,10 @@ class Habits:
             return _filled(before, here) > 0.75 * self.width
         return self.runs_on and _filled(before, here) >= self.full
 
+    def is_open(self, before: Ready, here: Ready) -> bool:
+        """Whether nothing in the text tells if a new sentence after a full line begins a paragraph."""
+        return bool(self.width) and not self.is_spaced and _filled(before, here) >= self.full
+
 
 def habits_of(lines: list[Ready]) -> Habits:
     """Look at all lines once, before any is placed."""

@@ -45,6 +45,7 @@ DOUBTS = {
     "same_language": gettext_lazy("Two parts of the file are in the same language."),
     "unnumbered_heading": gettext_lazy("This heading has no number."),
     "damaged_number": gettext_lazy("A damaged number was mended."),
+    "paragraph_unsure": gettext_lazy("This sentence may begin a paragraph of its own."),
     "heading_in_text": gettext_lazy("This line could be the next heading."),
     "number_in_text": gettext_lazy("This line could be the next number."),
     "letter_jump": gettext_lazy("A letter is missing before this one."),
