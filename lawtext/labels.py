@@ -26,7 +26,7 @@ _LEVEL_WORDS: dict[Kind, str] = {
 }
 _ORDINALS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
-    "|e\\s(?:parë|dytë|tretë|katërt|pestë|gjashtë|shtatë|tetë|nëntë|dhjetë)|i\\s(?:parë|dytë|tretë|katërt|pestë)"
+    "|[ei]\\s(?:par[ëe]|dyt[ëe]|tret[ëe]|kat[ëe]rt|pest[ëe]|gjasht[ëe]|shtat[ëe]|tet[ëe]|n[ëe]nt[ëe]|dhjet[ëe])"
     "|prv[aio]|drug[aio]|tre[ćc][aei]|[čc]etvrt[aio]|pet[aio]|[šs]est[aio]|sedm[aio]|osm[aio]|devet[aio]|deset[aio]"
     "|прв[аио]|друг[аио]|трећ[аеи]|четврт[аио]|пет[аио]|шест[аио]|седм[аио]|осм[аио]|девет[аио]|десет[аио]"
 )

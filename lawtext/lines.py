@@ -28,6 +28,7 @@ _GOES_ON = re.compile(
     r"(?i)(i|e|të|te|së|of|ovog|iz|из|овог|dhe|and|paragraf\w*|nënparagraf\w*|pika\w*|stav\w{0,2}|tačk\w{1,3}|tack\w{1,3}"
     r"|став\w{0,2}|тачк\w{1,3}|januar|jan|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nëntor|dhjetor)\b"
 )
+_ANNEX = re.compile(r"(?:ANNEX|APPENDIX|Annex|Appendix)\s+\w{1,4}\s*(?:$|[-–—:.])")
 _TITLE_BLOCK = 60
 _BETWEEN_ITEMS = (" dhe", " and", " ose", " or", " apo", " i", " ili", " и", " или")
 _ARTICLE_HEADING = re.compile(
@@ -187,7 +188,10 @@ def sections_are_articles(lines: list[Line]) -> bool:
     holding = alone = 0
     is_open = False
     for line in lines:
-        match = _ARTICLE_HEADING.match(f"{line.label} {line.text[:40]}".strip())
+        start = f"{line.label} {line.text[:40]}".strip()
+        if _ANNEX.match(start):
+            break
+        match = _ARTICLE_HEADING.match(start)
         if match is None:
             continue
         if match[1].lower() == "section":
