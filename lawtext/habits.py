@@ -11,6 +11,7 @@ from lawtext.lines import Ready, ends_open, is_finished, is_upper
 
 _LONGEST_TITLE = 120
 _WIDEST_PAGE = 160
+_NARROWEST_PAGE = 25
 _SHORTEST_HEADING = 4
 _ENOUGH = 6
 _WORD = re.compile(r"\S+")
@@ -129,7 +130,7 @@ def _width(lines: list[Ready]) -> int:
             long += 1
             goes_on = here.label is None and not here.line.fresh and here.text[:1].islower()
             carried += goes_on and not is_finished(before.text)
-    if long >= _ENOUGH:
+    if long >= _ENOUGH and width >= _NARROWEST_PAGE:
         return width if carried >= max(2, 0.05 * long) else 0
     return width if width <= _WIDEST_PAGE else 0
 

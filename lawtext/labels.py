@@ -39,16 +39,22 @@ def _apart(words: str) -> str:
     return re.sub(r"(?<=[^\W\d_])(?=[^\W\d_])", r" ?", words)
 
 
-_LEVELS = [
-    (
-        kind,
-        re.compile(
-            rf"{_LEAD}((?i:{words if kind is Kind.SUBCHAPTER else _apart(words)}))\.?\s+({_ROMAN}|\d{{1,3}}|(?i:{_ORDINALS}))(?=$|[\s.:,;)\-–—*])(.*)$",
-            re.S,
-        ),
-    )
-    for kind, words in _LEVEL_WORDS.items()
-]
+def _levels() -> dict[str, list[tuple[Kind, re.Pattern[str]]]]:
+    """The patterns of headings by the letter they begin with, so that few are tried on a line."""
+    made: dict[str, list[tuple[Kind, re.Pattern[str]]]] = {}
+    for kind, words in _LEVEL_WORDS.items():
+        shown = words if kind is Kind.SUBCHAPTER else _apart(words)
+        number = rf"({_ROMAN}|\d{{1,3}}|(?i:{_ORDINALS}))(?=$|[\s.:,;)\-–—*])(.*)$"
+        pattern = re.compile(rf"{_LEAD}((?i:{shown}))\.?\s+{number}", re.S)
+        for letter in sorted({word[0] for word in words.split("|")}):
+            made.setdefault(letter, []).append((kind, pattern))
+    return made
+
+
+_LEVELS = _levels()
+_BEFORE_WORDS = " \t#*\"“„”«'"
+_ARTICLE_LETTERS = frozenset("nčcчa§")
+_ANNEX_LETTERS = frozenset("sapпа")
 _ARTICLE_WORD = _apart("neni|nen|član|clan|члан|article|art") + "|§"
 _ARTICLE_NUMBER = (
     # Text recognition takes 1 for l or I and 0 for O.
@@ -167,13 +173,21 @@ def _typed(line: str, sections_are_articles: bool, *, bare: bool = False) -> Lab
         return _decimal(text, bare)
     plain = plain_letters(text)
     if head.isalpha() or head == "§":
-        return _heading(text, plain, sections_are_articles) or _letter(text, plain, bare) or _roman(text, plain, bare)
+        found = _heading(text, plain, sections_are_articles)
+        if found is None and _MARKED.search(plain, 0, _HEAD):
+            found = _letter(text, plain, bare) or _roman(text, plain, bare)
+        return found or (_roman(text, plain, bare) if bare else None)
     match = _DASH.match(plain)
     return Label("dash", Kind.INDENT, "", _split(text, match, 2), mark="-") if match else None
 
 
 def _heading(text: str, plain: str, sections_are_articles: bool) -> Label | None:
-    match = _ARTICLE.match(plain) or (_SECTION.match(plain) if sections_are_articles else None)
+    first = plain.lstrip(_BEFORE_WORDS)[:1].lower()
+    match = None
+    if first in _ARTICLE_LETTERS:
+        match = _ARTICLE.match(plain)
+    elif first == "s" and sections_are_articles:
+        match = _SECTION.match(plain)
     if match:
         word, rest = match[2], heading_rest(_split(text, match, 4))
         if rest is None or (word.islower() and word != "§" and rest != ""):
@@ -184,7 +198,7 @@ def _heading(text: str, plain: str, sections_are_articles: bool) -> Label | None
         damaged = _MISREAD.match(number) is not None
         mark = "damaged" if damaged else ""
         return Label("article", Kind.ARTICLE, number, rest, mark=mark, quoted=bool(match[1]))
-    for kind, pattern in _LEVELS:
+    for kind, pattern in _LEVELS.get(first, ()):
         match = pattern.match(plain)
         if match and not match[1].islower():
             rest = heading_rest(_split(text, match, 3))
@@ -192,7 +206,7 @@ def _heading(text: str, plain: str, sections_are_articles: bool) -> Label | None
                 return None
             number = to_latin(match[2]) if re.fullmatch(_ROMAN, match[2]) else match[2]
             return Label("level", kind, number.strip(), rest)
-    match = _ANNEX.match(plain)
+    match = _ANNEX.match(plain) if first in _ANNEX_LETTERS else None
     if match and not match[1].islower():
         rest = heading_rest(_split(text, match, 3))
         if rest is None or rest.endswith(_SENTENCE_END) or (not match[2] and rest and not match[1].isupper()):
@@ -230,6 +244,7 @@ def _decimal(text: str, bare: bool) -> Label | None:
 
 
 _HEAD = 24
+_MARKED = re.compile(r"[.)\-–—]")
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
 _MISREAD = re.compile(r"[\dO]*[lI|]|\d+O")
 _AS_DIGITS = str.maketrans("lI|O", "1110")

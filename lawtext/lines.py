@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from lawtext import labels
@@ -14,6 +14,7 @@ from lawtext.language import fold
 from lawtext.model import Line
 
 _END = re.compile(r"[.;:!?…][\"”“»)\]]*\s*$")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\.?$")
 _ABBREVIATED = re.compile(
     r"(?i)(?:^|[\s(.])(?:nr|br|бр|no|čl|чл|st|ст|art|p\.\s?sh|npr|нпр|e\.\s?g|i\.\s?e|tj|тј|dmth)\.$"
 )
@@ -73,8 +74,13 @@ def ends_open(text: str) -> bool:
     stripped = text.rstrip()
     if stripped.endswith((",", "-", "–", "(")):
         return True
-    last = re.search(r"[^\W\d_]+\.?$", stripped[-40:])
-    return bool(last and fold(last[0].rstrip(".")) in _CONNECTIVES)
+    last = _LAST_WORD.search(stripped[-24:])
+    return last is not None and _joins(last[1])
+
+
+@lru_cache(maxsize=16384)
+def _joins(word: str) -> bool:
+    return fold(word) in _CONNECTIVES
 
 
 def is_upper(text: str) -> bool:
