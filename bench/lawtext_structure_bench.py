@@ -114,7 +114,8 @@ def rough(count: int, seed: int) -> None:
         draft, data = make_file(habits)
         text = read_lines(damaged(data.decode().split("\n"), chance, 0.03))
         made = report(text)
-        is_right = rightly_read(text, expected(draft))
+        annexed = {child.number for annex in draft.annexes for child in annex.children if child.kind == "article"}
+        is_right = rightly_read(text, expected(draft), annexed)
         order = [place.article_id for place in made.places if place.article_id]
         for each in made.articles:
             right = is_right[each.id]
@@ -154,8 +155,12 @@ def damaged(lines: list[str], chance: random.Random, rate: float) -> list[str]:
     return made
 
 
-def rightly_read(text: Text, wanted: Counter[Key]) -> dict[str, bool]:
-    """For each article's id whether it holds exactly what the draft's article of that number holds."""
+def rightly_read(text: Text, wanted: Counter[Key], annexed: set[str]) -> dict[str, bool]:
+    """
+    For each article's id whether it holds exactly what the draft's article of that number holds.
+
+    Where annexes have articles of the same numbers (`annexed`), nothing is said to be missing.
+    """
     in_draft: defaultdict[str, Counter[Key]] = defaultdict(Counter)
     for key, count in wanted.items():
         in_draft[key[4]][key] += count
@@ -163,8 +168,7 @@ def rightly_read(text: Text, wanted: Counter[Key]) -> dict[str, bool]:
     for article in text.articles():
         got = Counter({key: count for key, count in found(Text("", "", "", (article,))).items() if key[0] != "article"})
         own = Counter({key: count for key, count in in_draft[article.number].items() if key[0] != "article"})
-        # Articles of annexes bear numbers of the act's articles; what is in the one is not missing from the other.
-        made[article.id] = not got - own and (not own - got or article.id.startswith("annex"))
+        made[article.id] = not got - own and (not own - got or article.number in annexed)
     return made
 
 

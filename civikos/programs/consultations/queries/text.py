@@ -48,6 +48,7 @@ DOUBTS = {
     "paragraph_unsure": gettext_lazy("This sentence may begin a paragraph of its own."),
     "heading_in_text": gettext_lazy("This line could be the next heading."),
     "number_in_text": gettext_lazy("This line could be the next number."),
+    "repeated_text": gettext_lazy("This line stands here twice."),
     "letter_jump": gettext_lazy("A letter is missing before this one."),
     "list_starts_late": gettext_lazy("This list does not begin with its first item."),
     "lone_item": gettext_lazy("This list has a single item."),
