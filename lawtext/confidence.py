@@ -18,7 +18,7 @@ from lawtext.model import Doubt, Kind, Line, Node, Text
 # shares. Lower where sound acts have the same peculiarity. What is not listed counts as `_OTHER`.
 WEIGHTS = {
     "no_articles": 0.9,
-    "duplicate_article": 0.6,
+    "duplicate_article": 0.7,
     "heading_in_text": 0.6,
     "empty_article": 0.6,
     "number_jump": 0.6,

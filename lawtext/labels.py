@@ -378,7 +378,8 @@ _AMEND_VERB = (
     r"|supplement|repeal"
 )
 _LONGEST_INSTRUCTION = 700
-_VERB = re.compile(rf"(?i)({_AMEND_VERB})")
+# Matched against lower-case text, which is several times faster than leaving case aside.
+_VERB = re.compile(_AMEND_VERB)
 _TRIGGER = re.compile(
     r"(?i)(vijim|vijon|vijojn[ëe]|poshtëm|poshtem|tekst(?:in|i)?(?:\s+i\s+ri)?|re[jë]{1,2}|nen[it]*\s+\d+\s?/?[A-Z]?|glasi"
     r"|sledeće|sledece|sledi|sljedeće|način|nacin|гласи|следи|следеће|начин|follows|following|text|reads?|"
@@ -408,7 +409,7 @@ def announces_quote(text: str) -> bool:
     if not tail.endswith(":") and not _opens_quote(tail):
         return False
     last = re.split(r"(?<=[.;])\s+(?=[^\W\d_a-zà-ž])", tail)[-1]
-    return bool(_VERB.search(last) and _REFERS.search(tail) and (_TRIGGER.search(last) or last.endswith(":")))
+    return bool(_VERB.search(last.lower()) and _REFERS.search(tail) and (_TRIGGER.search(last) or last.endswith(":")))
 
 
 def _opens_quote(text: str) -> bool:
@@ -418,7 +419,7 @@ def _opens_quote(text: str) -> bool:
 def is_instruction(text: str) -> bool:
     """Whether a text orders a change of another act; used to see where quoted matter ends."""
     plain = " ".join(plain_letters(text[:_LONGEST_INSTRUCTION]).split())
-    if not _INSTRUCTION.match(plain) or not _VERB.search(plain) or not _REFERS.search(plain):
+    if not _INSTRUCTION.match(plain) or not _VERB.search(plain.lower()) or not _REFERS.search(plain):
         return False
     return len(text) < _LONGEST_INSTRUCTION
 
