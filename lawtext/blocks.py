@@ -55,6 +55,7 @@ class Blocks:
             # Pages and blank lines cut sentences in two; paragraphs of a word processor do not.
             carries_on = starts_low or re.match(r"\d+\s+[^\W\d_A-Z]", here.text) is not None
             is_cut = self._paged or not here.line.fresh
+            carries_on = carries_on or (not here.line.fresh and ends_open(before.text))
             return is_cut and carries_on and not is_finished(before.text) and not here.line.role
         if is_finished(before.text) and not starts_low:
             if before.text.rstrip().endswith((";", ":")):

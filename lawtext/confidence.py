@@ -270,6 +270,9 @@ class _Finder:
         if not items:
             return
         first = _ordinal(items[0].number)
+        if "qstr_" in items[0].id:
+            # Quoted matter begins where the change begins.
+            first = set()
         if first and 1 not in first:
             yield self._place(
                 "list_starts_late", "This list does not begin with its first item.", items[0], items[0].source
