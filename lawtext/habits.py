@@ -120,16 +120,17 @@ def _width(lines: list[Ready]) -> int:
     How long a full line is, 0 where nobody wrapped the lines: then hardly any long line is followed by one that goes on
     in small letters.
     """
-    lengths = sorted(len(each.text) for each in lines if not each.line.cell)
+    # Paragraphs between blank lines say nothing about the width of a page.
+    runs = [one for one, other in pairwise(lines) if not (one.line.fresh and other.line.fresh) and not one.line.cell]
+    lengths = sorted(len(each.text) for each in runs)
     if not lengths:
         return 0
     width = lengths[int(0.98 * (len(lengths) - 1))]
     long = carried = 0
     for before, here in pairwise(lines):
-        if len(before.text) > 0.7 * width and not before.line.cell:
+        if len(before.text) > 0.7 * width and not before.line.cell and not here.line.fresh:
             long += 1
-            goes_on = here.label is None and not here.line.fresh and here.text[:1].islower()
-            carried += goes_on and not is_finished(before.text)
+            carried += here.label is None and here.text[:1].islower() and not is_finished(before.text)
     if long >= _ENOUGH and width >= _NARROWEST_PAGE:
         return width if carried >= max(2, 0.05 * long) else 0
     return width if width <= _WIDEST_PAGE else 0

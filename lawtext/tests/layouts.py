@@ -19,6 +19,7 @@ LAYOUTS = (
     "wrapped",
     "spaced",
     "paged",
+    "half_paged",
     "docx_automatic",
     "docx_typed",
     "docx_mixed",
@@ -187,10 +188,15 @@ class _Printer:
         width = self.chance.choice((72, 84, 95, 105))
         is_wrapped = layout in ("wrapped", "spaced", "paged")
         lines: list[str] = []
-        for block in self.blocks():
+        blocks = self.blocks()
+        for at, block in enumerate(blocks):
+            if layout == "half_paged":
+                # Two sources put together, as archives do: paragraphs first, then pages.
+                is_wrapped = at > len(blocks) // 2
             shown = self._shown(block)
             wrapped = self._wrap(shown, width) if is_wrapped else [shown]
-            if lines and layout in ("paragraphs", "spaced") and not block.soft:
+            apart = layout in ("paragraphs", "spaced") or (layout == "half_paged" and not is_wrapped)
+            if lines and apart and not block.soft:
                 lines.append("")
             lines.extend(self._broken(wrapped, block))
         if layout == "paged":

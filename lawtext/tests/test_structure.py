@@ -18,7 +18,7 @@ from lawtext.tests.layouts import LAYOUTS, all_habits, make_file
 from lawtext.tests.test_properties import assert_nothing_lost
 
 SEED = 5
-DRAFTS = 72
+DRAFTS = 80
 
 
 def numbers(text: Text) -> list[str]:
