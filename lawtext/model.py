@@ -134,7 +134,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file holds: one text per language, the format it was read from ("docx", "pdf", "txt"), doubts."""
+    """What one file holds: one text per language, the format it was read from ("akn", "docx", "pdf", "txt"), doubts."""
 
     texts: tuple[Text, ...]
     format: str

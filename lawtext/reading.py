@@ -13,6 +13,7 @@ _LIMIT = Limits().file
 # A printed law of a thousand pages has some 50,000 lines and 3 million characters; more than this takes over 10 s.
 _MOST_LINES = 60_000
 _MOST_CHARACTERS = 12 << 20
+_HEAD_BYTES = 4096
 _REFUSED = (
     (b"{\\rtf", "rtf"),
     (b"<!DOCTYPE html", "html"),
@@ -24,7 +25,7 @@ _REFUSED = (
 
 def read(data: bytes, *, name: str = "") -> Reading:
     """
-    Read a file of law: DOCX, PDF with text, or plain text, told apart by content and never by name.
+    Read a file of law: DOCX, PDF with text, Akoma Ntoso, or plain text, told apart by content and never by name.
 
     `name` is used only to notice a file that is not what its name promises. A file in several languages gives one
     text per language, in the order in which they begin.
@@ -35,6 +36,11 @@ def read(data: bytes, *, name: str = "") -> Reading:
     if len(data) > _LIMIT:
         raise Unreadable("too_large", {"bytes": len(data), "limit": _LIMIT})
     try:
+        if b"akomaNtoso" in data[:_HEAD_BYTES].replace(b"\x00", b""):
+            from lawtext.akn_in import is_akn
+
+            if is_akn(data):
+                return _akn(data, _extension(name))
         format, lines, doubts = _lines(data, _extension(name))
         return _structured(format, lines, doubts)
     except (RecursionError, MemoryError) as error:
@@ -43,6 +49,17 @@ def read(data: bytes, *, name: str = "") -> Reading:
 
 def _extension(name: str) -> str:
     return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+def _akn(data: bytes, extension: str) -> Reading:
+    if extension in ("docx", "pdf"):
+        raise Unreadable("not_this_format", {"expected": extension})
+    from lawtext.akn_in import from_akn, with_unique_ids
+
+    text = with_unique_ids(from_akn(data))
+    if not any(node.text or node.heading or node.number for node in text.walk()):
+        raise Unreadable("no_text", {"format": "akn"})
+    return Reading((text,), "akn")
 
 
 def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
