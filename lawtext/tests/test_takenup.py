@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawtext import Proposal, ProposalKind, TakenUp, Text, Verdict, compare, read_lines, taken_up, taken_up_all
+from lawtext import Proposal, ProposalKind, TakenUp, Text, compare, read_lines, taken_up, taken_up_all
+from lawtext.takenup import Verdict
 from lawtext.tests.proposals import simulated
 from lawtext.tests.taken_up_set import DATA, Labelled, labelled
 
