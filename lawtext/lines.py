@@ -26,7 +26,7 @@ _JOINING = """
     """
 _CONNECTIVES = frozenset(map(fold, _JOINING.split()))
 _GOES_ON = re.compile(
-    r"(?i)(i|e|të|te|së|of|ovog|iz|из|овог|dhe|and|paragraf\w*|nënparagraf\w*|pika\w*|stav\w{0,2}|tačk\w{1,3}|tack\w{1,3}"
+    r"(i|e|të|te|së|of|ovog|iz|из|овог|dhe|and|paragraf\w*|nënparagraf\w*|pika\w*|stav\w{0,2}|tačk\w{1,3}|tack\w{1,3}"
     r"|став\w{0,2}|тачк\w{1,3}|januar|jan|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nëntor|dhjetor)\b"
 )
 _ANNEX = re.compile(r"(?:ANNEX|APPENDIX|Annex|Appendix)\s+\w{1,4}\s*(?:$|[-–—:.])")

@@ -260,3 +260,16 @@ def test_look_alike_letters_are_kept_for_display() -> None:
     assert text.nodes[0].heading == "TЁ DREJTAT"
     (article,) = text.articles()
     assert (article.heading, article.children[0].text) == ("PЁRKUFIZIMET", "Teksti pёr ligjin.")
+
+
+def test_an_order_about_a_point_is_no_reference_after_a_title() -> None:
+    """ "1. Tačka 3.1 …" begins a provision; "1. stav …" in the middle of a sentence does not."""
+    lines = [
+        "Član 1",
+        "Registar",
+        "1. Tačka 3.1 stava 3 se briše iz člana",
+        "5. stav 2. ovog zakona.",
+        "2. I punësuari.",
+    ]
+    (article,) = read_lines(lines).articles()
+    assert [child.number for child in article.children] == ["1", "2"]
