@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lawtext.bookmarks import bookmark_name
     from lawtext.citations import CitedAct, amended_acts, is_amending_title
     from lawtext.comparison import Comparison, Fate, FateKind, compare
+    from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, report
     from lawtext.consolidation import Consolidated, consolidate
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
@@ -70,6 +71,10 @@ _LATER = {
     "Fate": "comparison",
     "FateKind": "comparison",
     "compare": "comparison",
+    "ArticleReport": "confidence",
+    "DoubtfulPlace": "confidence",
+    "Report": "confidence",
+    "report": "confidence",
     "Consolidated": "consolidation",
     "consolidate": "consolidation",
     "Change": "differences",
@@ -126,11 +131,13 @@ __all__ = [
     "About",
     "Aligned",
     "Anchor",
+    "ArticleReport",
     "Change",
     "CitedAct",
     "Comparison",
     "Consolidated",
     "Doubt",
+    "DoubtfulPlace",
     "Fate",
     "FateKind",
     "Found",
@@ -154,6 +161,7 @@ __all__ = [
     "ProposalKind",
     "Reading",
     "Recognition",
+    "Report",
     "Returned",
     "Signature",
     "Signatures",
@@ -192,6 +200,7 @@ __all__ = [
     "read_instructions",
     "read_lines",
     "read_returned",
+    "report",
     "returned_from_dict",
     "returned_to_dict",
     "search_forms",

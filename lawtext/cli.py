@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--json", action="store_true", help="print JSON")
     parse.add_argument("--lines", action="store_true", help="with --json: add the source lines")
     parse.add_argument("--full", action="store_true", help="with --json: everything `lawtext.from_dict` needs")
+    parse.add_argument("--report", action="store_true", help="how sure the reading is, doubtful places worst first")
     parse.add_argument("--name", default="", help="the file's name, when it comes from standard input")
     parse.set_defaults(run=_parse)
     parse.add_argument("--recognize", action="store_true", help="read pictures of pages too (seconds a page)")
@@ -108,9 +109,36 @@ def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
 
         recognition = Recognition(pages=arguments.pages, progress=_progress if sys.stderr.isatty() else None)
     reading = _read(arguments.file, arguments.name, recognition)
+    if arguments.report:
+        return _report(reading, as_json=arguments.json)
     if arguments.json and arguments.full:
         return to_dict(reading)
     return brief(reading, lines=arguments.lines) if arguments.json else _listing(reading)
+
+
+def _report(reading: Reading, *, as_json: bool) -> dict[str, Any] | str:
+    from lawtext.confidence import report
+
+    made = [(text, report(text, doubts=reading.doubts)) for text in reading.texts]
+    if as_json:
+        return {"texts": [{"language": text.language, **asdict(each)} for text, each in made]}
+    shown: list[str] = []
+    for text, each in made:
+        shown.append(f"[{text.language or '?'} {text.script}] {text.title}".rstrip())
+        counts = ", ".join(f"{kind} {count}" for kind, count in each.counts.items())
+        shown.append(f"confidence {each.confidence:.2f}   {counts}")
+        shown.extend(
+            f"  article {a.number:<6} {a.confidence:.2f}  {_reasons(a.reasons)}".rstrip() for a in each.articles
+        )
+        shown.extend(
+            f"! {place.weight:.2f} {place.code} {place.node_id} (line {place.source[0]}): {place.message}"
+            for place in each.places
+        )
+    return "\n".join(shown)
+
+
+def _reasons(reasons: dict[str, int]) -> str:
+    return ", ".join(f"{code} {count}" if count > 1 else code for code, count in reasons.items())
 
 
 def _convert(arguments: argparse.Namespace) -> bytes | str:

@@ -72,7 +72,7 @@ class Doubt:
     A place a person should look at, because the reader had to choose.
 
     Codes: `no_articles`, `duplicate_article`, `article_out_of_order`, `article_gap`, `renumbered`, `number_jump`,
-    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`,
+    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`, `damaged_number`, `paragraph_unsure`,
     `empty_article`, `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`,
     `encoding`; of recognized pages `recognized`, `doubtful_word`, `number_repaired`.
 
