@@ -452,9 +452,16 @@ def _fate(before: _Unit, after: _Unit, similarity: float, in_place: bool) -> Fat
     return Fate(FateKind.CHANGED, *ids, similarity, only_typography, nature)
 
 
+def _letters(words: list[str]) -> str:
+    """What is left without numbers; differs only where words do."""
+    return "".join(word if word.isalpha() else re.sub(r"\d", "", word) for word in words)
+
+
 def _nature(before: _Unit, after: _Unit, is_same: bool) -> Nature:
     if is_same:
         return Nature.SAME if before.node.number == after.node.number else Nature.LABELS
+    if _letters(before.words) != _letters(after.words):
+        return Nature.WORDS
     nature = nature_of(_without_numbers(before), _without_numbers(after))
     return Nature.LABELS if nature is Nature.SAME else nature
 
