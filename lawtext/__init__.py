@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
+    from lawtext.judgment import Evidence, Verdict
     from lawtext.provisions import compare_within
-    from lawtext.takenup import Evidence, Proposal, ProposalKind, TakenUp, Verdict, taken_up, taken_up_all
+    from lawtext.takenup import Proposal, ProposalKind, TakenUp, taken_up, taken_up_all
 
 _LATER = {
     "Aligned": "alignment",
@@ -43,11 +44,11 @@ _LATER = {
     "nature_of": "differences",
     "word_changes": "differences",
     "compare_within": "provisions",
-    "Evidence": "takenup",
+    "Evidence": "judgment",
     "Proposal": "takenup",
     "ProposalKind": "takenup",
     "TakenUp": "takenup",
-    "Verdict": "takenup",
+    "Verdict": "judgment",
     "taken_up": "takenup",
     "taken_up_all": "takenup",
 }
