@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lawtext.comparison import Fate, FateKind, longest_run
+from lawtext.comparison import Fate, FateKind
 from lawtext.differences import Nature, nature_of, words_and_key
 from lawtext.model import Node
+from lawtext.pairing import longest_run
 
 _LIKE = 0.45
 _WEAK = 0.25
