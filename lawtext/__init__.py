@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
     from lawtext.instructions import Instruction, Place, is_amending, read_instructions
+    from lawtext.judgment import Evidence
     from lawtext.likeness import Own
     from lawtext.orders import InstructionKind
     from lawtext.outline_text import to_text
@@ -89,6 +90,7 @@ _LATER = {
     "Place": "instructions",
     "is_amending": "instructions",
     "read_instructions": "instructions",
+    "Evidence": "judgment",
     "Own": "likeness",
     "InstructionKind": "orders",
     "to_text": "outline_text",
@@ -138,6 +140,7 @@ __all__ = [
     "Consolidated",
     "Doubt",
     "DoubtfulPlace",
+    "Evidence",
     "Fate",
     "FateKind",
     "Found",

@@ -93,6 +93,14 @@ def _parser() -> argparse.ArgumentParser:
     convert.set_defaults(run=_convert, json=False)
     amending_command.add(commands)
     returned_command.add(commands)
+    taken_up = commands.add_parser("taken-up", help="show which proposals the new text has taken up")
+    taken_up.add_argument("old")
+    taken_up.add_argument("new")
+    taken_up.add_argument(
+        "proposals", help='JSON: [{"node", "original", "proposed"}, …], "language" where there are several'
+    )
+    taken_up.add_argument("--json", action="store_true", help="print JSON")
+    taken_up.set_defaults(run=_taken_up)
     return parser
 
 
@@ -212,10 +220,44 @@ def _compare(arguments: argparse.Namespace) -> dict[str, Any] | str:
     if not arguments.json:
         return "\n".join(line for each in compared for line in _fates_listing(*each))
     shown = [
-        {"language": before.language, "articles": [_fate(fate, before, after) for fate in comparison.fates]}
+        {
+            "language": before.language,
+            "articles": [_fate(fate, before, after) for fate in comparison.fates],
+            "others": [_fate(fate, before, after) for fate in comparison.others],
+        }
         for before, after, comparison in compared
     ]
-    return {"articles": shown[0]["articles"]} if len(shown) == 1 else {"texts": shown}
+    if len(shown) > 1:
+        return {"texts": shown}
+    return {"articles": shown[0]["articles"], "others": shown[0]["others"]}
+
+
+def _taken_up(arguments: argparse.Namespace) -> dict[str, Any] | str:
+    from lawtext.comparison import compare
+    from lawtext.takenup import Proposal, taken_up
+
+    pairs = {
+        before.language: (before, after) for before, after in _same_language(_read(arguments.old), _read(arguments.new))
+    }
+    compared = {language: compare(*pair) for language, pair in pairs.items()}
+    first = next(iter(pairs))
+    shown = []
+    try:
+        asked = json.loads(Path(arguments.proposals).read_text(encoding="utf-8"))
+        for each in asked:
+            language = each.get("language", first)
+            language = language if language in pairs else first
+            proposal = Proposal.of(str(each["node"]), str(each.get("original", "")), str(each.get("proposed", "")))
+            made = taken_up(proposal, *pairs[language], compared[language])
+            shown.append({"asked": each, **asdict(made)})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable("not_this_format", {"expected": "proposals as JSON"}) from error
+    if arguments.json:
+        return {"proposals": shown}
+    return "\n".join(
+        f"{each['verdict']:<11} {each['share']:>4.0%}  {each['asked']['node']} → {each['node_id'] or '—'}  ({each['why']})"
+        for each in shown
+    )
 
 
 def _same_language(old: Reading, new: Reading) -> list[tuple[Text, Text]]:
@@ -239,6 +281,7 @@ def _fate(fate: Fate, old: Text, new: Text) -> dict[str, Any]:
         "new_number": afters[0].number if afters else None,
         "similarity": round(fate.similarity, 4),
         "typography_only": fate.typography_only,
+        "nature": fate.nature.value,
         "changes": _changes(befores, afters),
     }
 
@@ -260,11 +303,12 @@ def _words(node: Node) -> str:
 
 def _fates_listing(old: Text, new: Text, comparison: Comparison) -> list[str]:
     shown = [f"[{old.language or '?'}] {old.title} → {new.title}"]
-    for fate in comparison.fates:
+    for fate in (*comparison.fates, *comparison.others):
         each = _fate(fate, old, new)
         befores, afters = " + ".join(fate.old_ids) or "—", " + ".join(fate.new_ids) or "—"
         words = sum(len(change["text"].split()) for change in each["changes"] if change["op"] != "equal")
-        only = " (typography only)" if fate.typography_only else ""
+        light = fate.kind.value != "unchanged" and fate.nature.value not in ("same", "words")
+        only = f" ({fate.nature.value} only)" if light else ""
         shown.append(f"{fate.kind.value:<11} {befores} → {afters}{f', {words} words' if words else ''}{only}")
     return shown
 
