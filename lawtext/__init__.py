@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lawtext.container import Limits, check_archive
 from lawtext.language import detect_language, fold
-from lawtext.model import Doubt, Kind, Line, Node, Reading, Text, Unreadable
+from lawtext.model import Call, Doubt, Kind, Line, Node, Reading, Text, Unreadable
 from lawtext.reading import read
 from lawtext.render import to_html
 from lawtext.serial import from_dict, to_dict
@@ -48,6 +48,7 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Aligned",
     "Anchor",
+    "Call",
     "Change",
     "Comparison",
     "Doubt",

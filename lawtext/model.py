@@ -83,6 +83,19 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """
+    A footnote or endnote called in a line: before which character of its text, with which mark, and where it stands.
+
+    `mark` is as shown ("1", "*"); `line` is the index of the note's first line, -1 for a note without text.
+    """
+
+    at: int
+    mark: str
+    line: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """
     One source line (plain text, PDF) or paragraph (DOCX), as shown beside the result.
@@ -94,6 +107,8 @@ class Line:
     `role` tells lines outside the body apart: "header", "footer", "footnote", "endnote", "contents", "textbox".
     `cell` is (table, row, column) for text inside a table; `page` counts from 1, 0 where there are no pages;
     `column` counts the columns of a page from 1, 0 for lines across the page.
+    `other_labels` is what other word processors display instead of `label`, empty where all agree; "?" in it is
+    something not known here. `calls` are the notes called in `text`.
     """
 
     index: int
@@ -105,6 +120,8 @@ class Line:
     cell: tuple[int, int, int] | None = None
     page: int = 0
     column: int = 0
+    other_labels: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

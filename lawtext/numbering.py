@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from lxml import etree
+
+from lawtext.model import Doubt, Line
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
@@ -79,25 +82,94 @@ class Styles:
         return style.name if style else identifier
 
 
-class Numbering:
+@dataclass(frozen=True, slots=True)
+class Shown:
     """
-    The counters of a document; ask `label` for every paragraph in order.
+    What stands before a paragraph, and what another word processor shows there instead.
+
+    `others` is empty where all agree; "?" in it stands for a number format whose words are not known here.
+    """
+
+    label: str
+    others: tuple[str, ...] = ()
+
+
+class _Counters:
+    """
+    The counters of a document in one way of counting.
 
     Counters belong to the list definition (w:abstractNum), not to the w:num: two lists over one definition continue
     each other unless a start override says otherwise, once, at that list's first use of the level.
-    `uncertain` collects the features over which word processors disagree, for a person to confirm.
+    """
+
+    def __init__(self, *, obeys_restart: bool, counts_skipped: bool) -> None:
+        self._obeys_restart = obeys_restart
+        self._counts_skipped = counts_skipped
+        self._counters: dict[str, list[int | None]] = {}
+        self._used: set[tuple[str, int]] = set()
+        self._implied: dict[str, set[int]] = {}
+        self.has_skipped = False
+
+    def advance(self, number_id: str, numbered: Numbered, levels: dict[int, Level], at: int) -> list[int | None]:
+        """Count one paragraph and return the counters of all levels of its list, live."""
+        counters = self._counters.setdefault(numbered.definition, [None] * _LEVELS)
+        implied = self._implied.setdefault(numbered.definition, set())
+        for higher in range(at):
+            if counters[higher] is None:
+                # A level that was left out counts as shown once: the next paragraph on it gets the number after.
+                counters[higher] = levels.get(higher, Level()).start
+                implied.add(higher)
+                self.has_skipped = True
+        current = counters[at]
+        if at in implied:
+            implied.discard(at)
+            if not self._counts_skipped:
+                current = None
+        if at in numbered.starts and (number_id, at) not in self._used:
+            counters[at] = numbered.starts[at]
+        else:
+            counters[at] = levels[at].start if current is None else current + 1
+        self._used.add((number_id, at))
+        for deeper in range(at + 1, _LEVELS):
+            restart = levels[deeper].restart if deeper in levels and self._obeys_restart else None
+            if restart is None or (restart != 0 and at <= restart - 1):
+                counters[deeper] = None
+                implied.discard(deeper)
+        return counters
+
+
+class Numbering:
+    """
+    The automatic numbers of a document; ask `shown` for every paragraph in order.
+
+    Numbers are read in three ways at once: as the standard says (ECMA-376 part 1, 17.9), as LibreOffice 7 counts (it
+    knows neither w:isLgl nor w:lvlRestart, and takes a style's level from the style and not from w:pStyle of the
+    level), and with levels that were left out not counted. The first is the label; where another differs, it says so.
     """
 
     def __init__(self, root: etree._Element | None, styles: Styles) -> None:
         self._styles = styles
         self._definitions: dict[str, dict[int, Level]] = {}
         self._numbered: dict[str, Numbered] = {}
-        self._counters: dict[str, list[int | None]] = {}
-        self._used: set[tuple[str, int]] = set()
-        self._implied: dict[str, set[int]] = {}
-        self.uncertain: set[str] = set()
+        self._merged: dict[str, dict[int, Level]] = {}
+        self._begin()
         if root is not None:
             self._read(root)
+
+    def _begin(self) -> None:
+        self._standard = _Counters(obeys_restart=True, counts_skipped=True)
+        self._libreoffice = _Counters(obeys_restart=False, counts_skipped=True)
+        self._unskipped = _Counters(obeys_restart=True, counts_skipped=False)
+
+    @contextmanager
+    def story(self) -> Iterator[None]:
+        """Text that counts for itself: a text box, a note, a header. The counters of the body wait."""
+        held = self._standard, self._libreoffice, self._unskipped
+        self._begin()
+        try:
+            yield
+        finally:
+            self._standard, self._libreoffice, self._unskipped = held
 
     def _read(self, root: etree._Element) -> None:
         links: dict[str, str] = {}
@@ -120,19 +192,27 @@ class Numbering:
                     numbered.starts[number] = start
                 own = override.find(W + "lvl")
                 if own is not None:
-                    numbered.levels[number] = replace(_level(own)[1])
+                    numbered.levels[number] = _level(own)[1]
             self._numbered[element.get(W + "numId", "")] = numbered
         for identifier, link in links.items():
-            # A definition may only point to a list style; the style's own w:num knows the real definition.
+            # A definition may only point to a list style; the style's own w:num knows the real definition, and both
+            # are one list that counts on.
             for _, style in self._styles.chain(link):
                 target = self._numbered.get(style.number_id or "")
                 if target and self._definitions.get(target.definition):
-                    self._definitions[identifier] = self._definitions[target.definition]
+                    for numbered in self._numbered.values():
+                        if numbered.definition == identifier:
+                            numbered.definition = target.definition
                     break
 
-    def _place(self, number_id: str | None, level: int | None, style_id: str) -> tuple[str, int] | None:
-        """Which list and level a paragraph belongs to; its own properties win over its style's."""
+    def _place(self, number_id: str | None, level: int | None, style_id: str) -> tuple[str, int, int] | None:
+        """
+        Which list and level a paragraph belongs to, and the level as LibreOffice takes it.
+
+        The paragraph's own properties win over its style's; a style's level is the one that names the style.
+        """
         chain = list(self._styles.chain(style_id or self._styles.default))
+        plain = level
         if number_id is None:
             number_id = next((style.number_id for _, style in chain if style.number_id is not None), None)
             if number_id is None or number_id not in self._numbered:
@@ -147,71 +227,181 @@ class Numbering:
                     if style.level is not None:
                         level = style.level
                         break
+                for _, style in chain:
+                    if style.level is not None or style.number_id is not None:
+                        plain = style.level
+                        break
         elif level is None:
-            level = next((style.level for _, style in chain if style.level is not None), None)
+            plain = level = next((style.level for _, style in chain if style.level is not None), None)
         if number_id == "0" or number_id not in self._numbered:
             return None
-        level = level or 0
-        return (number_id, level) if 0 <= level < _LEVELS else None
+        level, plain = level or 0, plain or 0
+        return (number_id, level, plain) if 0 <= level < _LEVELS and 0 <= plain < _LEVELS else None
 
     def _levels(self, number_id: str) -> dict[int, Level]:
-        numbered = self._numbered[number_id]
-        return {**self._definitions.get(numbered.definition, {}), **numbered.levels}
+        levels = self._merged.get(number_id)
+        if levels is None:
+            numbered = self._numbered[number_id]
+            levels = {**self._definitions.get(numbered.definition, {}), **numbered.levels}
+            self._merged[number_id] = levels
+        return levels
 
     def label(self, properties: etree._Element | None, style_id: str) -> str:
         """What stands before this paragraph, "" for none; counts the paragraph."""
+        return self.shown(properties, style_id).label
+
+    def shown(self, properties: etree._Element | None, style_id: str) -> Shown:
+        """What stands before this paragraph and what others show there; counts the paragraph."""
         number_id, own_level = numbering_of(properties)
         place = self._place(number_id, own_level, style_id)
         if place is None:
-            return ""
-        number_id, at = place
+            return _NOTHING
+        number_id, at, plain_at = place
         numbered = self._numbered[number_id]
         levels = self._levels(number_id)
-        level = levels.get(at)
-        if level is None:
-            return ""
-        counters = self._counters.setdefault(numbered.definition, [None] * _LEVELS)
-        implied = self._implied.setdefault(numbered.definition, set())
-        for higher in range(at):
-            if counters[higher] is None:
-                # A level that was left out counts as shown once: the next paragraph on it gets the number after.
-                counters[higher] = levels.get(higher, Level()).start
-                implied.add(higher)
-        if at in implied:
-            self.uncertain.add("skipped_level")
-            implied.discard(at)
-        current = counters[at]
-        if at in numbered.starts and (number_id, at) not in self._used:
-            counters[at] = numbered.starts[at]
-        else:
-            counters[at] = level.start if current is None else current + 1
-        self._used.add((number_id, at))
-        for deeper in range(at + 1, _LEVELS):
-            restart = levels[deeper].restart if deeper in levels else None
-            if restart is None or (restart != 0 and at <= restart - 1):
-                counters[deeper] = None
-                implied.discard(deeper)
-            else:
-                self.uncertain.add("lvlRestart")
-        if any(int(number) - 1 in implied for number in _PLACE.findall(level.text)):
-            self.uncertain.add("skipped_level")
-        return self._written(level, at, levels, counters)
+        if at not in levels:
+            return _NOTHING
+        counted = self._standard.advance(number_id, numbered, levels, at)
+        label = _written(levels, at, counted)
+        others: list[str] = []
+        if plain_at in levels:
+            plain = self._libreoffice.advance(number_id, numbered, levels, plain_at)
+            others.append(_written_plainly(levels, plain_at, plain))
+        unskipped = self._unskipped.advance(number_id, numbered, levels, at)
+        if self._unskipped.has_skipped and unskipped != counted:
+            others.append(_written(levels, at, unskipped))
+        different = tuple(dict.fromkeys(each for each in others if not is_same_label(each, label)))
+        return Shown(label, different) if different else Shown(label)
 
-    def _written(self, level: Level, at: int, levels: dict[int, Level], counters: list[int | None]) -> str:
-        if level.format == "bullet":
-            return "".join("•" if "\ue000" <= c <= "\uf8ff" else c for c in level.text).strip() or "•"
-        if level.is_legal:
-            self.uncertain.add("isLgl")
 
-        def place(match: re.Match[str]) -> str:
-            number = int(match[1]) - 1
-            of = levels.get(number, Level())
-            count = counters[number]
-            if count is None:
-                count = of.start
-            return written_number(count, "decimal" if level.is_legal else of.format)
+_NOTHING = Shown("")
+# LibreOffice writes a bullet of its own for each level into plain text, so bullets are all alike.
+_BULLETS = frozenset("•◦▪–-—o·‣∙●○■□►➢✓*§\uf0b7\uf0a7\uf0d8\uf0fc\uf02d")
 
-        return _PLACE.sub(place, level.text).replace("\t", " ").strip()
+
+def is_same_label(one: str, other: str) -> bool:
+    """Whether two labels say the same; any bullet equals any other."""
+    return one == other or (one in _BULLETS and other in _BULLETS)
+
+
+def _bullet(level: Level) -> str:
+    return "".join("•" if "\ue000" <= c <= "\uf8ff" else c for c in level.text).strip() or "•"
+
+
+def _written(levels: dict[int, Level], at: int, counters: list[int | None]) -> str:
+    """A label as the standard has it."""
+    level = levels[at]
+    if level.format == "bullet":
+        return _bullet(level)
+
+    def place(match: re.Match[str]) -> str:
+        number = int(match[1]) - 1
+        of = levels.get(number, Level())
+        count = counters[number]
+        return written_number(of.start if count is None else count, "decimal" if level.is_legal else of.format)
+
+    return _PLACE.sub(place, level.text).replace("\t", " ").strip()
+
+
+def _written_plainly(levels: dict[int, Level], at: int, counters: list[int | None]) -> str:
+    """
+    A label as LibreOffice 7 writes it into plain text, "?" where its words are not known here.
+
+    Each place is filled once and only from this level or one above; what is left shows as "%2%". Bullets above are
+    empty, levels without a number are left out with the full stop after them.
+    """
+    level = levels[at]
+    if level.format == "bullet":
+        return _bullet(level)
+    filled: set[int] = set()
+    made = ""
+    pieces = _PLACE.split(level.text)
+    made = pieces[0]
+    for number, after in zip(map(int, pieces[1::2]), pieces[2::2], strict=True):
+        of = levels.get(number - 1, Level())
+        if number - 1 > at or number in filled:
+            made += f"%{number}%" + after
+            continue
+        filled.add(number)
+        count = counters[number - 1]
+        written = _plain_number(of.start if count is None else count, of.format)
+        if written is None:
+            return "?"
+        made += written + (after[1:] if of.format == "none" and after.startswith(".") else after)
+    return made.replace("\t", " ").strip()
+
+
+def _plain_number(number: int, format: str) -> str | None:
+    if format == "bullet":
+        return ""
+    if format == "decimalZero" and number == 0:
+        return "0"
+    if format in ("russianUpper", "russianLower") and 0 < number < 800:
+        rest, written = number, ""
+        while rest:
+            rest, letter = divmod(rest - 1, len(_RUSSIAN))
+            written = _RUSSIAN[letter] + written
+        return written.capitalize() if format == "russianUpper" else written
+    if format == "ordinal":
+        tail = "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return f"{number}{tail}" if number else "0"
+    if format in ("cardinalText", "ordinalText") and 0 < number < 1000:
+        return _number_words(number, is_ordinal=format == "ordinalText")
+    return written_number(number, format) if format in _KNOWN else None
+
+
+_SMALL = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+    """.split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+             "twelve": "twelfth"}  # fmt: skip
+
+
+def _number_words(number: int, *, is_ordinal: bool) -> str:
+    """A number below a thousand in English words, as LibreOffice writes it whatever the language of the text is."""
+    hundreds, rest = divmod(number, 100)
+    words = [_SMALL[hundreds], "hundred"] if hundreds else []
+    if rest >= 20:
+        tens, ones = divmod(rest, 10)
+        words.append(_TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else ""))
+    elif rest:
+        words.append(_SMALL[rest])
+    written = " ".join(words)
+    if is_ordinal:
+        head, last = (
+            (written[:at], written[at:]) if (at := max(written.rfind("-"), written.rfind(" ")) + 1) else ("", written)
+        )
+        written = head + (_ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th"))
+    return written.capitalize()
+
+
+def disputed_numbers(lines: Sequence[Line]) -> list[Doubt]:
+    """
+    A doubt `numbering_uncertain` for every run of lines over whose automatic numbers word processors disagree.
+
+    Lines without an automatic number do not end a run. The node is the one that took the run's first line; the
+    message shows both readings of that line, `Line.other_labels` has them for every line.
+    """
+    runs: list[list[Line]] = []
+    is_open = False
+    for line in lines:
+        if line.other_labels and is_open:
+            runs[-1].append(line)
+        elif line.other_labels:
+            runs.append([line])
+            is_open = True
+        elif line.label:
+            is_open = False
+    made = []
+    for run in runs:
+        first = run[0]
+        others = "” or “".join(first.other_labels)
+        message = f"Read as “{first.label}”; another word processor shows “{others}”. Please confirm."
+        node = "" if first.kept_as.startswith("noise:") else first.kept_as
+        made.append(Doubt("numbering_uncertain", message, node, (first.index, run[-1].index)))
+    return made
 
 
 def numbering_of(properties: etree._Element | None) -> tuple[str | None, int | None]:
@@ -283,4 +473,19 @@ def written_number(number: int, format: str) -> str:
         return f"{number:02d}"
     if format == "none":
         return ""
+    if format == "chicago" and 0 < number < 800:
+        repeat, mark = divmod(number - 1, 4)
+        return "*†‡§"[mark] * (repeat + 1)
+    if format == "decimalEnclosedCircle" and 0 < number <= 50:
+        return chr(number + (0x245F if number <= 20 else 0x323C if number <= 35 else 0x328D))
     return str(number)
+
+
+# Formats written here as LibreOffice writes them; of the others only the digits are known.
+_KNOWN = frozenset(
+    """
+    decimal decimalZero none upperRoman lowerRoman upperLetter lowerLetter chicago decimalEnclosedCircle
+    numberInDash hex decimalEnclosedParen decimalEnclosedFullstop decimalFullWidth decimalHalfWidth
+    dollarText bahtText
+    """.split()
+)

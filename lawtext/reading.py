@@ -13,6 +13,8 @@ _LIMIT = Limits().file
 # A printed law of a thousand pages has some 50,000 lines and 3 million characters; more than this takes over 10 s.
 _MOST_LINES = 60_000
 _MOST_CHARACTERS = 12 << 20
+# Formats of word processors: their lines are paragraphs and not lines of pages.
+_WORD = frozenset({"docx", "doc", "odt", "rtf"})
 _REFUSED = (
     (b"{\\rtf", "rtf"),
     (b"<!DOCTYPE html", "html"),
@@ -83,6 +85,23 @@ def _structured(format: str, lines: list[Line], doubts: list[Doubt]) -> Reading:
         raise Unreadable("too_complex", {"characters": characters, "limit": _MOST_CHARACTERS})
     texts: list[Text] = []
     for (language, script), held in split_languages(lines):
-        text = read_lines(held, language=language, paged=format != "docx")
-        texts.append(replace(text, script=script) if language else text)
+        text = read_lines(held, language=language, paged=format not in _WORD)
+        text = replace(text, script=script) if language else text
+        texts.append(_with_places(text, doubts) if format in _WORD else text)
+    if format in _WORD:
+        doubts = [doubt for doubt in doubts if doubt.source == (0, 0)]
     return Reading(tuple(texts), format, tuple(doubts))
+
+
+def _with_places(text: Text, doubts: list[Doubt]) -> Text:
+    """The text with those doubts about the file that belong to a place in it, and with the numbers in dispute."""
+    from lawtext.numbering import disputed_numbers
+
+    kept = {line.index: line.kept_as for line in text.lines}
+    placed = [
+        replace(doubt, node_id="" if kept[at].startswith("noise:") else kept[at])
+        for doubt in doubts
+        if (at := doubt.source[0]) in kept and doubt.source != (0, 0)
+    ]
+    placed += disputed_numbers(text.lines)
+    return replace(text, doubts=(*text.doubts, *placed)) if placed else text
