@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
+    from lawtext.conversion import ConverterLimits, Disputed, confirm_numbering, converter, convertible, to_docx
     from lawtext.differences import Change, Op, word_changes
 
 _LATER = {
@@ -33,6 +34,12 @@ _LATER = {
     "Fate": "comparison",
     "FateKind": "comparison",
     "compare": "comparison",
+    "ConverterLimits": "conversion",
+    "Disputed": "conversion",
+    "confirm_numbering": "conversion",
+    "converter": "conversion",
+    "convertible": "conversion",
+    "to_docx": "conversion",
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
@@ -51,6 +58,8 @@ __all__ = [
     "Call",
     "Change",
     "Comparison",
+    "ConverterLimits",
+    "Disputed",
     "Doubt",
     "Fate",
     "FateKind",
@@ -68,6 +77,9 @@ __all__ = [
     "carry",
     "check_archive",
     "compare",
+    "confirm_numbering",
+    "converter",
+    "convertible",
     "detect_language",
     "find_quote",
     "fold",
@@ -75,6 +87,7 @@ __all__ = [
     "read",
     "read_lines",
     "to_dict",
+    "to_docx",
     "to_html",
     "word_changes",
 ]

@@ -40,7 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"lawtext: {error}", file=sys.stderr)
         return 2
-    if isinstance(made, str):
+    if isinstance(made, bytes):
+        sys.stdout.buffer.write(made)
+    elif isinstance(made, str):
         print(made)
     else:
         _print(made)
@@ -56,7 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--lines", action="store_true", help="with --json: add the source lines")
     parse.add_argument("--full", action="store_true", help="with --json: everything `lawtext.from_dict` needs")
     parse.add_argument("--name", default="", help="the file's name, when it comes from standard input")
+    parse.add_argument(
+        "--confirm-numbering", action="store_true", help="ask LibreOffice for the numbers of a Word file"
+    )
     parse.set_defaults(run=_parse)
+    convert = commands.add_parser("convert", help="write a .doc, .odt or .rtf file as DOCX, with LibreOffice")
+    convert.add_argument("file", help="the file, or - for standard input")
+    convert.add_argument("--out", default="-", help="where to write; standard output by default")
+    convert.set_defaults(run=_write_converted, json=True)
     compare = commands.add_parser("compare", help="show what became of each article")
     compare.add_argument("old")
     compare.add_argument("new")
@@ -65,17 +74,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(file: str, name: str = "") -> Reading:
+def _read(file: str, name: str = "", *, confirm: bool = False) -> Reading:
     if file == "-":
-        return read(sys.stdin.buffer.read(), name=name)
-    return read(Path(file).read_bytes(), name=name or Path(file).name)
+        return read(sys.stdin.buffer.read(), name=name, confirm_numbering=confirm)
+    return read(Path(file).read_bytes(), name=name or Path(file).name, confirm_numbering=confirm)
 
 
 def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
-    reading = _read(arguments.file, arguments.name)
+    reading = _read(arguments.file, arguments.name, confirm=arguments.confirm_numbering)
     if arguments.json and arguments.full:
         return to_dict(reading)
     return brief(reading, lines=arguments.lines) if arguments.json else _listing(reading)
+
+
+def _write_converted(arguments: argparse.Namespace) -> bytes:
+    from lawtext.conversion import to_docx
+
+    data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
+    made = to_docx(data)
+    if arguments.out == "-":
+        return made
+    Path(arguments.out).write_bytes(made)
+    return b""
 
 
 def _listing(reading: Reading) -> str:

@@ -6,16 +6,20 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from lxml import etree
 
 from lawtext import labels
-from lawtext.container import check_archive, check_markup, is_markup
+from lawtext.container import Limits, check_archive, check_markup, is_markup
 from lawtext.inline import CALL, MC, Content, Note, content_of
 from lawtext.model import Call, Doubt, Line, Unreadable
 from lawtext.numbering import Numbering, Shown, Styles, W, written_number
+
+T = TypeVar("T")
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = {
@@ -38,21 +42,44 @@ class _Paragraph:
     shown: Shown = field(default_factory=lambda: Shown(""))
 
 
-def read_docx(data: bytes) -> tuple[list[Line], list[Doubt]]:
+def read_docx(data: bytes, limits: Limits | None = None) -> tuple[list[Line], list[Doubt]]:
     """
     The paragraphs of a DOCX file in reading order, each with the label its automatic numbering displays.
 
     Text boxes follow the paragraph they hang on (once, although the file holds them twice); footnotes and endnotes
-    follow the paragraph that calls them; running headers and footers come last. A paragraph with line breaks becomes
-    several lines. Insertions are in, deletions and the old place of moves are out, and a doubt says so.
+    follow the paragraph that calls them, or the table it stands in, or the title of the heading it is; running headers
+    and footers come last. A paragraph with line breaks becomes several lines. Insertions are in, deletions and the old
+    place of moves are out, and a doubt says so. Doubts with a source belong to these lines, the others to the file.
 
     Raises:
         Unreadable: see `check_archive`; also `not_this_format` for an archive that is not a Word document.
     """
-    check_archive(data)
+    return _reader(data, limits or Limits(), lambda reader: reader.read())
+
+
+def read_docx_for_numbers(data: bytes, limits: Limits | None = None) -> tuple[dict[int, str], bytes]:
+    """
+    The automatic numbers of a DOCX file by index of their lines, and a DOCX of nothing but its lists.
+
+    In the second file each paragraph of the body has the text "¶5¶" with the index of its first line; a paragraph of
+    the body without lines is left out.
+
+    Raises:
+        Unreadable: as `read_docx`.
+    """
+
+    def run(reader: _Reader) -> tuple[dict[int, str], bytes]:
+        lines, _ = reader.read()
+        return {index: lines[index].label for index, _ in reader.body}, reader.skeleton()
+
+    return _reader(data, limits or Limits(), run)
+
+
+def _reader(data: bytes, limits: Limits, run: Callable[[_Reader], T]) -> T:
+    check_archive(data, limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _Reader(archive).read()
+            return run(_Reader(archive))
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise Unreadable("truncated", {"reason": type(error).__name__}) from error
 
@@ -75,6 +102,8 @@ class _Reader:
         self._paragraphs = 0
         self._table_depth = 0
         self._carry: list[_Paragraph] = []
+        # The paragraphs of the body that became lines: index of the first line, properties.
+        self.body: list[tuple[int, etree._Element | None]] = []
         self._notes = {
             "footnote": self._note_bodies("footnotes", "footnote"),
             "endnote": self._note_bodies("endnotes", "endnote"),
@@ -256,7 +285,11 @@ class _Reader:
             self._carry.append(paragraph)
             return
         paragraph.shown = self._numbering.shown(properties, style)
+        before = len(self._lines)
+        is_body = not self._numbering.is_aside
         self._emit(paragraph)
+        if is_body and (len(self._lines) > before or paragraph.shown.label):
+            self.body.append((before, properties))
 
     def _flush(self) -> None:
         """Text whose paragraph end was deleted with no paragraph after it is still text."""
@@ -313,6 +346,22 @@ class _Reader:
             raise Unreadable("too_complex", {"paragraphs": _MAX_PARAGRAPHS})
         self._lines.append(line)
 
+    def skeleton(self) -> bytes:
+        """A DOCX with the lists and styles of this file and a place holder for each paragraph of its body."""
+        root = etree.Element(W + "document", nsmap={"w": W[1:-1]})
+        body = etree.SubElement(root, W + "body")
+        for index, properties in self.body:
+            paragraph = etree.SubElement(body, W + "p")
+            own = etree.SubElement(paragraph, W + "pPr")
+            for name in ("pStyle", "numPr"):
+                found = None if properties is None else properties.find(W + name)
+                if found is not None:
+                    own.append(copy(found))
+            run = etree.SubElement(paragraph, W + "r")
+            etree.SubElement(run, W + "t").text = f"¶{index}¶"
+        parts = {kind: self._part(kind) for kind in ("numbering", "styles")}
+        return _pack_lists(root, {kind: part for kind, part in parts.items() if part is not None})
+
     # Notes
 
     def _is_bare_heading(self, first: int) -> bool:
@@ -360,8 +409,38 @@ _MESSAGES = {
     "encoding": "Letters that only an old or a symbol font makes: please compare them with the file.",
     "numbering_uncertain": "Word processors disagree on this numbering: please confirm the numbers.",
 }
+NUMBERS_DISPUTED = Doubt("numbering_uncertain", _MESSAGES["numbering_uncertain"])
 # Doubts that belong to a place and not only to the file.
 _PLACED = {"encoding", "hidden_text", "embedded_part"}
+
+
+def _pack_lists(document: etree._Element, parts: dict[str, etree._Element]) -> bytes:
+    """A Word file of a document and its parts "numbering" and "styles"."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    types = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{word}.{kind}+xml"/>'
+        for name, kind in [("document", "document.main"), *((part, part) for part in parts)]
+    )
+    related = "".join(
+        f'<Relationship Id="r{at}" Type="{office}/{kind}" Target="{kind}.xml"/>' for at, kind in enumerate(parts)
+    )
+    main = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="word/document.xml"/>'
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{types}</Types>',
+        )
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{package}/relationships">{main}</Relationships>')
+        archive.writestr(
+            "word/_rels/document.xml.rels", f'<Relationships xmlns="{package}/relationships">{related}</Relationships>'
+        )
+        for name, root in {"document": document, **parts}.items():
+            archive.writestr(f"word/{name}.xml", etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+    return held.getvalue()
 
 
 def _through(parent: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -73,7 +73,7 @@ class Doubt:
     Codes: `no_articles`, `duplicate_article`, `article_out_of_order`, `article_gap`, `renumbered`, `number_jump`,
     `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`,
     `empty_article`, `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`,
-    `encoding`.
+    `encoding`, `converted` (another program changed the file's format before it was read).
     """
 
     code: str
@@ -163,7 +163,8 @@ class Unreadable(Exception):
     The file cannot be read, for a reason a person can act on.
 
     Codes: `encrypted`, `macro`, `truncated`, `too_large`, `expands_too_much`, `not_this_format` (its content is not
-    what it pretends to be), `no_text` (a scanned PDF), `external_content`, `unsupported`, `too_complex`.
+    what it pretends to be), `no_text` (a scanned PDF), `external_content`, `unsupported`, `too_complex`, `converter_missing` (LibreOffice is needed and not installed),
+    `conversion_failed`.
     `details` are plain values for the message shown to the person (limits, sizes, names of parts).
     """
 
@@ -177,6 +178,8 @@ class Unreadable(Exception):
         "no_text": "The file has no text in it; a scan holds only pictures of its pages.",
         "external_content": "The file pulls in content from outside itself; remove it and send the file again.",
         "unsupported": "Files of this kind cannot be read; send DOCX, PDF or plain text.",
+        "converter_missing": "Files of this kind need LibreOffice, which is not installed here; send DOCX instead.",
+        "conversion_failed": "LibreOffice could not open the file; save it as DOCX and send it again.",
         "too_complex": "The file is built in a way that is too complex to read.",
     }
 

@@ -152,6 +152,7 @@ class Numbering:
         self._definitions: dict[str, dict[int, Level]] = {}
         self._numbered: dict[str, Numbered] = {}
         self._merged: dict[str, dict[int, Level]] = {}
+        self.is_aside = False
         self._begin()
         if root is not None:
             self._read(root)
@@ -164,12 +165,13 @@ class Numbering:
     @contextmanager
     def story(self) -> Iterator[None]:
         """Text that counts for itself: a text box, a note, a header. The counters of the body wait."""
-        held = self._standard, self._libreoffice, self._unskipped
+        held = self._standard, self._libreoffice, self._unskipped, self.is_aside
         self._begin()
+        self.is_aside = True
         try:
             yield
         finally:
-            self._standard, self._libreoffice, self._unskipped = held
+            self._standard, self._libreoffice, self._unskipped, self.is_aside = held
 
     def _read(self, root: etree._Element) -> None:
         links: dict[str, str] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lawtext.container import OLE_MAGIC, ZIP_MAGIC, Limits, check_archive
+from lawtext.compound import check_compound
+from lawtext.container import OLE_MAGIC, ZIP_MAGIC, Limits
 from lawtext.model import Doubt, Line, Reading, Text, Unreadable
 from lawtext.streams import split_languages
 from lawtext.structure import read_lines
@@ -16,7 +17,6 @@ _MOST_CHARACTERS = 12 << 20
 # Formats of word processors: their lines are paragraphs and not lines of pages.
 _WORD = frozenset({"docx", "doc", "odt", "rtf"})
 _REFUSED = (
-    (b"{\\rtf", "rtf"),
     (b"<!DOCTYPE html", "html"),
     (b"<html", "html"),
     (b"\x89PNG", "image"),
@@ -24,9 +24,13 @@ _REFUSED = (
 )
 
 
-def read(data: bytes, *, name: str = "") -> Reading:
+def read(data: bytes, *, name: str = "", confirm_numbering: bool = False) -> Reading:
     """
     Read a file of law: DOCX, PDF with text, or plain text, told apart by content and never by name.
+
+    `.doc`, `.odt` and `.rtf` are converted by LibreOffice first, where it is installed (see `lawtext.conversion`).
+    `confirm_numbering` asks LibreOffice for its reading of a Word file's automatic numbers; without it the reader's own
+    knowledge of LibreOffice's habits tells where the two differ.
 
     `name` is used only to notice a file that is not what its name promises. A file in several languages gives one
     text per language, in the order in which they begin.
@@ -37,7 +41,7 @@ def read(data: bytes, *, name: str = "") -> Reading:
     if len(data) > _LIMIT:
         raise Unreadable("too_large", {"bytes": len(data), "limit": _LIMIT})
     try:
-        format, lines, doubts = _lines(data, _extension(name))
+        format, lines, doubts = _lines(data, _extension(name), confirm_numbering)
         return _structured(format, lines, doubts)
     except (RecursionError, MemoryError) as error:
         raise Unreadable("too_complex") from error
@@ -47,18 +51,14 @@ def _extension(name: str) -> str:
     return name.rsplit(".", 1)[-1].lower() if "." in name else ""
 
 
-def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
+def _lines(data: bytes, extension: str, confirm: bool) -> tuple[str, list[Line], list[Doubt]]:
     promised = {"docx": "docx", "pdf": "pdf"}.get(extension, "")
     if not data.strip():
         raise Unreadable("no_text", {"bytes": len(data)})
-    if data.startswith((ZIP_MAGIC, OLE_MAGIC)):
+    if data.startswith((ZIP_MAGIC, OLE_MAGIC, b"{\\rtf")):
         if promised == "pdf":
             raise Unreadable("not_this_format", {"expected": promised})
-        if data.startswith(OLE_MAGIC):
-            check_archive(data)
-        from lawtext.docx import read_docx
-
-        return "docx", *read_docx(data)
+        return _word_lines(data, confirm)
     if b"%PDF-" in data[:1024]:
         if promised == "docx":
             raise Unreadable("not_this_format", {"expected": promised})
@@ -74,6 +74,24 @@ def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
     from lawtext.plain import read_plain
 
     return "txt", *read_plain(data)
+
+
+def _word_lines(data: bytes, confirm: bool) -> tuple[str, list[Line], list[Doubt]]:
+    from lawtext.conversion import CONVERTED, CONVERTED_LIMITS, confirmed, convertible, to_docx
+    from lawtext.docx import NUMBERS_DISPUTED, read_docx
+
+    format, limits = convertible(data) or "docx", None
+    if format == "docx" and data.startswith(OLE_MAGIC):
+        check_compound(data)
+    if format != "docx":
+        data, limits = to_docx(data), CONVERTED_LIMITS
+    lines, doubts = read_docx(data, limits)
+    if confirm:
+        lines = confirmed(lines, data, limits)
+        doubts = [doubt for doubt in doubts if doubt.code != "numbering_uncertain"]
+        if any(line.other_labels for line in lines):
+            doubts.append(NUMBERS_DISPUTED)
+    return format, lines, doubts if format == "docx" else [CONVERTED, *doubts]
 
 
 def _structured(format: str, lines: list[Line], doubts: list[Doubt]) -> Reading:
