@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.comparison import Comparison, Fate, FateKind, compare
-    from lawtext.conversion import ConverterLimits, Disputed, confirm_numbering, converter, convertible, to_docx
+    from lawtext.conversion import (
+        CONVERTED,
+        ConverterLimits,
+        Disputed,
+        check_convertible,
+        confirm_numbering,
+        converter,
+        convertible,
+        to_docx,
+    )
     from lawtext.differences import Change, Op, word_changes
 
 _LATER = {
@@ -34,8 +43,10 @@ _LATER = {
     "Fate": "comparison",
     "FateKind": "comparison",
     "compare": "comparison",
+    "CONVERTED": "conversion",
     "ConverterLimits": "conversion",
     "Disputed": "conversion",
+    "check_convertible": "conversion",
     "confirm_numbering": "conversion",
     "converter": "conversion",
     "convertible": "conversion",
@@ -53,6 +64,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "CONVERTED",
     "Aligned",
     "Anchor",
     "Call",
@@ -76,6 +88,7 @@ __all__ = [
     "align",
     "carry",
     "check_archive",
+    "check_convertible",
     "compare",
     "confirm_numbering",
     "converter",

@@ -121,7 +121,7 @@ def _check_open_document(data: bytes) -> None:
                     raise Unreadable("external_content", {"part": name[:80], "reason": "link"})
 
 
-_RICH_OBJECT = re.compile(rb"\\obj(?:data|link|autlink|update|emb|ocx|html|sub|pub|icemb|class)\b")
+_RICH_OBJECT = re.compile(rb"\\obj(?:ect|data|link|autlink|update|emb|ocx|html|sub|pub|icemb|class)\b")
 _RICH_TEMPLATE = re.compile(rb"(?i)\\template\s*[\w\\:]*(?:https?:|ftp:|\\\\|//)")
 _RICH_FIELD = re.compile(rb"(?i)\\fldinst[^a-z]*(?:\\[a-z]+-?\d* ?|[{}\s])*(?:DDEAUTO|DDE|INCLUDE\w*|IMPORT|LINK)\b")
 _BRACES = re.compile(rb"\\[\\{}]|([{}])")
@@ -279,18 +279,27 @@ def _run(arguments: list[str], place: Path, limits: ConverterLimits) -> str:
     return "" if code == 0 else f"exit {code}"
 
 
+def _own(limits: ConverterLimits) -> dict[str, tuple[int, int]]:
+    """Each limit as (what is set, which), never above what this process may use itself."""
+    wanted = {
+        "cpu": (limits.cpu_seconds, resource.RLIMIT_CPU),
+        "as": (limits.memory, resource.RLIMIT_AS),
+        "fsize": (limits.file_size, resource.RLIMIT_FSIZE),
+        "nofile": (limits.open_files, resource.RLIMIT_NOFILE),
+        "core": (0, resource.RLIMIT_CORE),
+    }
+    made = {}
+    for name, (value, which) in wanted.items():
+        most = resource.getrlimit(which)[1]
+        made[name] = (value if most == resource.RLIM_INFINITY else min(value, most), which)
+    return made
+
+
 def _limited(arguments: list[str], limits: ConverterLimits) -> tuple[list[str], Callable[[], None] | None]:
     program = shutil.which("prlimit")
     if program is None:
         return [*_without_network(), *arguments], lambda: _set_limits(limits)
-    prefix = [
-        program,
-        f"--cpu={limits.cpu_seconds}",
-        f"--as={limits.memory}",
-        f"--fsize={limits.file_size}",
-        f"--nofile={limits.open_files}",
-        "--core=0",
-    ]
+    prefix = [program, *(f"--{name}={value}" for name, (value, _) in _own(limits).items())]
     return [*_without_network(), *prefix, "--", *arguments], None
 
 
@@ -305,8 +314,5 @@ def _without_network() -> tuple[str, ...]:
 
 
 def _set_limits(limits: ConverterLimits) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_size, limits.file_size))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for value, which in _own(limits).values():
+        resource.setrlimit(which, (value, value))

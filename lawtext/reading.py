@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lawtext.compound import check_compound
-from lawtext.container import OLE_MAGIC, ZIP_MAGIC, Limits
+from lawtext.container import OLE_MAGIC, ZIP_MAGIC, Limits, check_archive
 from lawtext.model import Doubt, Line, Reading, Text, Unreadable
 from lawtext.streams import split_languages
 from lawtext.structure import read_lines
@@ -56,7 +55,7 @@ def _lines(data: bytes, extension: str, confirm: bool) -> tuple[str, list[Line],
     if not data.strip():
         raise Unreadable("no_text", {"bytes": len(data)})
     if data.startswith((ZIP_MAGIC, OLE_MAGIC, b"{\\rtf")):
-        if promised == "pdf":
+        if promised == "pdf" or (promised and data.startswith(b"{")):
             raise Unreadable("not_this_format", {"expected": promised})
         return _word_lines(data, confirm)
     if b"%PDF-" in data[:1024]:
@@ -82,7 +81,7 @@ def _word_lines(data: bytes, confirm: bool) -> tuple[str, list[Line], list[Doubt
 
     format, limits = convertible(data) or "docx", None
     if format == "docx" and data.startswith(OLE_MAGIC):
-        check_compound(data)
+        check_archive(data)
     if format != "docx":
         data, limits = to_docx(data), CONVERTED_LIMITS
     lines, doubts = read_docx(data, limits)

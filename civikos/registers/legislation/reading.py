@@ -1,12 +1,12 @@
 """Reading what an institution sent: by `lawtext`, in a child process with limits, with a sentence for every refusal."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
 import lawtext
-from civikos.kernel.files.sandbox import ChildFailed, run_limited
+from civikos.kernel.files.sandbox import MEBIBYTE, ChildFailed, Limits, run_limited
 from civikos.kernel.workflow.refusals import Refused
 
 SENTENCES = {
@@ -35,8 +35,18 @@ SENTENCES = {
     "unsupported": _(
         "“%(name)s” is of a kind that cannot be read here. Upload Word (.docx), PDF with text, or plain text."
     ),
+    "converter_missing": _(
+        "“%(name)s” must be converted before it can be read, and the program for that is not installed here. Save it in Word as “Word document (.docx)” and upload that."
+    ),
+    "conversion_failed": _(
+        "“%(name)s” could not be converted. Open it in the program it was made with, save it as Word (.docx) and upload that."
+    ),
     "too_complex": _("“%(name)s” took too long to read. Save it again in Word, or upload it in parts."),
 }
+
+
+# LibreOffice, which converts what is not Word, PDF or plain text, is a larger program than the reader.
+CONVERTING = Limits(cpu_seconds=40, memory=4096 * MEBIBYTE, file_size=256 * MEBIBYTE, open_files=512)
 
 
 class TextUnreadable(Refused):
@@ -69,7 +79,12 @@ def check_document(upload: Upload) -> None:
 
     Its content is not read. Raises: TextUnreadable.
     """
-    if upload.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+    if lawtext.convertible(upload.data):
+        try:
+            lawtext.check_convertible(upload.data)
+        except lawtext.Unreadable as reason:
+            raise TextUnreadable(reason.code, upload.name) from reason
+    elif upload.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         try:
             lawtext.check_archive(upload.data)
         except lawtext.Unreadable as reason:
@@ -83,12 +98,23 @@ def read_upload(upload: Upload) -> list[ReadText]:
     Raises: TextUnreadable.
     """
     try:
-        output = run_limited(["lawtext", "parse", "-", "--name", upload.name, "--json", "--full"], upload.data)
+        data = upload.data
+        doubts: tuple[lawtext.Doubt, ...] = ()
+        if lawtext.convertible(data):
+            data, doubts = run_limited(["lawtext", "convert", "-"], data, CONVERTING), (lawtext.CONVERTED,)
+        output = run_limited(["lawtext", "parse", "-", "--name", upload.name, "--json", "--full"], data)
     except ChildFailed as fall:
         raise TextUnreadable(_reason_of(fall), upload.name) from fall
     reading = lawtext.from_dict(json.loads(output))
-    texts = reading.texts if isinstance(reading, lawtext.Reading) else (reading,)
-    return [ReadText(upload, text) for text in texts]
+    if isinstance(reading, lawtext.Text):
+        return [ReadText(upload, reading)]
+    return [ReadText(upload, _with_doubts(text, (*doubts, *reading.doubts))) for text in reading.texts]
+
+
+def _with_doubts(text: lawtext.Text, doubts: tuple[lawtext.Doubt, ...]) -> lawtext.Text:
+    """The text with the doubts about its file, unless it has the same at a place of its own."""
+    own = {doubt.code for doubt in text.doubts}
+    return replace(text, doubts=(*(doubt for doubt in doubts if doubt.code not in own), *text.doubts))
 
 
 def _reason_of(fall: ChildFailed) -> str:

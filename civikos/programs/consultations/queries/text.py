@@ -42,6 +42,7 @@ DOUBTS = {
     "embedded_part": gettext_lazy("Text from a box or a table, put where it stands in the file."),
     "sparse_page": gettext_lazy("A page has almost no text; it may be a picture."),
     "encoding": gettext_lazy("Some letters could not be read for certain."),
+    "converted": gettext_lazy("The file was converted to Word before it was read; compare it with the original."),
     "same_language": gettext_lazy("Two parts of the file are in the same language."),
 }
 
