@@ -26,6 +26,7 @@ class Level:
     is_legal: bool = False
     restart: int | None = None
     style: str = ""
+    suffix: str = ""
 
 
 @dataclass(slots=True)
@@ -102,36 +103,44 @@ class _Counters:
     each other unless a start override says otherwise, once, at that list's first use of the level.
     """
 
-    def __init__(self, *, obeys_restart: bool, counts_skipped: bool) -> None:
-        self._obeys_restart = obeys_restart
+    def __init__(self, *, as_libreoffice: bool = False, counts_skipped: bool = True) -> None:
+        self._as_libreoffice = as_libreoffice
         self._counts_skipped = counts_skipped
         self._counters: dict[str, list[int | None]] = {}
         self._used: set[tuple[str, int]] = set()
         self._implied: dict[str, set[int]] = {}
+        self._owners: dict[str, list[dict[int, Level]]] = {}
         self.has_skipped = False
 
     def advance(self, number_id: str, numbered: Numbered, levels: dict[int, Level], at: int) -> list[int | None]:
         """Count one paragraph and return the counters of all levels of its list, live."""
         counters = self._counters.setdefault(numbered.definition, [None] * _LEVELS)
         implied = self._implied.setdefault(numbered.definition, set())
+        owners = self._owners.setdefault(numbered.definition, [levels] * _LEVELS)
         for higher in range(at):
             if counters[higher] is None:
                 # A level that was left out counts as shown once: the next paragraph on it gets the number after.
-                counters[higher] = levels.get(higher, Level()).start
+                by = owners[higher - 1] if higher and self._as_libreoffice else levels
+                counters[higher] = by.get(higher, Level()).start
+                owners[higher] = by
                 implied.add(higher)
                 self.has_skipped = True
+        owners[at] = levels
         current = counters[at]
         if at in implied:
             implied.discard(at)
             if not self._counts_skipped:
                 current = None
-        if at in numbered.starts and (number_id, at) not in self._used:
+        # LibreOffice begins a list again only once, on whatever level that is, and not once on each of its levels; the
+        # number of a level that was left out it takes from the list of the paragraph above, not from this one.
+        place = (number_id, -1 if self._as_libreoffice else at)
+        if at in numbered.starts and place not in self._used:
             counters[at] = numbered.starts[at]
+            self._used.add(place)
         else:
             counters[at] = levels[at].start if current is None else current + 1
-        self._used.add((number_id, at))
         for deeper in range(at + 1, _LEVELS):
-            restart = levels[deeper].restart if deeper in levels and self._obeys_restart else None
+            restart = levels[deeper].restart if deeper in levels and not self._as_libreoffice else None
             if restart is None or (restart != 0 and at <= restart - 1):
                 counters[deeper] = None
                 implied.discard(deeper)
@@ -143,8 +152,8 @@ class Numbering:
     The automatic numbers of a document; ask `shown` for every paragraph in order.
 
     Numbers are read in three ways at once: as the standard says (ECMA-376 part 1, 17.9), as LibreOffice 7 counts (it
-    knows neither w:isLgl nor w:lvlRestart, and takes a style's level from the style and not from w:pStyle of the
-    level), and with levels that were left out not counted. The first is the label; where another differs, it says so.
+    knows neither w:isLgl nor w:lvlRestart, begins a list again only once and not on each level, and takes a style's level
+    from the style and not from w:pStyle of the level), and with levels that were left out not counted. The first is the label; where another differs, it says so.
     """
 
     def __init__(self, root: etree._Element | None, styles: Styles) -> None:
@@ -158,9 +167,9 @@ class Numbering:
             self._read(root)
 
     def _begin(self) -> None:
-        self._standard = _Counters(obeys_restart=True, counts_skipped=True)
-        self._libreoffice = _Counters(obeys_restart=False, counts_skipped=True)
-        self._unskipped = _Counters(obeys_restart=True, counts_skipped=False)
+        self._standard = _Counters()
+        self._libreoffice = _Counters(as_libreoffice=True)
+        self._unskipped = _Counters(counts_skipped=False)
 
     @contextmanager
     def story(self) -> Iterator[None]:
@@ -287,7 +296,8 @@ def is_same_label(one: str, other: str) -> bool:
 
 
 def _bullet(level: Level) -> str:
-    return "".join("•" if "\ue000" <= c <= "\uf8ff" else c for c in level.text).strip() or "•"
+    shown = "".join("•" if "\ue000" <= c <= "\uf8ff" else c for c in level.text).strip()
+    return shown or ("" if level.suffix == "nothing" else "•")
 
 
 def _written(levels: dict[int, Level], at: int, counters: list[int | None]) -> str:
@@ -316,8 +326,9 @@ def _written_plainly(levels: dict[int, Level], at: int, counters: list[int | Non
     if level.format == "bullet":
         return _bullet(level)
     filled: set[int] = set()
-    made = ""
     pieces = _PLACE.split(level.text)
+    if level.format == "none":
+        return (pieces[0] + pieces[-1] if len(pieces) > 1 else pieces[0]).replace("\t", " ").strip()
     made = pieces[0]
     for number, after in zip(map(int, pieces[1::2]), pieces[2::2], strict=True):
         of = levels.get(number - 1, Level())
@@ -334,10 +345,10 @@ def _written_plainly(levels: dict[int, Level], at: int, counters: list[int | Non
 
 
 def _plain_number(number: int, format: str) -> str | None:
+    if number == 0 and format != "none":
+        return "0"
     if format == "bullet":
         return ""
-    if format == "decimalZero" and number == 0:
-        return "0"
     if format in ("russianUpper", "russianLower") and 0 < number < 800:
         rest, written = number, ""
         while rest:
@@ -346,7 +357,7 @@ def _plain_number(number: int, format: str) -> str | None:
         return written.capitalize() if format == "russianUpper" else written
     if format == "ordinal":
         tail = "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        return f"{number}{tail}" if number else "0"
+        return f"{number}{tail}"
     if format in ("cardinalText", "ordinalText") and 0 < number < 1000:
         return _number_words(number, is_ordinal=format == "ordinalText")
     return written_number(number, format) if format in _KNOWN else None
@@ -428,6 +439,7 @@ def _level(element: etree._Element) -> tuple[int | None, Level]:
         is_legal=legal is not None and legal.get(W + "val") not in ("0", "false", "off"),
         restart=_int(element.find(W + "lvlRestart")),
         style=_val(element.find(W + "pStyle")),
+        suffix=_val(element.find(W + "suff")),
     )
 
 
