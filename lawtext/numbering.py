@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -253,7 +253,10 @@ class Numbering:
         levels = self._merged.get(number_id)
         if levels is None:
             numbered = self._numbered[number_id]
-            levels = {**self._definitions.get(numbered.definition, {}), **numbered.levels}
+            levels = dict(self._definitions.get(numbered.definition, {}))
+            for number, own in numbered.levels.items():
+                beneath = levels.get(number, own)
+                levels[number] = own if own.suffix else replace(own, suffix=beneath.suffix)
             self._merged[number_id] = levels
         return levels
 
@@ -328,7 +331,10 @@ def _written_plainly(levels: dict[int, Level], at: int, counters: list[int | Non
     filled: set[int] = set()
     pieces = _PLACE.split(level.text)
     if level.format == "none":
-        return (pieces[0] + pieces[-1] if len(pieces) > 1 else pieces[0]).replace("\t", " ").strip()
+        head, tail = (
+            (pieces[0].partition("%")[0], pieces[-1].rpartition("%")[2]) if len(pieces) > 1 else (pieces[0], "")
+        )
+        return (head + tail).replace("\t", " ").strip()
     made = pieces[0]
     for number, after in zip(map(int, pieces[1::2]), pieces[2::2], strict=True):
         of = levels.get(number - 1, Level())
