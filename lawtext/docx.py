@@ -17,7 +17,8 @@ from lawtext import labels
 from lawtext.container import Limits, check_archive, check_markup, is_markup
 from lawtext.inline import CALL, MC, Content, Note, content_of
 from lawtext.model import Call, Doubt, Line, Unreadable
-from lawtext.numbering import Numbering, Shown, Styles, W, written_number
+from lawtext.numbering import Numbering, Shown, Styles, W
+from lawtext.numerals import written_number
 
 T = TypeVar("T")
 

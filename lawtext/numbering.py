@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from lawtext.model import Doubt, Line
+from lawtext.numerals import plain_number, written_number
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
@@ -112,6 +113,14 @@ class _Counters:
         self._owners: dict[str, list[dict[int, Level]]] = {}
         self.has_skipped = False
 
+    def unskipped(self) -> _Counters:
+        """Another like this, from here on with levels that were left out not counted."""
+        other = _Counters(counts_skipped=False)
+        other._counters = {definition: list(held) for definition, held in self._counters.items()}
+        other._used = set(self._used)
+        other._implied = {definition: set(held) for definition, held in self._implied.items()}
+        return other
+
     def advance(self, number_id: str, numbered: Numbered, levels: dict[int, Level], at: int) -> list[int | None]:
         """Count one paragraph and return the counters of all levels of its list, live."""
         counters = self._counters.setdefault(numbered.definition, [None] * _LEVELS)
@@ -169,7 +178,8 @@ class Numbering:
     def _begin(self) -> None:
         self._standard = _Counters()
         self._libreoffice = _Counters(as_libreoffice=True)
-        self._unskipped = _Counters(counts_skipped=False)
+        # Only after the first level that was left out can it count otherwise.
+        self._unskipped: _Counters | None = None
 
     @contextmanager
     def story(self) -> Iterator[None]:
@@ -281,11 +291,14 @@ class Numbering:
         if plain_at in levels:
             plain = self._libreoffice.advance(number_id, numbered, levels, plain_at)
             others.append(_written_plainly(levels, plain_at, plain))
-        unskipped = self._unskipped.advance(number_id, numbered, levels, at)
-        if self._unskipped.has_skipped and unskipped != counted:
-            others.append(_written(levels, at, unskipped))
-        different = tuple(dict.fromkeys(each for each in others if not is_same_label(each, label)))
-        return Shown(label, different) if different else Shown(label)
+        if self._unskipped is not None:
+            unskipped = self._unskipped.advance(number_id, numbered, levels, at)
+            if unskipped != counted:
+                others.append(_written(levels, at, unskipped))
+        elif self._standard.has_skipped:
+            self._unskipped = self._standard.unskipped()
+        different = tuple(dict.fromkeys(each for each in others if each != label and not is_same_label(each, label)))
+        return Shown(label, different)
 
 
 _NOTHING = Shown("")
@@ -343,57 +356,11 @@ def _written_plainly(levels: dict[int, Level], at: int, counters: list[int | Non
             continue
         filled.add(number)
         count = counters[number - 1]
-        written = _plain_number(of.start if count is None else count, of.format)
+        written = plain_number(of.start if count is None else count, of.format)
         if written is None:
             return "?"
         made += written + (after[1:] if of.format == "none" and after.startswith(".") else after)
     return made.replace("\t", " ").strip()
-
-
-def _plain_number(number: int, format: str) -> str | None:
-    if number == 0 and format != "none":
-        return "0"
-    if format == "bullet":
-        return ""
-    if format in ("russianUpper", "russianLower") and 0 < number < 800:
-        rest, written = number, ""
-        while rest:
-            rest, letter = divmod(rest - 1, len(_RUSSIAN))
-            written = _RUSSIAN[letter] + written
-        return written.capitalize() if format == "russianUpper" else written
-    if format == "ordinal":
-        tail = "th" if 10 < number % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-        return f"{number}{tail}"
-    if format in ("cardinalText", "ordinalText") and 0 < number < 1000:
-        return _number_words(number, is_ordinal=format == "ordinalText")
-    return written_number(number, format) if format in _KNOWN else None
-
-
-_SMALL = """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen
-    """.split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
-             "twelve": "twelfth"}  # fmt: skip
-
-
-def _number_words(number: int, *, is_ordinal: bool) -> str:
-    """A number below a thousand in English words, as LibreOffice writes it whatever the language of the text is."""
-    hundreds, rest = divmod(number, 100)
-    words = [_SMALL[hundreds], "hundred"] if hundreds else []
-    if rest >= 20:
-        tens, ones = divmod(rest, 10)
-        words.append(_TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else ""))
-    elif rest:
-        words.append(_SMALL[rest])
-    written = " ".join(words)
-    if is_ordinal:
-        head, last = (
-            (written[:at], written[at:]) if (at := max(written.rfind("-"), written.rfind(" ")) + 1) else ("", written)
-        )
-        written = head + (_ORDINALS.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th"))
-    return written.capitalize()
 
 
 def disputed_numbers(lines: Sequence[Line]) -> list[Doubt]:
@@ -460,52 +427,3 @@ def _number(value: str | None) -> int | None:
 
 def _int(element: etree._Element | None) -> int | None:
     return None if element is None else _number(element.get(W + "val"))
-
-
-_ROMAN = list(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ["m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"],
-        strict=True,
-    )
-)
-_RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
-
-
-def written_number(number: int, format: str) -> str:
-    """A counter in one of the number formats of Office files; formats not known here are written as digits."""
-    if format in ("upperRoman", "lowerRoman") and 0 < number < 5000:
-        rest, written = number, ""
-        for value, letters in _ROMAN:
-            count, rest = divmod(rest, value)
-            written += letters * count
-        return written.upper() if format == "upperRoman" else written
-    if format in ("upperLetter", "lowerLetter") and 0 < number < 800:
-        # After z Word doubles the letter: aa, bb, cc.
-        repeat, letter = divmod(number - 1, 26)
-        written = chr(97 + letter) * (repeat + 1)
-        return written.upper() if format == "upperLetter" else written
-    if format in ("russianUpper", "russianLower") and 0 < number < 800:
-        repeat, letter = divmod(number - 1, len(_RUSSIAN))
-        written = _RUSSIAN[letter] * (repeat + 1)
-        return written.upper() if format == "russianUpper" else written
-    if format == "decimalZero":
-        return f"{number:02d}"
-    if format == "none":
-        return ""
-    if format == "chicago" and 0 < number < 800:
-        repeat, mark = divmod(number - 1, 4)
-        return "*†‡§"[mark] * (repeat + 1)
-    if format == "decimalEnclosedCircle" and 0 < number <= 50:
-        return chr(number + (0x245F if number <= 20 else 0x323C if number <= 35 else 0x328D))
-    return str(number)
-
-
-# Formats written here as LibreOffice writes them; of the others only the digits are known.
-_KNOWN = frozenset(
-    """
-    decimal decimalZero none upperRoman lowerRoman upperLetter lowerLetter chicago decimalEnclosedCircle
-    numberInDash hex decimalEnclosedParen decimalEnclosedFullstop decimalFullWidth decimalHalfWidth
-    dollarText bahtText
-    """.split()
-)
