@@ -317,6 +317,7 @@ class _Reader:
         for box in content.boxes:
             with self._numbering.story():
                 self._blocks(box, paragraph.role or "textbox", paragraph.cell)
+                self._flush()
         if paragraph.role in self._notes:
             return
         self._held += [(note.role, note.id) for note in content.notes]
