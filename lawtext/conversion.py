@@ -93,7 +93,8 @@ def check_convertible(data: bytes) -> str:
     return kind
 
 
-_HREF = re.compile(rb"""<([\w.\-]+):([\w.\-]+)\b[^<>]*?[\w.\-]+:href\s*=\s*["']([^"']*)""")
+# Names of elements and addresses in the order in which they stand, so that one pass knows whose an address is.
+_HREF = re.compile(rb"""<(?:[\w.\-]{1,99}:)?([\w.\-]{1,99})|:href\s{0,9}=\s{0,9}["']([^"']{0,999})""")
 _LINKS = frozenset({b"a", b"template"})
 _INSIDE = re.compile(rb"(?!\.\./|//)(?:\./|#|[\w.\- %]+(?:/|$))")
 _SCRIPTED = re.compile(rb"<[\w.\-]+:(?:event-listener|script)\b")
@@ -116,15 +117,19 @@ def _check_open_document(data: bytes) -> None:
                 raise Unreadable("macro", {"part": name[:80]})
             if _DDE_SOURCE.search(content):
                 raise Unreadable("external_content", {"part": name[:80], "reason": "dde"})
+            owner = b""
             for match in _HREF.finditer(content):
-                if match[2] not in _LINKS and match[3] and not _INSIDE.match(match[3]):
+                owner = match[1] or owner
+                if match[2] and owner not in _LINKS and not _INSIDE.match(match[2]):
                     raise Unreadable("external_content", {"part": name[:80], "reason": "link"})
 
 
 _RICH_OBJECT = re.compile(rb"\\obj(?:ect|data|link|autlink|update|emb|ocx|html|sub|pub|icemb|class)\b")
-_RICH_TEMPLATE = re.compile(rb"(?i)\\template\s*[\w\\:]*(?:https?:|ftp:|\\\\|//)")
-_RICH_FIELD = re.compile(rb"(?i)\\fldinst[^a-z]*(?:\\[a-z]+-?\d* ?|[{}\s])*(?:DDEAUTO|DDE|INCLUDE\w*|IMPORT|LINK)\b")
-_BRACES = re.compile(rb"\\[\\{}]|([{}])")
+_RICH_TEMPLATE = re.compile(rb"(?i)\\template\s{0,9}[\w\\:]{0,9}(?:https?:|ftp:|\\\\|//)")
+_RICH_FIELD = re.compile(
+    rb"(?i)\\fldinst(?:\\[a-z]{1,32}-?\d{0,9} ?|\\\*|[{}\s]){0,200}+(?:DDEAUTO|DDE|INCLUDE\w*|IMPORT|LINK)\b"
+)
+_BRACES = re.compile(rb"(?<!\\)[{}]")
 _MOST_BRACES = 1_000_000
 _DEEPEST = 500
 
@@ -134,11 +139,11 @@ def _check_rich_text(data: bytes) -> None:
         raise Unreadable("external_content", {"reason": "object"})
     if _RICH_TEMPLATE.search(data) or _RICH_FIELD.search(data):
         raise Unreadable("external_content", {"reason": "field"})
-    if (braces := data.count(b"{")) > _MOST_BRACES:
+    if (braces := data.count(b"{") + data.count(b"}")) > _MOST_BRACES:
         raise Unreadable("too_complex", {"marks": braces, "limit": _MOST_BRACES})
     depth = 0
     for match in _BRACES.finditer(data):
-        depth += {b"{": 1, b"}": -1}.get(match[1], 0)
+        depth += 1 if match[0] == b"{" else -1
         if depth > _DEEPEST:
             raise Unreadable("too_complex", {"depth": depth, "limit": _DEEPEST})
 

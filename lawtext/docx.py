@@ -208,7 +208,7 @@ class _Reader:
 
     def _running(self) -> None:
         seen: set[str] = set()
-        for _, kind, target in self._relations:
+        for kind, target in dict.fromkeys((kind, target) for _, kind, target in self._relations):
             if kind not in ("header", "footer"):
                 continue
             root = self._parse(target)
@@ -300,13 +300,9 @@ class _Reader:
 
     def _emit(self, paragraph: _Paragraph) -> None:
         content = paragraph.content
-        for held in reversed(self._carry):
-            content.text = held.content.text + content.text
-            content.boxes = held.content.boxes + content.boxes
-            content.words_drawn = held.content.words_drawn + content.words_drawn
-            content.notes = held.content.notes + content.notes
-            content.codes |= held.content.codes
-        self._carry = []
+        if self._carry:
+            content.join([held.content for held in self._carry])
+            self._carry = []
         before = len(self._lines)
         self._add_lines(paragraph)
         self._doubts |= content.codes
@@ -332,16 +328,24 @@ class _Reader:
         first = True
         for part in paragraph.content.text.split("\n"):
             text = re.sub(r"[ \t\u00a0]+$", "", part).lstrip(" \t\u00a0")
-            while CALL in text:
-                note = next(notes)
-                note.mark = note.mark or self._marks[note.role].next()
-                self._called.append((len(self._lines), text.index(CALL), note))
-                text = text.replace(CALL, "", 1)
+            if CALL in text:
+                text = self._without_calls(text, notes)
             if text or (first and shown.label):
                 label, others = (shown.label, shown.others) if first else ("", ())
                 place = (paragraph.role, paragraph.cell)
                 self._add(Line(len(self._lines), label, text, "", first, *place, other_labels=others))
                 first = False
+
+    def _without_calls(self, text: str, notes: Iterator[Note]) -> str:
+        """The text of a line to be, with the places of its calls remembered."""
+        first, *pieces = text.split(CALL)
+        at = len(first)
+        for piece in pieces:
+            note = next(notes)
+            note.mark = note.mark or self._marks[note.role].next()
+            self._called.append((len(self._lines), at, note))
+            at += len(piece)
+        return first + "".join(pieces)
 
     def _add(self, line: Line) -> None:
         if len(self._lines) >= _MAX_PARAGRAPHS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -21,6 +22,7 @@ CALL = "\x00"
 _DDE = re.compile(r"(?i)^\s*DDE(AUTO)?\b")
 # Fields whose numbers only the word processor knows: the file holds no result.
 _AUTOMATIC = re.compile(r"(?i)^\s*(AUTONUM|AUTONUMLGL|AUTONUMOUT|LISTNUM)\b")
+_LONGEST_FONT = 64
 _SUPERSCRIPT_DIGITS = re.compile(r"\d{1,3}")
 
 
@@ -47,6 +49,15 @@ class Content:
     words_drawn: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     codes: set[str] = field(default_factory=set)
+
+    def join(self, before: Sequence[Content]) -> None:
+        """Put what paragraphs before this one hold in front of it; their ends were deleted."""
+        parts = [*before, self]
+        self.text = "".join(part.text for part in parts)
+        self.boxes = [box for part in parts for box in part.boxes]
+        self.words_drawn = [words for part in parts for words in part.words_drawn]
+        self.notes = [note for part in parts for note in part.notes]
+        self.codes = {code for part in parts for code in part.codes}
 
 
 def content_of(paragraph: etree._Element) -> Content:
@@ -145,7 +156,7 @@ class _Walk:
         is_hidden = vanish is not None and vanish.get(W + "val") not in ("0", "false", "off")
         place = properties.find(W + "vertAlign")
         fonts = properties.find(W + "rFonts")
-        font = "" if fonts is None else str(fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or "")
+        font = "" if fonts is None else str(fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or "")[:_LONGEST_FONT]
         return _Run(font, is_hidden, place is not None and place.get(W + "val") == "superscript")
 
     def _words(self, text: str, run: _Run) -> None:

@@ -15,6 +15,9 @@ from lawtext.numerals import plain_number, written_number
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
+_LONGEST_CHAIN = 50
+# Word takes 255 characters for the text of a level.
+_LONGEST_LABEL = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,9 @@ class Styles:
                 self.default = identifier
 
     def chain(self, identifier: str) -> Iterator[tuple[str, Style]]:
-        """The style and those it is based on, nearest first; a loop in the file ends the chain."""
+        """The style and those it is based on, nearest first; a loop ends the chain, and so does its fiftieth."""
         seen: set[str] = set()
-        while identifier in self._styles and identifier not in seen:
+        while identifier in self._styles and identifier not in seen and len(seen) < _LONGEST_CHAIN:
             seen.add(identifier)
             yield identifier, self._styles[identifier]
             identifier = self._styles[identifier].based_on
@@ -194,6 +197,7 @@ class Numbering:
 
     def _read(self, root: etree._Element) -> None:
         links: dict[str, str] = {}
+        over: dict[str, list[Numbered]] = {}
         for element in root.findall(W + "abstractNum"):
             identifier = element.get(W + "abstractNumId", "")
             link = _val(element.find(W + "numStyleLink"))
@@ -215,15 +219,15 @@ class Numbering:
                 if own is not None:
                     numbered.levels[number] = _level(own)[1]
             self._numbered[element.get(W + "numId", "")] = numbered
+            over.setdefault(numbered.definition, []).append(numbered)
         for identifier, link in links.items():
             # A definition may only point to a list style; the style's own w:num knows the real definition, and both
             # are one list that counts on.
             for _, style in self._styles.chain(link):
                 target = self._numbered.get(style.number_id or "")
                 if target and self._definitions.get(target.definition):
-                    for numbered in self._numbered.values():
-                        if numbered.definition == identifier:
-                            numbered.definition = target.definition
+                    for numbered in over.get(identifier, ()):
+                        numbered.definition = target.definition
                     break
 
     def _place(self, number_id: str | None, level: int | None, style_id: str) -> tuple[str, int, int] | None:
@@ -408,7 +412,7 @@ def _level(element: etree._Element) -> tuple[int | None, Level]:
     return (number if number is not None and 0 <= number < _LEVELS else None), Level(
         start=1 if start is None else start,
         format=_val(element.find(W + "numFmt")) or "decimal",
-        text=_val(element.find(W + "lvlText")),
+        text=_val(element.find(W + "lvlText"))[:_LONGEST_LABEL],
         is_legal=legal is not None and legal.get(W + "val") not in ("0", "false", "off"),
         restart=_int(element.find(W + "lvlRestart")),
         style=_val(element.find(W + "pStyle")),
