@@ -131,10 +131,13 @@ _RICH_FIELD = re.compile(
 )
 _BRACES = re.compile(rb"(?<!\\)[{}]")
 _MOST_BRACES = 1_000_000
+_MOST_FIELDS = 50_000
 _DEEPEST = 500
 
 
 def _check_rich_text(data: bytes) -> None:
+    if (fields := data.count(b"\\fldinst")) > _MOST_FIELDS:
+        raise Unreadable("too_complex", {"fields": fields, "limit": _MOST_FIELDS})
     if _RICH_OBJECT.search(data):
         raise Unreadable("external_content", {"reason": "object"})
     if _RICH_TEMPLATE.search(data) or _RICH_FIELD.search(data):
