@@ -11,6 +11,7 @@ from lxml import etree
 
 from lawtext.model import Doubt, Line
 from lawtext.numerals import plain_number, written_number
+from lawtext.symbols import is_symbol_font, symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
@@ -31,6 +32,8 @@ class Level:
     restart: int | None = None
     style: str = ""
     suffix: str = ""
+    font: str = ""
+    has_start: bool = True
 
 
 @dataclass(slots=True)
@@ -270,7 +273,8 @@ class Numbering:
             levels = dict(self._definitions.get(numbered.definition, {}))
             for number, own in numbered.levels.items():
                 beneath = levels.get(number, own)
-                levels[number] = own if own.suffix else replace(own, suffix=beneath.suffix)
+                start = own.start if own.has_start else beneath.start
+                levels[number] = replace(own, suffix=own.suffix or beneath.suffix, start=start)
             self._merged[number_id] = levels
         return levels
 
@@ -306,17 +310,30 @@ class Numbering:
 
 
 _NOTHING = Shown("")
-# LibreOffice writes a bullet of its own for each level into plain text, so bullets are all alike.
-_BULLETS = frozenset("•◦▪–-—o·‣∙●○■□►➢✓*§\uf0b7\uf0a7\uf0d8\uf0fc\uf02d")
 
 
 def is_same_label(one: str, other: str) -> bool:
-    """Whether two labels say the same; any bullet equals any other."""
-    return one == other or (one in _BULLETS and other in _BULLETS)
+    """
+    Whether two labels say the same; any bullet equals any other.
+
+    LibreOffice writes a bullet of its own for each level into plain text, so bullets cannot be told apart there.
+    """
+    return one == other or (_is_bullet(one) and _is_bullet(other))
+
+
+def _is_bullet(label: str) -> bool:
+    return len(label) == 1 and (label == "o" or not label.isalnum())
 
 
 def _bullet(level: Level) -> str:
-    shown = "".join("•" if "\ue000" <= c <= "\uf8ff" else c for c in level.text).strip()
+    shown = level.text.strip()
+    if is_symbol_font(level.font):
+        # Letters of such fonts are pictures; those not known here are still bullets.
+        shown = "".join(
+            symbol(ord(c), level.font) if not c.isascii() else symbol(0xF000 + ord(c), level.font) for c in shown
+        )
+        shown = "".join("•" if c.isalnum() else c for c in shown)
+    shown = "".join("•" if "\ue000" <= c <= "\uf8ff" else c for c in shown).strip()
     return shown or ("" if level.suffix == "nothing" else "•")
 
 
@@ -408,15 +425,19 @@ def numbering_of(properties: etree._Element | None) -> tuple[str | None, int | N
 def _level(element: etree._Element) -> tuple[int | None, Level]:
     number = _number(element.get(W + "ilvl"))
     legal = element.find(W + "isLgl")
+    fonts = element.find(f"{W}rPr/{W}rFonts")
     start = _int(element.find(W + "start"))
     return (number if number is not None and 0 <= number < _LEVELS else None), Level(
-        start=1 if start is None else start,
+        # Without w:start counting begins with 0 (17.9.25).
+        start=0 if start is None else start,
+        has_start=start is not None,
         format=_val(element.find(W + "numFmt")) or "decimal",
         text=_val(element.find(W + "lvlText"))[:_LONGEST_LABEL],
         is_legal=legal is not None and legal.get(W + "val") not in ("0", "false", "off"),
         restart=_int(element.find(W + "lvlRestart")),
         style=_val(element.find(W + "pStyle")),
         suffix=_val(element.find(W + "suff")),
+        font="" if fonts is None else str(fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or "")[:64],
     )
 
 

@@ -138,7 +138,7 @@ def _bound_styles(draft: _Draft, identifier: int) -> None:
 
 def _level(draft: _Draft, identifier: int, at: int) -> str:
     chance = draft.chance
-    format = chance.choice(_PLAIN_FORMATS)
+    format, fonts = chance.choice(_PLAIN_FORMATS), ""
     if draft.has("formats", 0.3):
         format = chance.choice(_ODD_FORMATS)
     first = chance.choice((0, at))
@@ -148,8 +148,13 @@ def _level(draft: _Draft, identifier: int, at: int) -> str:
     if draft.has("odd_text", 0.3):
         text = chance.choice(("", "§", f"%{min(9, at + 2)}.", "%1", f"%{at + 1}%{at + 1}", f"%{at + 1}-%1", "100% %1"))
     if draft.has("bullets", 0.3):
-        format, text = "bullet", chance.choice(("\uf0b7", "o", "–", "\uf0a7", "•", ""))
-    start = chance.choice((1, 1, 2, 5, 0, 27, 3)) if draft.has("starts", 0.5) else 1
+        fonts = chance.choice(
+            ("", '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings" w:hint="default"/></w:rPr>')
+        )
+        format, text = "bullet", "l" if fonts else chance.choice(("\uf0b7", "o", "–", "\uf0a7", "•", ""))
+    begin = '<w:start w:val="1"/>'
+    if draft.has("starts", 0.5):
+        begin = chance.choice(("", *(f'<w:start w:val="{start}"/>' for start in (1, 1, 2, 5, 0, 27, 3))))
     extra = ""
     if draft.has("lvlRestart", 0.4) and at:
         extra += f'<w:lvlRestart w:val="{chance.randint(0, at)}"/>'
@@ -159,10 +164,7 @@ def _level(draft: _Draft, identifier: int, at: int) -> str:
         extra += "<w:isLgl/>"
     if draft.has("suff", 0.6):
         extra += f'<w:suff w:val="{chance.choice(("tab", "space", "nothing"))}"/>'
-    return (
-        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{format}"/>{extra}'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-    )
+    return f'<w:lvl w:ilvl="{at}">{begin}<w:numFmt w:val="{format}"/>{extra}<w:lvlText w:val="{text}"/>{fonts}</w:lvl>'
 
 
 def _linked(draft: _Draft) -> None:
