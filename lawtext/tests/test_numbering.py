@@ -178,3 +178,18 @@ def test_a_format_not_known_here_is_never_shown_without_a_doubt() -> None:
     levels = definition(1, level(0, "%1)", format="hebrew1")) + list_of(1, 1)
     (line,) = read_docx(docx(numbered("x", 1), numbering=levels))[0]
     assert (line.label, line.other_labels) == ("1)", ("?",))
+
+
+def test_a_level_without_a_start_begins_with_zero() -> None:
+    begun = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    assert shown(docx(numbered("a", 1) + numbered("b", 1), numbering=definition(1, begun) + list_of(1, 1))) == [
+        "0. a",
+        "1. b",
+    ]
+
+
+def test_letters_of_symbol_fonts_are_bullets() -> None:
+    fonts = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
+    levels = level(0, "l", format="bullet").replace("</w:lvl>", fonts + "</w:lvl>")
+    assert shown(docx(numbered("a", 1), numbering=definition(1, levels) + list_of(1, 1))) == ["● a"]
+    assert shown(docx(numbered("a", 1), numbering=definition(1, levels.replace(fonts, "")) + list_of(1, 1))) == ["l a"]
