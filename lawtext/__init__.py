@@ -25,9 +25,9 @@ if TYPE_CHECKING:
         Disputed,
         check_convertible,
         confirm_numbering,
+        convert_to_docx,
         converter,
         convertible,
-        to_docx,
     )
     from lawtext.differences import Change, Op, word_changes
 
@@ -50,7 +50,7 @@ _LATER = {
     "confirm_numbering": "conversion",
     "converter": "conversion",
     "convertible": "conversion",
-    "to_docx": "conversion",
+    "convert_to_docx": "conversion",
     "Change": "differences",
     "Op": "differences",
     "word_changes": "differences",
@@ -91,6 +91,7 @@ __all__ = [
     "check_convertible",
     "compare",
     "confirm_numbering",
+    "convert_to_docx",
     "converter",
     "convertible",
     "detect_language",
@@ -100,7 +101,6 @@ __all__ = [
     "read",
     "read_lines",
     "to_dict",
-    "to_docx",
     "to_html",
     "word_changes",
 ]

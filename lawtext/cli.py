@@ -62,10 +62,10 @@ def _parser() -> argparse.ArgumentParser:
         "--confirm-numbering", action="store_true", help="ask LibreOffice for the numbers of a Word file"
     )
     parse.set_defaults(run=_parse)
-    convert = commands.add_parser("convert", help="write a .doc, .odt or .rtf file as DOCX, with LibreOffice")
-    convert.add_argument("file", help="the file, or - for standard input")
-    convert.add_argument("--out", default="-", help="where to write; standard output by default")
-    convert.set_defaults(run=_write_converted, json=True)
+    word = commands.add_parser("to-word", help="write a .doc, .odt or .rtf file as DOCX, with LibreOffice")
+    word.add_argument("file", help="the file, or - for standard input")
+    word.add_argument("--out", default="-", help="where to write; standard output by default")
+    word.set_defaults(run=_write_converted, json=True)
     compare = commands.add_parser("compare", help="show what became of each article")
     compare.add_argument("old")
     compare.add_argument("new")
@@ -88,10 +88,10 @@ def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
 
 
 def _write_converted(arguments: argparse.Namespace) -> bytes:
-    from lawtext.conversion import to_docx
+    from lawtext.conversion import convert_to_docx
 
     data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
-    made = to_docx(data)
+    made = convert_to_docx(data)
     if arguments.out == "-":
         return made
     Path(arguments.out).write_bytes(made)

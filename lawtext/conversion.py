@@ -162,7 +162,7 @@ def converter() -> str:
     return shutil.which("soffice") or shutil.which("libreoffice") or ""
 
 
-def to_docx(data: bytes, limits: ConverterLimits | None = None) -> bytes:
+def convert_to_docx(data: bytes, limits: ConverterLimits | None = None) -> bytes:
     """
     A `.doc`, `.odt` or `.rtf` file as DOCX.
 

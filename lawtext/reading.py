@@ -76,14 +76,14 @@ def _lines(data: bytes, extension: str, confirm: bool) -> tuple[str, list[Line],
 
 
 def _word_lines(data: bytes, confirm: bool) -> tuple[str, list[Line], list[Doubt]]:
-    from lawtext.conversion import CONVERTED, CONVERTED_LIMITS, confirmed, convertible, to_docx
+    from lawtext.conversion import CONVERTED, CONVERTED_LIMITS, confirmed, convert_to_docx, convertible
     from lawtext.docx import NUMBERS_DISPUTED, read_docx
 
     format, limits = convertible(data) or "docx", None
     if format == "docx" and data.startswith(OLE_MAGIC):
         check_archive(data)
     if format != "docx":
-        data, limits = to_docx(data), CONVERTED_LIMITS
+        data, limits = convert_to_docx(data), CONVERTED_LIMITS
     lines, doubts = read_docx(data, limits)
     if confirm:
         lines = confirmed(lines, data, limits)

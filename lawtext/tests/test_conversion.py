@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lawtext import ConverterLimits, Unreadable, converter, convertible, read, to_docx
+from lawtext import ConverterLimits, Unreadable, convert_to_docx, converter, convertible, read
 from lawtext.cli import main
 from lawtext.compound import OLE_MAGIC, Compound
 from lawtext.conversion import check_convertible
@@ -162,7 +162,7 @@ def program(folder: Path, script: str) -> str:
 def test_a_converter_that_gives_nothing_back_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAWTEXT_SOFFICE", program(tmp_path, "exit 77"))
     with pytest.raises(Unreadable) as caught:
-        to_docx(rb"{\rtf1 x}")
+        convert_to_docx(rb"{\rtf1 x}")
     assert (caught.value.code, caught.value.details["reason"]) == ("conversion_failed", "exit 77")
 
 
@@ -171,7 +171,7 @@ def test_a_converter_without_end_is_ended_with_all_it_started(tmp_path: Path, mo
     monkeypatch.setenv("LAWTEXT_SOFFICE", program(tmp_path, script))
     begin = time.monotonic()
     with pytest.raises(Unreadable) as caught:
-        to_docx(rb"{\rtf1 x}", ConverterLimits(clock_seconds=1))
+        convert_to_docx(rb"{\rtf1 x}", ConverterLimits(clock_seconds=1))
     assert caught.value.details["reason"] == "time"
     assert time.monotonic() - begin < 30
     started = int((tmp_path / "started").read_text())
@@ -187,7 +187,7 @@ def test_the_converter_runs_within_its_limits(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("LAWTEXT_SOFFICE", program(tmp_path, script))
     monkeypatch.setenv("SECRET_OF_THE_SERVER", "1")
     with pytest.raises(Unreadable):
-        to_docx(rb"{\rtf1 x}", ConverterLimits(cpu_seconds=7, memory=1 << 30, open_files=99))
+        convert_to_docx(rb"{\rtf1 x}", ConverterLimits(cpu_seconds=7, memory=1 << 30, open_files=99))
     assert (tmp_path / "cpu").read_text().strip() == "7"
     assert (tmp_path / "memory").read_text().strip() == str((1 << 30) // 1024)
     assert (tmp_path / "files").read_text().strip() == "99"
@@ -237,7 +237,7 @@ def test_other_formats_are_read_like_docx(ending: str, files: dict[str, bytes]) 
 @needs_libreoffice
 def test_the_command_line_converts(files: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "draft.rtf").write_bytes(files["rtf"])
-    assert main(["convert", str(tmp_path / "draft.rtf"), "--out", str(tmp_path / "out.docx")]) == 0
+    assert main(["to-word", str(tmp_path / "draft.rtf"), "--out", str(tmp_path / "out.docx")]) == 0
     assert len(only(read((tmp_path / "out.docx").read_bytes())).articles()) == 2
     assert main(["parse", str(tmp_path / "out.docx"), "--json", "--confirm-numbering"]) == 0
     assert json.loads(capsys.readouterr().out)["warnings"] == []
@@ -245,5 +245,5 @@ def test_the_command_line_converts(files: dict[str, bytes], tmp_path: Path, caps
 
 def test_the_command_line_says_why_it_cannot_convert(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "draft.txt").write_text("Neni 1", encoding="utf-8")
-    assert main(["convert", str(tmp_path / "draft.txt")]) == 2
+    assert main(["to-word", str(tmp_path / "draft.txt")]) == 2
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "unsupported"

@@ -101,7 +101,7 @@ def read_upload(upload: Upload) -> list[ReadText]:
         data = upload.data
         doubts: tuple[lawtext.Doubt, ...] = ()
         if lawtext.convertible(data):
-            data, doubts = run_limited(["lawtext", "convert", "-"], data, CONVERTING), (lawtext.CONVERTED,)
+            data, doubts = run_limited(["lawtext", "to-word", "-"], data, CONVERTING), (lawtext.CONVERTED,)
         output = run_limited(["lawtext", "parse", "-", "--name", upload.name, "--json", "--full"], data)
     except ChildFailed as fall:
         raise TextUnreadable(_reason_of(fall), upload.name) from fall
