@@ -169,6 +169,8 @@ except Exception:
     )
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # With IMMEDIATE transactions every reader would take the write lock.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Django's, with writers that take turns instead of sleeping for the lock.
+    DATABASES["default"]["ENGINE"] = "config.database.sqlite3"
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -320,7 +322,8 @@ SESSION_COOKIE_AGE = 7 * 24 * 3600
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# In a signed cookie while they are short: in the session each of them would be one more transaction.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 
 # --- Headers ------------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

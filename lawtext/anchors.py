@@ -11,6 +11,11 @@ from lawtext.comparison import Comparison, FateKind, compare, unit_of, units_of
 from lawtext.differences import same_length_key, typography_key, words_of
 from lawtext.language import fold
 from lawtext.model import Kind, Node, Text
+from lawtext.moves import Moves
+from lawtext.provisions import link, provisions_of
+
+SURE = 0.5
+"""Confidence below which a place is a guess: a person should confirm it, and it is never shown as found."""
 
 _WORD = re.compile(r"[^\W_]+")
 # Below these, words count as gone. A wrong place costs more than none, so the limits are on the high side.
@@ -20,7 +25,10 @@ _EQUAL = 0.95
 _SAME_SURROUNDINGS = 0.85
 _LIKE_SURROUNDINGS = 0.50
 _WORDS_GONE = 0.60
-_PROVISION = 0.45
+_CONTAINED = 0.8
+_LONG_QUOTE = 8
+_GUESS = 0.4
+_DOUBTFUL = 0.45
 _CONTEXT = 64
 _LONGEST_WORD = 40
 
@@ -53,7 +61,7 @@ class Placed:
     `start` and `end` are offsets in the node's own text, both 0 for an anchor without quoted words. `why` is one of
     `same_words`, `near_words`, `words_changed` (the provision lives on, the words do not), `same_provision`,
     `near_provision`, `elsewhere`, and for what has no place `article_removed`, `words_gone`, `provision_gone`,
-    `unknown_provision`.
+    `unknown_provision`. A place that is not `is_sure` is a guess for a person to confirm.
     """
 
     key: str
@@ -62,6 +70,11 @@ class Placed:
     end: int
     confidence: float
     why: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the place may be shown as found."""
+        return bool(self.node_id) and self.confidence >= SURE
 
 
 def find_quote(text: str, quote: str, *, prefix: str = "", suffix: str = "") -> Found | None:
@@ -238,13 +251,17 @@ class _Carrier:
     def __init__(self, old: Text, new: Text, comparison: Comparison) -> None:
         self._old = {node.id: node for node in old.walk()}
         self._new = {node.id: node for node in new.walk()}
-        self._new_text = new
         self._old_units = {node.id: node for node in units_of(old)}
-        self._news_of = {id: fate.new_ids for fate in comparison.fates for id in fate.old_ids}
+        self._new_units = {node.id: node for node in units_of(new)}
         self._fate_of = {id: fate for fate in comparison.fates for id in fate.old_ids}
-        self._provisions: dict[tuple[str, tuple[str, ...]], dict[str, tuple[str, float]]] = {}
+        self._origin_of = {id: fate for fate in comparison.fates for id in fate.new_ids}
+        self._other_of = {id: fate for fate in comparison.others for id in fate.old_ids}
+        self._linked: dict[tuple[str, ...], _Linked] = {}
         self._prepared: dict[str, _Prepared] = {}
-        self._elsewhere: list[tuple[str, str]] | None = None
+
+    @cached_property
+    def _moves(self) -> Moves:
+        return Moves(list(self._old.values()), list(self._new.values()))
 
     def place(self, anchors: Sequence[Anchor]) -> list[Placed]:
         return [self._one(anchor) for anchor in anchors]
@@ -255,41 +272,95 @@ class _Carrier:
             return Placed(anchor.key, "", 0, 0, 0.0, "unknown_provision")
         unit = unit_of(anchor.node_id, self._old_units)
         targets, removed = self._targets(node, unit)
+        homes = self._homes(node, unit, targets)
         if anchor.quote.strip():
-            return self._words(anchor, targets, removed, unit)
-        return self._provision(anchor, node, unit, targets, removed)
+            return self._words(anchor, homes, targets, removed)
+        return self._provision(anchor, node, unit, homes, targets, removed)
 
     def _targets(self, node: Node, unit: Node | None) -> tuple[list[Node], bool]:
-        """The new nodes to look in: what the article became, or for other nodes the one with the same id."""
-        if unit is None:
-            same = self._new.get(node.id)
-            return ([same] if same is not None and same.kind is node.kind else []), same is None
-        news = [self._new[id] for id in self._news_of.get(unit.id, ())]
-        return news, not news
+        """The new nodes to look in: what the article became, or what another part of the text became."""
+        if unit is not None:
+            fate = self._fate_of.get(unit.id)
+            news = [self._new[id] for id in fate.new_ids] if fate is not None else []
+            return news, not news
+        other = self._other_of.get(node.id)
+        if other is not None:
+            return [self._new[id] for id in other.new_ids], not other.new_ids
+        same = self._new.get(node.id)
+        return ([same] if same is not None and same.kind is node.kind else []), same is None
 
-    def _words(self, anchor: Anchor, targets: list[Node], removed: bool, unit: Node | None) -> Placed:
-        counterpart, likeness = self._counterpart(anchor.node_id, unit, targets)
-        home = self._new.get(counterpart)
-        at_home = self._look(home, anchor) if home is not None else None
-        if home is not None and at_home is not None and at_home.confidence >= _EQUAL:
-            return _on(anchor, home, at_home)
-        others = [node for target in targets for node in target.walk() if node.text and node.id != counterpart]
+    def _homes(self, node: Node, unit: Node | None, targets: list[Node]) -> list[tuple[Node, float]]:
+        """What a provision became, with the likeness: one, the parts it was split into, or where it moved to."""
+        if unit is None:
+            return [(target, 1.0) for target in targets]
+        if node is unit:
+            return []
+        if targets and (found := self._links(unit).news.get(node.id)):
+            if found[0][1] != _CONTAINED:
+                return [(self._new[id], likeness) for id, likeness in found]
+            # Words joined to another provision may by chance be those of one that moved away.
+            moved = self._moves.find(node, self._is_taken)
+            if moved is not None and moved[1] >= SURE:
+                return [(self._new[moved[0]], moved[1])]
+            exact = typography_key(node.text) in typography_key(self._new[found[0][0]].text)
+            return [(self._new[found[0][0]], _CONTAINED if exact else _DOUBTFUL)]
+        moved = self._moves.find(node, self._is_taken)
+        return [(self._new[moved[0]], moved[1])] if moved is not None else []
+
+    def _is_taken(self, id: str, likeness: float) -> bool:
+        """Whether a provision of the new text came from one of its own article that is more like it."""
+        unit = unit_of(id, self._new_units)
+        fate = self._origin_of.get(unit.id) if unit is not None else None
+        if fate is None or not fate.old_ids:
+            return False
+        return self._links(self._old[fate.old_ids[0]]).likeness_of_new.get(id, 0.0) >= likeness - 0.1
+
+    def _links(self, unit: Node) -> _Linked:
+        """Provisions of the old articles of one fate, and what they became."""
+        fate = self._fate_of[unit.id]
+        if fate.old_ids not in self._linked:
+            olds = [each for id in fate.old_ids for each in self._old[id].walk() if each.kind is not Kind.ARTICLE]
+            news = [each for id in fate.new_ids for each in self._new[id].walk() if each.kind is not Kind.ARTICLE]
+            self._linked[fate.old_ids] = _Linked.of(olds, news)
+        return self._linked[fate.old_ids]
+
+    def _words(self, anchor: Anchor, homes: list[tuple[Node, float]], targets: list[Node], removed: bool) -> Placed:
+        at_home = self._at_home(anchor, homes)
+        if at_home is not None and (at_home[0].confidence >= _EQUAL or at_home[2] >= SURE):
+            found, home, likeness = at_home
+            return _on(anchor, home, found, 1.0 if likeness >= SURE else likeness)
+        known = {home.id for home, _ in homes}
+        others = [node for target in targets for node in target.walk() if node.text and node.id not in known]
         equal, near = self._best(others, anchor)
-        if equal is not None and (home is None or equal[2] >= _SAME_SURROUNDINGS):
+        is_long = len(_WORD.findall(anchor.quote)) >= _LONG_QUOTE
+        if equal is not None and equal[2] >= _SAME_SURROUNDINGS:
             # The words went to a neighbor, and what stood around them went along.
-            return _on(anchor, equal[1], equal[0])
-        if home is not None and at_home is not None:
-            return _on(anchor, home, at_home)
-        if home is not None and likeness >= _PROVISION:
+            return _on(anchor, equal[1], equal[0], 1.0 if is_long else _GUESS)
+        if at_home is not None:
+            found, home, likeness = at_home
+            return _on(anchor, home, found, likeness)
+        if homes:
             # The provision lives on without these words: the comment stays on it as a whole.
-            return Placed(anchor.key, home.id, 0, 0, _WORDS_GONE * likeness, "words_changed")
-        if near is not None and near[0].confidence >= _FOUND and near[2] >= _LIKE_SURROUNDINGS:
-            return _on(anchor, near[1], near[0])
-        if (spanning := self._spanning(anchor, targets)) is not None:
-            return spanning
+            confidence = max(SURE, _WORDS_GONE * homes[0][1]) if homes[0][1] >= SURE else _GUESS
+            return Placed(anchor.key, homes[0][0].id, 0, 0, confidence, "words_changed")
         if (elsewhere := self._anywhere(anchor)) is not None:
             return elsewhere
+        if equal is not None:
+            return _on(anchor, equal[1], equal[0], _GUESS)
+        if near is not None and near[0].confidence >= _FOUND and near[2] >= _LIKE_SURROUNDINGS:
+            return _on(anchor, near[1], near[0], _GUESS)
+        if (spanning := self._spanning(anchor, targets)) is not None:
+            return spanning
         return Placed(anchor.key, "", 0, 0, 0.0, "article_removed" if removed else "words_gone")
+
+    def _at_home(self, anchor: Anchor, homes: list[tuple[Node, float]]) -> tuple[Found, Node, float] | None:
+        """The words in what their provision became; in the part that holds them best."""
+        best: tuple[Found, Node, float] | None = None
+        for home, likeness in homes:
+            found = self._look(home, anchor)
+            if found is not None and (best is None or found.confidence > best[0].confidence):
+                best = found, home, likeness
+        return best
 
     def _look(self, node: Node, anchor: Anchor) -> Found | None:
         return _find(self._ready(node), anchor.quote, anchor.prefix, anchor.suffix)
@@ -332,18 +403,27 @@ class _Carrier:
             for node in nodes:
                 if found.start < at + len(node.text):
                     end = min(found.end - at, len(node.text))
-                    return Placed(anchor.key, node.id, found.start - at, end, found.confidence, "near_words")
+                    spans = found.end > at + len(node.text)
+                    confidence = found.confidence if spans and found.confidence >= _EQUAL else _GUESS
+                    return Placed(anchor.key, node.id, found.start - at, end, confidence, "near_words")
                 at += len(node.text) + 1
         return None
 
+    @cached_property
+    def _everywhere(self) -> list[tuple[str, str]]:
+        return [(node.id, _collapsed(node.text)[0]) for node in self._new.values() if node.text]
+
+    @cached_property
+    def _earlier(self) -> list[str]:
+        return [_collapsed(node.text)[0] for node in self._old.values() if node.text]
+
     def _anywhere(self, anchor: Anchor) -> Placed | None:
-        if self._elsewhere is None:
-            self._elsewhere = [(node.id, _collapsed(node.text)[0]) for node in self._new.values() if node.text]
         wanted = _collapsed(anchor.quote)[0].strip()
         has_surroundings = bool(anchor.prefix.strip() or anchor.suffix.strip())
-        if len(_WORD.findall(wanted)) < (4 if has_surroundings else 10):
+        words = len(_WORD.findall(wanted))
+        if words < (4 if has_surroundings else 10):
             return None
-        holding = [id for id, text in self._elsewhere if wanted in text]
+        holding = [id for id, text in self._everywhere if wanted in text]
         if len(holding) != 1:
             return None
         found = find_quote(self._new[holding[0]].text, anchor.quote, prefix=anchor.prefix, suffix=anchor.suffix)
@@ -352,21 +432,29 @@ class _Carrier:
         if has_surroundings and self._surroundings(self._new[holding[0]].text, found, anchor) < _SAME_SURROUNDINGS:
             # Laws repeat themselves: the same words in another sentence are not the ones commented on.
             return None
-        return Placed(anchor.key, holding[0], found.start, found.end, 0.9, "elsewhere")
+        # Words that the old text had several times may be the others.
+        alone = words >= _LONG_QUOTE and sum(wanted in text for text in self._earlier) == 1
+        return Placed(anchor.key, holding[0], found.start, found.end, 0.9 if alone else _GUESS, "elsewhere")
 
-    def _provision(self, anchor: Anchor, node: Node, unit: Node | None, targets: list[Node], removed: bool) -> Placed:
-        if not targets:
-            return Placed(anchor.key, "", 0, 0, 0.0, "article_removed" if removed else "provision_gone")
-        if unit is None or node is unit:
-            fate = self._fate_of.get(node.id)
-            confidence = 1.0 if fate is None or fate.kind is FateKind.UNCHANGED else max(0.6, fate.similarity)
-            why = "same_provision" if confidence == 1.0 else "near_provision"
-            return Placed(anchor.key, self._largest(node, targets).id, 0, 0, confidence, why)
-        counterpart, confidence = self._counterpart(node.id, unit, targets)
-        if counterpart:
+    def _provision(
+        self,
+        anchor: Anchor,
+        node: Node,
+        unit: Node | None,
+        homes: list[tuple[Node, float]],
+        targets: list[Node],
+        removed: bool,
+    ) -> Placed:
+        if homes:
+            home, confidence = homes[0]
             why = "same_provision" if confidence >= 0.999 else "near_provision"
-            return Placed(anchor.key, counterpart, 0, 0, confidence, why)
-        return Placed(anchor.key, "", 0, 0, 0.0, "provision_gone")
+            return Placed(anchor.key, home.id, 0, 0, confidence, why)
+        if not targets or (unit is not None and node is not unit):
+            return Placed(anchor.key, "", 0, 0, 0.0, "article_removed" if removed else "provision_gone")
+        fate = self._fate_of.get(node.id)
+        confidence = 1.0 if fate is None or fate.kind is FateKind.UNCHANGED else max(0.6, fate.similarity)
+        why = "same_provision" if confidence == 1.0 else "near_provision"
+        return Placed(anchor.key, self._largest(node, targets).id, 0, 0, confidence, why)
 
     def _largest(self, node: Node, targets: list[Node]) -> Node:
         """Of an article's several parts the one that holds most of its words."""
@@ -375,57 +463,33 @@ class _Carrier:
         words = set(words_of(node.full_text()))
         return max(targets, key=lambda target: len(words & set(words_of(target.full_text()))))
 
-    def _counterpart(self, id: str, unit: Node | None, targets: list[Node]) -> tuple[str, float]:
-        """The provision of the new text that a provision of the old one became, "" for none."""
-        if unit is None:
-            return (id if id in self._new else ""), 1.0
-        if not targets:
-            return "", 0.0
-        key = (unit.id, tuple(target.id for target in targets))
-        if key not in self._provisions:
-            self._provisions[key] = _match_provisions(unit, targets)
-        return self._provisions[key].get(id, ("", 0.0))
-
 
 _Match = tuple[Found, Node, float]
 
 
-def _on(anchor: Anchor, node: Node, found: Found) -> Placed:
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """New provisions of each old one with the likeness, by ids; how like each new one is to what it came from."""
+
+    news: dict[str, list[tuple[str, float]]]
+    likeness_of_new: dict[str, float]
+
+    @classmethod
+    def of(cls, olds: Sequence[Node], news: Sequence[Node]) -> _Linked:
+        links = link(provisions_of(olds), provisions_of(news))
+        made: dict[str, list[tuple[str, float]]] = {}
+        likeness_of_new: dict[str, float] = {}
+        for before, (after, likeness) in links.pairs.items():
+            parts = links.splits.get(before, [])
+            sure = likeness if before in links.plain else min(likeness, _DOUBTFUL)
+            made[olds[before].id] = [(news[at].id, sure) for at in (after, *parts)]
+            likeness_of_new.update((news[at].id, likeness if at == after else 1.0) for at in (after, *parts))
+        for after, befores in links.merges.items():
+            made.update((olds[before].id, [(news[after].id, _CONTAINED)]) for before in befores)
+        return cls(made, likeness_of_new)
+
+
+def _on(anchor: Anchor, node: Node, found: Found, likeness: float = 1.0) -> Placed:
     why = "same_words" if found.confidence >= _EQUAL else "near_words"
-    return Placed(anchor.key, node.id, found.start, found.end, found.confidence, why)
-
-
-def _match_provisions(unit: Node, targets: list[Node]) -> dict[str, tuple[str, float]]:
-    """Which provision of an article became which: by words first, then by number."""
-    from rapidfuzz.distance import LCSseq
-
-    olds = [node for node in unit.walk() if node is not unit]
-    news = [node for target in targets for node in target.walk() if node.kind is not Kind.ARTICLE]
-    by_key: dict[str, list[int]] = {}
-    words = [words_of(node.text) for node in news]
-    for at, node in enumerate(news):
-        by_key.setdefault(typography_key(node.text), []).append(at)
-    matched: dict[str, tuple[str, float]] = {}
-    free = set(range(len(news)))
-    scored: list[tuple[float, float, int, int]] = []
-    for before, node in enumerate(olds):
-        own = words_of(node.text)
-        share = before / max(1, len(olds))
-        for after in by_key.get(typography_key(node.text), []):
-            same_number = news[after].number == node.number
-            scored.append((2.0 + 0.2 * same_number - abs(share - after / max(1, len(news))) * 0.1, 1.0, before, after))
-        for after, other in enumerate(words):
-            if not own or not other:
-                continue
-            similarity = 2 * LCSseq.similarity(own, other) / (len(own) + len(other))
-            if similarity < _PROVISION:
-                continue
-            bonus = 0.08 * (news[after].number == node.number) + 0.04 * (news[after].kind is node.kind)
-            scored.append(
-                (similarity + bonus - abs(share - after / len(news)) * 0.05, min(0.99, similarity), before, after)
-            )
-    for _, confidence, before, after in sorted(scored, reverse=True):
-        if olds[before].id not in matched and after in free:
-            matched[olds[before].id] = (news[after].id, confidence)
-            free.discard(after)
-    return matched
+    confidence = found.confidence if likeness >= 1.0 else min(found.confidence, likeness)
+    return Placed(anchor.key, node.id, found.start, found.end, confidence, why)

@@ -1,4 +1,4 @@
-"""The command line: `lawtext parse FILE`, `lawtext compare OLD NEW`."""
+"""The command line: `lawtext parse`, `compare`, `convert`, `returned`, …; `lawtext --help` lists them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import io
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lawtext import amending_command, returned_command
 from lawtext.model import Node, Reading, Text, Unreadable
 from lawtext.reading import read
 from lawtext.serial import brief, to_dict
@@ -40,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"lawtext: {error}", file=sys.stderr)
         return 2
+    except Unanswerable as error:
+        print(f"lawtext: {error}", file=sys.stderr)
+        return 2
     if isinstance(made, bytes):
         sys.stdout.buffer.write(made)
     elif isinstance(made, str):
@@ -49,10 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+class Unanswerable(Exception):
+    """What was asked cannot be done with this file; the message says what to ask instead."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lawtext", description="Text of law as data.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    parse = commands.add_parser("parse", help="show the structure of a file (DOCX, PDF, plain text)")
+    parse = commands.add_parser("parse", help="show the structure of a file (DOCX, PDF, Akoma Ntoso, plain text)")
     parse.add_argument("file", help="the file, or - for standard input")
     parse.add_argument("--json", action="store_true", help="print JSON")
     parse.add_argument("--lines", action="store_true", help="with --json: add the source lines")
@@ -71,6 +81,21 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("new")
     compare.add_argument("--json", action="store_true", help="print JSON")
     compare.set_defaults(run=_compare)
+    convert = commands.add_parser("convert", help="write a file of law as Akoma Ntoso, HTML, plain text, DOCX or JSON")
+    convert.add_argument("file", help="the file, or - for standard input")
+    convert.add_argument("--to", required=True, choices=("akn", "docx", "html", "json", "text"))
+    convert.add_argument("--output", help="where to write; standard output when left out")
+    convert.add_argument("--language", help="which text of a file in several languages: sq, sr, en")
+    convert.add_argument("--name", default="", help="the file's name, when it comes from standard input")
+    convert.add_argument("--date", type=date.fromisoformat, help="akn: the day of the work, YYYY-MM-DD")
+    convert.add_argument("--kind", choices=("bill", "act"), default="bill", help="akn: a draft or an act in force")
+    convert.add_argument("--number", default="", help="akn: the official number, such as 08/L-142")
+    convert.add_argument("--author", default="", help="akn: who made the document")
+    convert.add_argument("--version-id", default="", help="docx: the version's key, to know the file when it returns")
+    convert.add_argument("--no-tracking", action="store_true", help="docx: do not switch change tracking on")
+    convert.set_defaults(run=_convert, json=False)
+    amending_command.add(commands)
+    returned_command.add(commands)
     return parser
 
 
@@ -96,6 +121,44 @@ def _write_converted(arguments: argparse.Namespace) -> bytes:
         return made
     Path(arguments.out).write_bytes(made)
     return b""
+
+
+def _convert(arguments: argparse.Namespace) -> bytes | str:
+    reading = _read(arguments.file, arguments.name)
+    made = _written(reading, arguments)
+    if not arguments.output:
+        return made
+    Path(arguments.output).write_bytes(made)
+    return f"{arguments.output}: {len(made)} bytes"
+
+
+def _written(reading: Reading, arguments: argparse.Namespace) -> bytes:
+    """The file in the format asked for. Formats that hold one text need to know which of several."""
+    texts = [text for text in reading.texts if arguments.language in (None, text.language)]
+    held = ", ".join(text.language or "?" for text in reading.texts)
+    if not texts:
+        raise Unanswerable(f"no text in this language; the file holds: {held}")
+    if arguments.to == "json":
+        return json.dumps(brief(replace(reading, texts=tuple(texts))), ensure_ascii=False).encode() + b"\n"
+    if arguments.to == "html":
+        from lawtext.render import to_page
+
+        return to_page(texts).encode()
+    if arguments.to == "text":
+        from lawtext.outline_text import to_text
+
+        return "\n\n".join(map(to_text, texts)).encode("utf-8", "replace")
+    if len(texts) > 1:
+        raise Unanswerable(f"the file holds several texts, choose one with --language: {held}")
+    if arguments.to == "docx":
+        from lawtext.docx_out import to_docx
+
+        return to_docx(texts[0], version_id=arguments.version_id, track_changes=not arguments.no_tracking)
+    if arguments.date is None:
+        raise Unanswerable("Akoma Ntoso needs the day of the work: add --date YYYY-MM-DD")
+    from lawtext.akn import About, to_akn
+
+    return to_akn(texts[0], About(arguments.date, arguments.kind, arguments.number, author=arguments.author))
 
 
 def _listing(reading: Reading) -> str:

@@ -6,11 +6,13 @@ import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log
 
-from lawtext.differences import typography_key, words_of
+from lawtext import references
+from lawtext.differences import Nature, nature_of, words_and_key, words_of
 from lawtext.model import Kind, Node, Text
 
 # Limits found on synthetic second versions with 5 to 45 % of the words changed (see bench/lawtext_bench.py).
@@ -19,6 +21,7 @@ _ACCEPT = 0.42
 _ACCEPT_SIMILARITY = 0.40
 _CONTAINED = 0.62
 _CONTAINED_AT_LEAST = 8
+_TWICE = 1.6
 _WEAK_TITLE = 0.85
 _WEAK_CONTENT = 0.30
 # Beyond this all-pairs tables do not fit; no law has two thousand articles in both versions.
@@ -44,7 +47,8 @@ class Fate:
     One article's fate, or that of the articles that became one or came from one.
 
     `similarity` is the share of words kept in order, 0 to 1 (1.0 for equal words, 0.0 for new and removed).
-    `typography_only` says that the words are the same and only case, marks, blanks or numbers differ.
+    `typography_only` says that the words are the same and only case, marks, blanks or numbers of provisions differ.
+    `nature` tells more exactly what changed, the numbers of articles set aside in the label but not in the text.
     """
 
     kind: FateKind
@@ -52,13 +56,20 @@ class Fate:
     new_ids: tuple[str, ...]
     similarity: float
     typography_only: bool = False
+    nature: Nature = Nature.SAME
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The fates in the order of the new text; removed articles stand where they stood."""
+    """
+    The fates in the order of the new text; removed articles stand where they stood.
+
+    `others` are the fates of what is outside the articles: preamble, headings of chapters and other levels, annexes,
+    text between articles, conclusions.
+    """
 
     fates: tuple[Fate, ...]
+    others: tuple[Fate, ...] = ()
 
     def of_old(self, id: str) -> Fate | None:
         """The fate of an article of the old text."""
@@ -70,7 +81,7 @@ class Comparison:
 
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return all(fate.kind is FateKind.UNCHANGED for fate in self.fates)
+        return all(fate.kind is FateKind.UNCHANGED for fate in (*self.fates, *self.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +122,51 @@ def compare(old: Text, new: Text) -> Comparison:
     are paired so that the whole fits best; what is left over is looked for inside paired articles (split, merged)
     and between paired neighbors; what left the common order has moved.
     """
-    befores = [_unit(node) for node in units_of(old)]
-    afters = [_unit(node) for node in units_of(new)]
+    units, new_units = units_of(old), units_of(new)
+    befores, afters = [_unit(node) for node in units], [_unit(node) for node in new_units]
+    links = _links(befores, afters)
+    fates = _fates(befores, afters, links)
+    fates = _told_references(fates, old, new)
+    return Comparison(tuple(fates), tuple(_other_fates(old, new, units, new_units)))
+
+
+@dataclass(slots=True)
+class _Links:
+    """Old to new place with similarity; parts beside them; the old places that kept the common order."""
+
+    pairs: Pairs
+    splits: Parts
+    merges: Parts
+    in_place: set[int]
+
+    def mirrored(self) -> _Links:
+        """The same links seen from the new text."""
+        pairs = {after: (before, similarity) for before, (after, similarity) in self.pairs.items()}
+        return _Links(pairs, self.merges, self.splits, {self.pairs[before][0] for before in self.in_place})
+
+
+def _links(befores: list[_Unit], afters: list[_Unit]) -> _Links:
+    if _order_key(befores) > _order_key(afters):
+        # Worked out in one direction only, so that comparing the other way round tells the same.
+        return _links(afters, befores).mirrored()
     pairs, measured = _pairs(befores, afters)
     splits, merges = _parts(befores, afters, pairs, measured)
     _fill_gaps(befores, afters, pairs, (splits, merges), _chance_similarity(befores, afters, pairs, measured))
-    return Comparison(tuple(_fates(befores, afters, pairs, splits, merges)))
+    in_place = longest_run([(before, after) for before, (after, _) in sorted(pairs.items())])
+    return _Links(pairs, splits, merges, in_place)
+
+
+def _order_key(units: list[_Unit]) -> tuple[int, list[str]]:
+    return len(units), [f"{unit.exact}\n{unit.node.number}" for unit in units]
 
 
 def _unit(node: Node) -> _Unit:
     body = node.full_text()
-    words = words_of(body)
+    words, key = words_and_key(body)
+    heading, heading_key = words_and_key(node.heading)
     inner = [f"{each.kind} {each.number} {each.heading} {each.text}" for each in node.walk()][1:]
     exact = "\n".join([node.heading, node.text, *inner])
-    return _Unit(node, words, " ".join(words_of(node.heading)), exact, typography_key(node.heading + body))
+    return _Unit(node, words, " ".join(heading), exact, heading_key + key)
 
 
 Pairs = dict[int, tuple[int, float]]
@@ -141,6 +183,8 @@ def _pairs(befores: list[_Unit], afters: list[_Unit]) -> tuple[Pairs, dict[tuple
     from rapidfuzz.fuzz import ratio
     from scipy.optimize import linear_sum_assignment
 
+    if [unit.exact for unit in befores] == [unit.exact for unit in afters]:
+        return {at: (at, 1.0) for at in range(len(befores))}, {}
     codes: dict[str, int] = {}
     coded = [[codes.setdefault(word, len(codes)) for word in unit.words] for unit in (*befores, *afters)]
     old_coded, new_coded = coded[: len(befores)], coded[len(befores) :]
@@ -256,7 +300,7 @@ def _parts(
     befores: list[_Unit], afters: list[_Unit], pairs: Pairs, measured: dict[tuple[int, int], int]
 ) -> tuple[Parts, Parts]:
     """Leftovers that are mostly contained in one article of the other side: split (old → new), merged (new → old)."""
-    taken = {after for after, _ in pairs.values()}
+    taken = {after: before for before, (after, _) in pairs.items()}
     splits: dict[int, list[int]] = {}
     merges: dict[int, list[int]] = {}
     best: dict[tuple[str, int], tuple[float, int]] = {}
@@ -264,9 +308,16 @@ def _parts(
         if common < _CONTAINED_AT_LEAST:
             continue
         if after not in taken and before in pairs:
+            partner = measured.get((before, pairs[before][0]), 0)
+            if partner + common > _TWICE * len(befores[before].words):
+                # What the leftover holds is in the partner too: laws repeat themselves.
+                continue
             share = common / max(1, len(afters[after].words))
             best["new", after] = max(best.get(("new", after), (0.0, -1)), (share, before))
         if before not in pairs and after in taken:
+            partner = measured.get((taken[after], after), 0)
+            if partner + common > _TWICE * len(afters[after].words):
+                continue
             share = common / max(1, len(befores[before].words))
             best["old", before] = max(best.get(("old", before), (0.0, -1)), (share, after))
     for (side, unit), (share, other) in best.items():
@@ -335,32 +386,55 @@ def _neighbors(count: int, end: int, pairs: Pairs) -> tuple[list[int], list[int]
     return above, below
 
 
-def _fates(befores: list[_Unit], afters: list[_Unit], pairs: Pairs, splits: Parts, merges: Parts) -> list[Fate]:
-    in_place = _longest_run([(before, after) for before, (after, _) in sorted(pairs.items())])
-    split_parts = {after for parts in splits.values() for after in parts}
-    merged_parts = {before for parts in merges.values() for before in parts}
-    of_new = {after: before for before, (after, _) in pairs.items()}
+def _fates(befores: list[_Unit], afters: list[_Unit], links: _Links) -> list[Fate]:
+    split_parts = {after for parts in links.splits.values() for after in parts}
+    merged_parts = {before for parts in links.merges.values() for before in parts}
+    of_new = {after: before for before, (after, _) in links.pairs.items()}
     placed: list[tuple[float, Fate]] = []
     for after, unit in enumerate(afters):
         before = of_new.get(after)
         if before is None:
             if after not in split_parts:
-                placed.append((after, Fate(FateKind.NEW, (), (unit.node.id,), 0.0)))
+                placed.append((after, Fate(FateKind.NEW, (), (unit.node.id,), 0.0, nature=Nature.WORDS)))
             continue
-        similarity = pairs[before][1]
-        fate = _fate(befores[before], unit, similarity, before in in_place)
-        if before in splits:
-            news = sorted([after, *splits[before]])
-            fate = Fate(FateKind.SPLIT, fate.old_ids, tuple(afters[at].node.id for at in news), similarity)
-        if after in merges:
-            olds = sorted([before, *merges[after]])
-            fate = Fate(FateKind.MERGED, tuple(befores[at].node.id for at in olds), fate.new_ids, similarity)
-        placed.append((after, fate))
-    above, _ = _neighbors(len(befores), len(afters), pairs)
+        similarity = links.pairs[before][1]
+        olds = sorted([before, *links.merges.get(after, [])])
+        news = sorted([after, *links.splits.get(before, [])])
+        if len(olds) == len(news) == 1:
+            placed.append((after, _fate(befores[before], unit, similarity, before in links.in_place)))
+        else:
+            fate = _fate_of_several([befores[at] for at in olds], [afters[at] for at in news], similarity)
+            placed.append((after, fate))
+    above, _ = _neighbors(len(befores), len(afters), links.pairs)
     for before, unit in enumerate(befores):
-        if before not in pairs and before not in merged_parts:
-            placed.append((above[before] + 0.5, Fate(FateKind.REMOVED, (unit.node.id,), (), 0.0)))
+        if before not in links.pairs and before not in merged_parts:
+            fate = Fate(FateKind.REMOVED, (unit.node.id,), (), 0.0, nature=Nature.WORDS)
+            placed.append((above[before] + 0.5, fate))
     return [fate for _, fate in sorted(placed, key=lambda each: each[0])]
+
+
+def _fate_of_several(olds: list[_Unit], news: list[_Unit], similarity: float) -> Fate:
+    """Split, merged, or both at once: told by which side has more articles, "changed" where none has."""
+    ids = tuple(unit.node.id for unit in olds), tuple(unit.node.id for unit in news)
+    joined, other = ("\n".join(unit.node.full_text() for unit in units) for units in (olds, news))
+    nature = max(nature_of(joined, other), Nature.LABELS, key=_RANK.__getitem__)
+    kind = FateKind.CHANGED
+    if len(olds) != len(news):
+        kind = FateKind.SPLIT if len(news) > len(olds) else FateKind.MERGED
+    return Fate(kind, *ids, similarity, nature=nature)
+
+
+def fate_of(olds: Sequence[Node], news: Sequence[Node], *, moved: bool = False) -> Fate:
+    """The fate of articles that are known to belong together, judged by their words; at least one on each side."""
+    befores, afters = [_unit(node) for node in olds], [_unit(node) for node in news]
+    words = ([word for unit in units for word in unit.words] for units in (befores, afters))
+    similarity = _shared(*words)
+    if len(befores) == len(afters) == 1:
+        return _fate(befores[0], afters[0], similarity, not moved)
+    return _fate_of_several(befores, afters, similarity)
+
+
+_RANK = {nature: rank for rank, nature in enumerate(Nature)}
 
 
 def _fate(before: _Unit, after: _Unit, similarity: float, in_place: bool) -> Fate:
@@ -368,13 +442,21 @@ def _fate(before: _Unit, after: _Unit, similarity: float, in_place: bool) -> Fat
     is_same = before.exact == after.exact
     same_number = before.node.number == after.node.number
     only_typography = not is_same and before.key == after.key
+    nature = _nature(before, after, is_same)
     if not in_place:
-        return Fate(FateKind.MOVED, *ids, similarity, only_typography)
+        return Fate(FateKind.MOVED, *ids, similarity, only_typography, nature)
     if is_same:
-        return Fate(FateKind.UNCHANGED if same_number else FateKind.RENUMBERED, *ids, 1.0)
-    if not same_number and only_typography and _without_numbers(before) == _without_numbers(after):
-        return Fate(FateKind.RENUMBERED, *ids, 1.0, True)
-    return Fate(FateKind.CHANGED, *ids, similarity, only_typography)
+        return Fate(FateKind.UNCHANGED if same_number else FateKind.RENUMBERED, *ids, 1.0, nature=nature)
+    if not same_number and only_typography and nature is Nature.LABELS:
+        return Fate(FateKind.RENUMBERED, *ids, 1.0, True, nature)
+    return Fate(FateKind.CHANGED, *ids, similarity, only_typography, nature)
+
+
+def _nature(before: _Unit, after: _Unit, is_same: bool) -> Nature:
+    if is_same:
+        return Nature.SAME if before.node.number == after.node.number else Nature.LABELS
+    nature = nature_of(_without_numbers(before), _without_numbers(after))
+    return Nature.LABELS if nature is Nature.SAME else nature
 
 
 def _without_numbers(unit: _Unit) -> str:
@@ -382,7 +464,106 @@ def _without_numbers(unit: _Unit) -> str:
     return "\n".join(f"{node.heading} {node.text}" for node in unit.node.walk())
 
 
-def _longest_run(links: list[tuple[int, int]]) -> set[int]:
+def _told_references(fates: list[Fate], old: Text, new: Text) -> list[Fate]:
+    """Articles in which only the numbers of renumbered articles changed, told as such."""
+    if not any(fate.nature is Nature.NUMBERS for fate in fates):
+        return fates
+    befores = {node.id: node for node in units_of(old)}
+    afters = {node.id: node for node in units_of(new)}
+    numbers = new_numbers(fates, befores, afters)
+    told = []
+    for fate in fates:
+        if fate.nature is Nature.NUMBERS:
+            one, other = _all_words(fate.old_ids, befores), _all_words(fate.new_ids, afters)
+            if references.follow_renumbering(one, other, numbers):
+                fate = replace(fate, nature=Nature.REFERENCES)
+        told.append(fate)
+    return told
+
+
+def _all_words(ids: Iterable[str], nodes: Mapping[str, Node]) -> str:
+    return "\n".join(f"{each.heading} {each.text}" for id in ids for each in nodes[id].walk())
+
+
+def new_numbers(fates: Iterable[Fate], befores: Mapping[str, Node], afters: Mapping[str, Node]) -> dict[str, str]:
+    """The number that each article of the old text has in the new one, both as `references.key_of` writes them."""
+    return {
+        references.key_of(befores[old].number): references.key_of(afters[fate.new_ids[0]].number)
+        for fate in fates
+        if fate.new_ids
+        for old in fate.old_ids
+        if old in befores and fate.new_ids[0] in afters
+    }
+
+
+_LEVELS = frozenset({Kind.BOOK, Kind.PART, Kind.TITLE, Kind.CHAPTER, Kind.SUBCHAPTER, Kind.SECTION})
+
+
+def others_of(text: Text) -> list[Node]:
+    """
+    What is outside the articles, each as a node that holds only its own words: preamble, levels, annexes, conclusions,
+    text between articles. In a text without articles only what `units_of` leaves.
+    """
+    units = {node.id for node in units_of(text)}
+    found: list[Node] = []
+    stack = list(reversed(text.nodes))
+    while stack:
+        node = stack.pop()
+        if node.id in units:
+            continue
+        within = {each.id for each in node.walk() if each.id in units}
+        if node.kind in _LEVELS or within:
+            found.append(replace(node, children=()))
+            stack.extend(reversed(node.children))
+        else:
+            found.append(node)
+    return found
+
+
+def _other_fates(old: Text, new: Text, units: list[Node], new_units: list[Node]) -> list[Fate]:
+    befores, afters = [_unit(node) for node in others_of(old)], [_unit(node) for node in others_of(new)]
+    if not befores and not afters:
+        return []
+    return _fates(befores, afters, _other_links(befores, afters))
+
+
+def _other_links(befores: list[_Unit], afters: list[_Unit]) -> _Links:
+    """Nodes of one kind meet by their words, then by number, then in order where they are all of their kind."""
+    if _order_key(befores) > _order_key(afters):
+        return _other_links(afters, befores).mirrored()
+    scored: list[tuple[float, int, int, float]] = []
+    alone = {kind: sum(unit.node.kind is kind for unit in befores) for kind in Kind}
+    alone_too = {kind: sum(unit.node.kind is kind for unit in afters) for kind in Kind}
+    for before, unit in enumerate(befores):
+        words = words_of(unit.node.heading) + unit.words
+        for after, other in enumerate(afters):
+            kind = unit.node.kind
+            if other.node.kind is not kind:
+                continue
+            similarity = (
+                1.0 if unit.exact == other.exact else _shared(words, words_of(other.node.heading) + other.words)
+            )
+            same_number = bool(unit.node.number) and unit.node.number == other.node.number
+            near = 1 - abs(before / len(befores) - after / len(afters))
+            is_only = alone[kind] == alone_too[kind] == 1
+            if similarity >= _ACCEPT_SIMILARITY or is_only or (same_number and near > 0.8):
+                scored.append((similarity + 0.1 * same_number + 0.05 * near, before, after, similarity))
+    pairs: Pairs = {}
+    taken: set[int] = set()
+    for _, before, after, similarity in sorted(scored, key=lambda each: (-each[0], each[1], each[2])):
+        if before not in pairs and after not in taken:
+            pairs[before] = (after, similarity)
+            taken.add(after)
+    return _Links(pairs, {}, {}, longest_run([(before, after) for before, (after, _) in sorted(pairs.items())]))
+
+
+def _shared(one: list[str], other: list[str]) -> float:
+    from rapidfuzz.distance import LCSseq
+
+    return 2 * LCSseq.similarity(one, other) / (len(one) + len(other)) if one or other else 1.0
+
+
+def longest_run(links: list[tuple[int, int]]) -> set[int]:
     """The old sides of the longest chain of links that keeps the order on both sides."""
     tails: list[int] = []
     at_tail: list[int] = []

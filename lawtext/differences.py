@@ -1,15 +1,24 @@
-"""Word differences and word similarity, with typography told apart from words."""
+"""Word differences, and whether words changed or only numbers or typography."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from lawtext.language import plain_letters
 
-_TOKEN = re.compile(r"\s+|[^\W_]+|[\W_]", re.S)
+# Marks that combine with the letter before them, and hyphens and joiners nobody sees, are inside the word.
+_INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_NUMBER_FORM = r"\d+(?:[.,/:]\d+)+"
+_TOKEN = re.compile(rf"\s+|{_NUMBER_FORM}|[^\W_](?:[^\W_]|[{_INSIDE}])*|[\W_]", re.S)
 _WORD = re.compile(r"[^\W_]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# Numbers with their separators, and the signs that change what a number means.
+_KEY = re.compile(r"\d+(?:[ .,]\d+)*|[^\W\d_]+|[%‰€$£§+<>=]")
+_TELLING = re.compile(r"[\d%‰€$£§+<>=]")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 # One character for one character, so that offsets stay true.
 _TYPOGRAPHY = (
     *((mark, '"') for mark in "„“”«»‟〝〞＂"),
@@ -35,6 +44,25 @@ class Change:
     text: str
 
 
+class Nature(StrEnum):
+    """
+    What kind of change it is, the lightest first.
+
+    `typography`: case, marks, blanks, look-alike letters, ways of writing the same number (1.000, 1 000).
+    `labels`: numbers of the provisions themselves ("2." has become "3."), the text is the same.
+    `references`: numbers of other articles in the text, changed as those articles were renumbered.
+    `numbers`: other numbers in the text (15 days, 500 euro). The words are the same, the meaning is not.
+    `words`: anything else; numbers written in letters are words.
+    """
+
+    SAME = "same"
+    TYPOGRAPHY = "typography"
+    LABELS = "labels"
+    REFERENCES = "references"
+    NUMBERS = "numbers"
+    WORDS = "words"
+
+
 def same_length_key(text: str) -> str:
     """The text with quotes, dashes, blanks and look-alike letters made one, character for character."""
     key = plain_letters(text)
@@ -47,12 +75,57 @@ def same_length_key(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text for comparing: lower case, look-alike letters mended, no punctuation."""
-    return _WORD.findall(plain_letters(text).lower())
+    return _WORD.findall(_plain(text))
 
 
 def typography_key(text: str) -> str:
     """Equal for two texts that differ only in case, blanks, punctuation marks or look-alike letters."""
-    return "".join(words_of(text))
+    return words_and_key(text)[1]
+
+
+def words_and_key(text: str) -> tuple[list[str], str]:
+    """What `words_of` and `typography_key` give, at the cost of one."""
+    plain = _plain(text)
+    words = _WORD.findall(plain)
+    return words, "".join(_keyed(plain, numbers=True) if _TELLING.search(plain) else words)
+
+
+def nature_of(old: str, new: str) -> Nature:
+    """What kind of change leads from one text to the other: same, typography, numbers or words."""
+    if old == new:
+        return Nature.SAME
+    one, other = _plain(old), _plain(new)
+    if _keyed(one, numbers=True) == _keyed(other, numbers=True):
+        return Nature.TYPOGRAPHY
+    if "".join(_keyed(one, numbers=True)) == "".join(_keyed(other, numbers=True)):
+        return Nature.TYPOGRAPHY
+    if "".join(_keyed(one, numbers=False)) == "".join(_keyed(other, numbers=False)):
+        return Nature.NUMBERS
+    return Nature.WORDS
+
+
+def _plain(text: str) -> str:
+    """Lower case without what cannot be seen; letters with marks in one form."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        text = plain_letters(text).replace("\u00a0", " ").replace("\u202f", " ")
+    return text.lower()
+
+
+def _keyed(text: str, *, numbers: bool) -> list[str]:
+    """Words and numbers of a plain text; every number as one "#" where they are not asked for."""
+    found = _KEY.findall(text)
+    return [_number(each, numbers) if each[0].isdigit() else each for each in found]
+
+
+def _number(number: str, asked: bool) -> str:
+    if not asked:
+        return "#"
+    if _THOUSANDS.fullmatch(number):
+        return f"#{re.sub('[ .,]', '', number)}#"
+    return f"#{number.replace('.', ',')}#"
 
 
 def word_changes(old: str, new: str) -> list[Change]:

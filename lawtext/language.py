@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from lawtext.trigrams import TABLE
+
 _CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
 _LATIN_ROW = "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š"
 _TO_LATIN: dict[int, str] = {}
@@ -95,11 +97,35 @@ _EN = """
     would can will more than these those upon date day days
     """
 _WORDS = {"sq": frozenset(_SQ.split()), "sr": frozenset(_SR.split()), "en": frozenset(_EN.split())}
-_TELLING: dict[str, tuple[str, ...]] = {
-    "sq": ("ë", "ç", "sht", "gj", "xh", "zh", "dh", "rr", "nj", "ve", "isë", "imit", "uar", "ish", "q"),
-    "sr": ("š", "ž", "č", "ć", "đ", "ije", "nja", "nje", "ova", "enje", "anje", "nik", "stv", "vlj", "ost", "skih"),
-    "en": ("th", "ing", "tion", "ment", "ed", "ly", "wh", "ck", "ough", "ity", "w", "ee", "oo"),
-}
+# Of these, and a few more, the words that say nothing about what a text is about; with đ as d.
+_SMALL = frozenset(
+    """
+    e te dhe ne per me qe nga se i ky kjo ose si nuk eshte jane tij saj tyre kete ketij kesaj cdo apo do nje mund duhet
+    sipas mbi pa deri nese kur edhe por gjate ndermjet cila cilat cilet cilit kane ka para pas keto ata tjera tjeter une
+    ju jemi jo po tek ndaj sikur kemi u ta ti na kush cka cfare ku ketu aty shume me vetem qe ishte ishin kam jam juaj
+    jone tone sepse pasi andaj prandaj megjithate gjithashtu perkatese perkates
+    i u na za je se da od o sa su koji koja koje iz ili ne ce biti ovog ovaj ova ovo ovim ovom kao do po pri kod svi sva
+    sve moze mogu mora treba nije nisu ako kada kojima kojom kojeg cija te ta taj sto vec samo jos prema pre posle
+    izmedu bez radi zbog odnosno ukoliko smo ste nama nam vam njih mi vi oni one ono bi bila bilo bio ima nema jer tako
+    the of and to in for by shall or be is are this that with on as from which any an a may must not it its their they
+    has have been at under within no such all each if when where who whose between after before during was were we our
+    should would can will more than these those upon there here also us you your i he she so but do does
+    """.split()
+)
+
+
+def _trigrams() -> dict[str, tuple[float, float, float]]:
+    rows = (TABLE[at : at + 6] for at in range(0, len(TABLE), 6))
+    return {row[:3]: (_LETTERS * int(row[3]), _LETTERS * int(row[4]), _LETTERS * int(row[5])) for row in rows}
+
+
+_LETTERS = 0.09  # what one step of one trigram weighs beside a known word
+_TRIGRAMS = _trigrams()
+
+
+def function_words() -> frozenset[str]:
+    """The small words of the three languages, folded, with đ as d: they say little about what a text is about."""
+    return _SMALL
 
 
 def language_scores(text: str) -> dict[str, float]:
@@ -129,8 +155,13 @@ def _word_scores(word: str) -> tuple[tuple[str, float], ...]:
         made.append(("sq", 1.0))
     elif any(letter in word for letter in "šžčćđ"):
         made.append(("sr", 1.0))
-    elif not known and len(word) > 3:
-        made += [(language, 0.15) for language, pieces in _TELLING.items() if any(piece in word for piece in pieces)]
+    elif len(known) != 1:
+        bordered = f" {key} "
+        heard = [_TRIGRAMS[part] for at in range(len(key)) if (part := bordered[at : at + 3]) in _TRIGRAMS]
+        made += [
+            (language, sum(strengths))
+            for language, strengths in zip(("sq", "sr", "en"), zip(*heard, strict=True), strict=False)
+        ]
     return tuple(made)
 
 

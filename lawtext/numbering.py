@@ -332,7 +332,7 @@ def _bullet(level: Level) -> str:
         shown = "".join(
             symbol(ord(c), level.font) if not c.isascii() else symbol(0xF000 + ord(c), level.font) for c in shown
         )
-        shown = "".join("•" if c.isalnum() else c for c in shown)
+        shown = "".join("•" if c.isalnum() else c for c in shown).replace("−", "–")
     shown = "".join("•" if "\ue000" <= c <= "\uf8ff" else c for c in shown).strip()
     return shown or ("" if level.suffix == "nothing" else "•")
 

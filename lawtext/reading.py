@@ -15,6 +15,7 @@ _MOST_LINES = 60_000
 _MOST_CHARACTERS = 12 << 20
 # Formats of word processors: their lines are paragraphs and not lines of pages.
 _WORD = frozenset({"docx", "doc", "odt", "rtf"})
+_HEAD_BYTES = 4096
 _REFUSED = (
     (b"<!DOCTYPE html", "html"),
     (b"<html", "html"),
@@ -25,7 +26,7 @@ _REFUSED = (
 
 def read(data: bytes, *, name: str = "", confirm_numbering: bool = False) -> Reading:
     """
-    Read a file of law: DOCX, PDF with text, or plain text, told apart by content and never by name.
+    Read a file of law: DOCX, PDF with text, Akoma Ntoso, or plain text, told apart by content and never by name.
 
     `.doc`, `.odt` and `.rtf` are converted by LibreOffice first, where it is installed (see `lawtext.conversion`).
     `confirm_numbering` asks LibreOffice for its reading of a Word file's automatic numbers; without it the reader's own
@@ -40,6 +41,11 @@ def read(data: bytes, *, name: str = "", confirm_numbering: bool = False) -> Rea
     if len(data) > _LIMIT:
         raise Unreadable("too_large", {"bytes": len(data), "limit": _LIMIT})
     try:
+        if b"akomaNtoso" in data[:_HEAD_BYTES].replace(b"\x00", b""):
+            from lawtext.akn_in import is_akn
+
+            if is_akn(data):
+                return _akn(data, _extension(name))
         format, lines, doubts = _lines(data, _extension(name), confirm_numbering)
         return _structured(format, lines, doubts)
     except (RecursionError, MemoryError) as error:
@@ -48,6 +54,17 @@ def read(data: bytes, *, name: str = "", confirm_numbering: bool = False) -> Rea
 
 def _extension(name: str) -> str:
     return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+def _akn(data: bytes, extension: str) -> Reading:
+    if extension in ("docx", "pdf"):
+        raise Unreadable("not_this_format", {"expected": extension})
+    from lawtext.akn_in import from_akn, with_unique_ids
+
+    text = with_unique_ids(from_akn(data))
+    if not any(node.text or node.heading or node.number for node in text.walk()):
+        raise Unreadable("no_text", {"format": "akn"})
+    return Reading((text,), "akn")
 
 
 def _lines(data: bytes, extension: str, confirm: bool) -> tuple[str, list[Line], list[Doubt]]:

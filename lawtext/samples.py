@@ -277,18 +277,23 @@ def make_docx(
 
 def write_docx(lines: Sequence[SampleLine], numbering: str = "automatic") -> bytes:
     """Sample lines as a DOCX file; automatic numbers are left to the word processor and not written into the text."""
+    body = _body(lines, numbering)
+    return pack(word_parts(lines, f"<w:document {_NS}><w:body>{body}<w:sectPr/></w:body></w:document>"))
+
+
+def word_parts(lines: Sequence[SampleLine], document: str) -> dict[str, str]:
+    """The parts of a DOCX file with this document and the lists and styles that these lines need."""
     words = next((line.label.split()[0] for line in lines if line.level == "article"), "Neni")
     chapter = next((line.label.split()[0] for line in lines if line.level == "chapter"), "KAPITULLI")
-    body, lists = _body(lines, numbering)
-    parts = {
+    lists = sum(line.level == "article" for line in lines)
+    return {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": _RELATIONS.format(kind="officeDocument", target="word/document.xml"),
         "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS,
-        "word/document.xml": f'{_HEAD}<w:document {_NS}><w:body>{body}<w:sectPr/></w:body></w:document>',
+        "word/document.xml": _HEAD + document,
         "word/styles.xml": _STYLES,
         "word/numbering.xml": _numbering(chapter, words, lists),
-    }  # fmt: skip
-    return pack(parts)
+    }
 
 
 def pack(parts: Mapping[str, str | bytes]) -> bytes:
@@ -358,8 +363,8 @@ def _numbering(chapter: str, article: str, lists: int) -> str:
     return f"{_HEAD}<w:numbering {_NS}>{definitions}{numbers}</w:numbering>"
 
 
-def _body(lines: Iterable[SampleLine], numbering: str) -> tuple[str, int]:
-    """The paragraphs as XML and how many lists they use."""
+def _body(lines: Iterable[SampleLine], numbering: str) -> str:
+    """The paragraphs as XML."""
     paragraphs: list[str] = []
     article = 0
     headings = {"chapter": '<w:pStyle w:val="Chapter"/>', "article": '<w:pStyle w:val="Article"/>'}
@@ -379,4 +384,4 @@ def _body(lines: Iterable[SampleLine], numbering: str) -> tuple[str, int]:
             text = f"{line.label} {line.text}".strip()
         run = f'<w:r><w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>' if text else ""
         paragraphs.append(f"<w:p><w:pPr>{properties}</w:pPr>{run}</w:p>")
-    return "".join(paragraphs), article
+    return "".join(paragraphs)

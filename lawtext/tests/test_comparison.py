@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lawtext import Anchor, Fate, FateKind, Placed, Text, carry, compare, find_quote, fold, read_lines, word_changes
+from lawtext.differences import Nature
 from lawtext.tests.generate import first_version, second_version
 
 BODIES = {
@@ -53,7 +54,7 @@ def test_new_removed_renumbered() -> None:
 
 def test_moved_and_changed() -> None:
     second = law("Qëllimi", "Gjobat", "Afatet", "Njoftimi", "Raporti", "Hyrja në fuqi")
-    assert fate(FIRST, second, "art_2") == Fate(FateKind.MOVED, ("art_5",), ("art_2",), 1.0)
+    assert fate(FIRST, second, "art_2") == Fate(FateKind.MOVED, ("art_5",), ("art_2",), 1.0, nature=Nature.LABELS)
     assert fate(FIRST, second, "art_3").kind is FateKind.RENUMBERED
     bodies = {**BODIES, "Afatet": BODIES["Afatet"].replace("pesëmbëdhjetë", "njëzet")}
     changed = fate(FIRST, law(*BODIES, bodies=bodies), "art_2")

@@ -25,6 +25,7 @@ from django.conf import settings
 guarded, seconds, threads = sys.argv[1] == "guarded", float(sys.argv[2]), int(sys.argv[3])
 is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if not guarded and is_sqlite:
+    settings.DATABASES["default"]["ENGINE"] = "django.db.backends.sqlite3"
     settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] = "DEFERRED"
 django.setup()
 from django.db import OperationalError, connection, connections, transaction

@@ -12,7 +12,6 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog import queries as catalog
 from civikos.kernel.catalog.models import SearchEntry
 from civikos.registers.organizations import queries as organizations
-from lawtext import fold
 
 PAGE_SIZE = 20
 AROUND = 90
@@ -61,14 +60,19 @@ def hits(asked: str, actor: Actor, kind: str, page: str | None) -> tuple[Page[Se
     words = catalog.words_of(asked)
     prefix = f"/{get_language()}"
     return found, [
-        Hit(entry, str(KIND_LABELS.get(entry.kind, entry.kind)), f"{prefix}{entry.address}", excerpt(entry.text, words))
+        Hit(
+            entry,
+            str(KIND_LABELS.get(entry.kind, entry.kind)),
+            f"{prefix}{entry.address}",
+            excerpt(entry.text, words, entry.language),
+        )
         for entry in found.object_list
     ]
 
 
-def excerpt(text: str, words: list[str]) -> tuple[Piece, ...]:
+def excerpt(text: str, words: list[str], language: str = "") -> tuple[Piece, ...]:
     """The words around the first hit, with every hit marked; the beginning of the text where none is in it."""
-    matches = [match for match in _WORD.finditer(text) if any(fold(match.group()).startswith(word) for word in words)]
+    matches = [match for match in _WORD.finditer(text) if catalog.is_hit(match.group(), words, language)]
     start = max(0, matches[0].start() - AROUND) if matches else 0
     end = min(len(text), (matches[0].end() if matches else 0) + 2 * AROUND)
     if start:

@@ -5,7 +5,8 @@ from django.db import models
 
 class SearchEntry(models.Model):
     """
-    One findable text in one language. `folded` is the search key: no diacritics, no look-alikes, Cyrillic as Latin.
+    One findable text in one language. `folded` is the search key: no diacritics, no look-alikes, Cyrillic as Latin,
+    and below the words their stems, marked by language (`lawtext.search_key`).
 
     `level` says who may find it: everybody, members, the secretariat; `scope` names the object it belongs to, for
     those whom a personal link lets into that one object. No personal data of its own; it goes with its object.

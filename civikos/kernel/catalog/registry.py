@@ -14,12 +14,16 @@ from civikos.kernel.accounts.actor import Actor
 
 @dataclass(frozen=True)
 class Noun:
-    """What an app tells about one kind of object that mails, links and searches name."""
+    """
+    What an app tells about one kind of object that mails, links and searches name. `address_for` is the page on which a
+    personal link puts its person, where that is not the page of the object.
+    """
 
     kind: str
     address: Callable[[int], str]
     title: Callable[[int], str]
     link_opened: Callable[[int, int, datetime], None] | None = None
+    address_for: Callable[[int, int], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,12 @@ def address_of(name: str) -> str:
     """The path of the page of an object. Raises KeyError for a kind nobody registered."""
     noun, pk = _split(name)
     return noun.address(pk)
+
+
+def address_for(name: str, person_id: int) -> str:
+    """The path of the page on which a personal link to an object puts a person."""
+    noun, pk = _split(name)
+    return noun.address_for(pk, person_id) if noun.address_for is not None else noun.address(pk)
 
 
 def title_of(name: str) -> str:

@@ -109,7 +109,7 @@ def start_session(request: HttpRequest, entry: actions.Entry, target: str) -> Ht
             "audience": entry.audience,
             "until": timezone.now().timestamp() + REACH_SECONDS,
         }
-        return redirect(registry.address_of(entry.audience))
+        return redirect(registry.address_for(entry.audience, entry.person.pk))
     login(request, entry.person, backend=BACKEND)
     return redirect(target)
 
@@ -134,7 +134,7 @@ def personal_link(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         entry = actions.look_at_link(secret, at=at)
         if isinstance(request.user, Person) and request.user.pk == entry.person.pk:
-            return redirect(registry.address_of(entry.audience))
+            return redirect(registry.address_for(entry.audience, entry.person.pk))
         if request.method == "POST" and "send_code" in request.POST:
             request.session[HANDLE] = actions.send_second_browser_code(
                 secret, browser=browser, language=get_language() or "sq", at=at, client=_client_of(request)

@@ -5,4 +5,4 @@ from civikos.kernel.rulebook.models import Rule
 
 @register(Rule)
 class RuleTranslation(TranslationOptions):
-    fields = ("note",)
+    fields = ("note", "source")

@@ -1,5 +1,6 @@
 """Making a backup of a running installation, and making an installation out of a backup."""
 
+import json
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from civikos.kernel.workflow.refusals import Refused
 
 SQLITE, POSTGRES = "sqlite", "postgresql"
 ENDING = ".civikos-backup"
+LAST_DRILL = "last-drill.json"
 
 
 class NeedsDatabase(Refused):
@@ -192,6 +194,12 @@ def _compare(checkpoint: tuple[int, str] | None, manifest: Manifest, roots: dict
 
 
 def drill(backup: Path, *, at: datetime, private_key: Path | None = None) -> Restored:
-    """Restore a backup of SQLite into a scratch folder, with every check, and throw it away. Raises as `restore`."""
+    """
+    Restore a backup of SQLite into a scratch folder, with every check, and throw it away; `doctor` tells when it was done
+    last. Raises as `restore`.
+    """
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR, prefix=".drill-") as scratch:
-        return restore(backup, Path(scratch) / "restored", at=at, private_key=private_key)
+        restored = restore(backup, Path(scratch) / "restored", at=at, private_key=private_key)
+    told = {"at": at.isoformat(), "backup": backup.name, "rows": sum(restored.manifest.rows.values())}
+    (settings.DATA_DIR / LAST_DRILL).write_text(json.dumps(told))
+    return restored

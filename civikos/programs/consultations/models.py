@@ -80,6 +80,11 @@ class Consultation(models.Model):
         """How links, mails and the log name it: `consultation:42`."""
         return f"consultation:{self.pk}"
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether everybody may read the draft: `querysets.FOR_EVERYBODY`, asked of a row that is at hand."""
+        return self.distributed_at is not None and self.is_public
+
     def is_open_at(self, moment: datetime) -> bool:
         """Whether members may still contribute: distributed, and before the deadline."""
         return self.status == Status.DISTRIBUTED and moment < self.members_until

@@ -62,6 +62,15 @@ def _reached(actor: Actor, field: str = "consultation") -> Q:
     return Q(**{field: int(pk)}) if kind == "consultation" and pk.isdigit() else Q(pk__in=[])
 
 
+def _near(person_id: int) -> Q:
+    # Drafts that a person may read although not everybody may.
+    recipient: Any = apps.get_model("consultations", "Recipient")
+    asked = Exists(recipient.objects.filter(consultation=OuterRef("pk"), person=person_id, is_removed=False))
+    own = _DISTRIBUTED & (Q(asked) | Q(belongs_to_a_member(person_id)))
+    institution = Q(status__in=WITH_THE_INSTITUTION) & Q(answers_for(person_id, "draft__institution"))
+    return own | institution
+
+
 class ConsultationQuerySet(_Consultations):
     """Consultations."""
 
@@ -74,15 +83,13 @@ class ConsultationQuerySet(_Consultations):
         """
         if actor.is_secretariat:
             return self
-        distributed, public = _DISTRIBUTED, FOR_EVERYBODY
         if actor.person is None:
-            return self.filter(public)
-        person = actor.person.pk
-        recipient: Any = apps.get_model("consultations", "Recipient")
-        asked = Exists(recipient.objects.filter(consultation=OuterRef("pk"), person=person, is_removed=False))
-        own = distributed & (Q(asked) | Q(belongs_to_a_member(person)))
-        institution = Q(status__in=WITH_THE_INSTITUTION) & Q(answers_for(person, "draft__institution"))
-        return self.filter(public | (_reached(actor, "pk") & (own | institution)))
+            return self.filter(FOR_EVERYBODY)
+        return self.filter(FOR_EVERYBODY | (_reached(actor, "pk") & _near(actor.person.pk)))
+
+    def seen_by(self, person_id: int) -> ConsultationQuerySet:
+        """Those that a person without a role may read who has signed in; `visible_to` is what pages ask."""
+        return self.filter(FOR_EVERYBODY | _near(person_id))
 
     def open_at(self, moment: datetime) -> ConsultationQuerySet:
         """Those to which members may contribute at a moment."""

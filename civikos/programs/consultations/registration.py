@@ -12,7 +12,7 @@ from civikos.kernel.privacy.registry import Holder, add_holder
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_noun(registry.Noun("consultation", _address, _title, _link_opened))
+    registry.add_noun(registry.Noun("consultation", _address, _title, _link_opened, _address_for))
     registry.add_menu(
         registry.MenuEntry(_("Consultations"), lambda: reverse("consultations:list"), lambda actor: True, 10)
     )
@@ -26,6 +26,13 @@ def register() -> None:
 
 def _address(pk: int) -> str:
     return reverse("consultations:room", args=[pk])
+
+
+def _address_for(pk: int, person_id: int) -> str:
+    # Whoever answers for the institution works in the matrix; everybody else came to read.
+    from civikos.programs.consultations.queries.waiting import is_to_answer
+
+    return reverse("consultations:matrix" if is_to_answer(pk, person_id) else "consultations:room", args=[pk])
 
 
 def _title(pk: int) -> str:

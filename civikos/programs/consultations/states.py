@@ -5,8 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.workflow.steps import Step
 
+# Written into the trail as they stand here, said in the language of whoever reads it.
 REGULATION = "Regulation (GRK) 05/2016"
 NETWORK_RULES = "Rules of Procedure of the network"
+BASIS_LABELS = {
+    REGULATION: _("Regulation (GRK) 05/2016"),
+    NETWORK_RULES: _("Rules of Procedure of the network"),
+    "Law 06/L-082": _("Law 06/L-082"),
+}
 
 
 class Status(models.TextChoices):

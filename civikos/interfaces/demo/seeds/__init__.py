@@ -1,5 +1,5 @@
 """
-The demo network: invented organizations and people, and six consultations that came about by the actions everybody uses.
+The demo network: invented organizations and people, and seven consultations, one in every state and two with the members, that came about by the actions everybody uses.
 
 `register` fills the register; `story` tells what happened, moment by moment up to the day of seeding; `material` holds the
 texts.

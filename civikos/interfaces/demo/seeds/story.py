@@ -56,6 +56,7 @@ NOTE = {
     "en": "text invented for the demonstration",
 }
 SECOND_ROUND = {"sq": " (raundi i dytë)", "sr": " (drugi krug)", "en": " (second round)"}
+FIRST_ATTEMPT = {"sq": " (teksti i parë)", "sr": " (prvi tekst)", "en": " (first text)"}
 LATER = {
     "sq": "Shtojmë se kjo vlen edhe për komunat e vogla.",
     "sr": "Dodajemo da ovo važi i za male opštine.",
@@ -126,7 +127,7 @@ def tell(*, at: datetime, share: float) -> Told:
     Call it in the transaction of the whole seed, after the register has been filled.
     """
     story = _Story(at, share)
-    for scene in (_reported, _answered, _submitted, _open, _closing, _registered):
+    for scene in (_reported, _withdrawn, _answered, _submitted, _open, _closing, _registered):
         scene(story)
     story.run()
     return Told(
@@ -467,6 +468,13 @@ class _Story:
         """Have the secretariat let everybody read what was said."""
         self.on(self.moment(number, time(9, 50)), lambda at: actions.publish_contributions(case.pk, by=by, at=at))
 
+    def withdraw(self, case: Case, number: int, reason: str, by: Actor) -> None:
+        """Have the institution take its draft back."""
+        self.on(
+            self.moment(number, time(11, 5)),
+            lambda at: actions.withdraw_consultation(case.pk, reason=reason, by=by, at=at),
+        )
+
     def add_version(self, case: Case, number: int, uploads: Sequence[Upload], label: str, by: Actor) -> None:
         """Have the next text stored, compared, and everybody told."""
         texts = [read for upload in uploads for read in _read(upload)]
@@ -528,7 +536,7 @@ def _placed(pk: int, row: Remark, organization: int | None) -> saying.Said:
     )
 
 
-# --- The six consultations ---------------------------------------------------------------------------------------------
+# --- The consultations -------------------------------------------------------------------------------------------------
 def _word(draft: Material, numbering: str = "automatic") -> tuple[Upload, ...]:
     return tuple(
         Upload(file.replace(".txt", ".docx"), originals.word_law(file, numbering)) for file in draft.texts.values()
@@ -618,6 +626,32 @@ def _closing(story: _Story) -> None:
         story.second_officer,
     )
     story.distribute(case, story.second_officer, remarks("volunteering"), copies=1.7, supports=18)
+
+
+def _withdrawn(story: _Story) -> None:
+    """Volunteering, an earlier attempt: the ministry took its draft back after the members had spoken."""
+    draft = drafts()["volunteering"]
+    case = story.register(
+        Plan(
+            draft,
+            _word(draft),
+            (),
+            received=-66,
+            members=-52,
+            government=-46,
+            reference="40366",
+            titles={language: title + FIRST_ATTEMPT[language] for language, title in draft.titles.items()},
+            summary="Teksti i parë, para se ministria ta tërhiqte për ta plotësuar.",
+        ),
+        story.second_officer,
+    )
+    story.distribute(case, story.second_officer, remarks("volunteering"), copies=0.4, supports=6)
+    story.withdraw(
+        case,
+        -50,
+        "Ministria e tërhoqi projektin për t'i bashkëngjitur memorandumin shpjegues; teksti i ri do të konsultohet sërish.",
+        story.second_officer,
+    )
 
 
 def _submitted(story: _Story) -> None:

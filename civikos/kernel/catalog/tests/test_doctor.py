@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from civikos.kernel.audit.models import Checkpoint, LogLeaf
@@ -138,6 +140,19 @@ def smtp(settings: Any, port: int, **more: object) -> None:
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = more.get("tls", False)
     settings.EMAIL_USE_SSL = False
+
+
+def test_when_a_backup_was_last_restored_is_told(at: datetime, settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    assert doctor.drill(at).is_well, "a demo is not asked for drills"
+    settings.PRODUCTION = True
+    on_sqlite = connection.vendor == "sqlite"
+    assert doctor.drill(at).is_well is not on_sqlite
+    told = {"at": (at - timedelta(days=3)).isoformat(), "backup": "x.civikos-backup", "rows": 12}
+    (tmp_path / "last-drill.json").write_text(json.dumps(told))
+    assert doctor.drill(at).is_well
+    assert "72 h ago, 12 rows" in doctor.drill(at).what
+    assert doctor.drill(at + timedelta(days=30)).is_well is not on_sqlite
 
 
 def test_a_relay_without_encryption_is_told(at: datetime, settings: Any, relay: int) -> None:

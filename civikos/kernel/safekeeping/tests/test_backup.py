@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
@@ -179,6 +180,7 @@ class TestWholeWay:
         call_command("backup", str(filled), **({"drill": True} if connection.vendor == "sqlite" else {}))
         told = capsys.readouterr().out
         assert "2 files" in told
+        assert (settings.DATA_DIR / actions.LAST_DRILL).exists() is (connection.vendor == "sqlite")
         path = next(filled.glob("*.civikos-backup"))
         with place(tmp_path / "r") as where:
             call_command("restore", str(path), into=tmp_path / "r", checkpoint=log.latest_checkpoint_line(), **where)

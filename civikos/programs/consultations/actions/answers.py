@@ -247,4 +247,5 @@ def _fate(row: Contribution, place: str) -> str:
     outcome = Outcome(point.outcome).label if point is not None and point.outcome else _now("no answer")
     reason = point.answer if point is not None else ""
     head = _now("%(place)s: %(outcome)s") % {"place": place, "outcome": outcome}
-    return "\n".join(part for part in (head, f"«{short}»", reason) if part)
+    quoted = _now("“%(words)s”") % {"words": short}
+    return "\n".join(part for part in (head, quoted, reason) if part)

@@ -20,7 +20,7 @@ from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import Refused, WrongStatus
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.models import Consultation, Recipient
 from civikos.programs.consultations.queries.audience import proposed_audience
@@ -62,12 +62,15 @@ class NothingToRetry(Refused):
 @transaction.atomic
 def propose_audience(pk: int, *, by: Actor, at: datetime) -> int:
     """
-    Fill the list from topics, municipality, working groups and subscriptions; rows a person removed or added stay.
+    Fill the list from topics, municipality, working groups and subscriptions; rows a person removed or added stay. Once
+    the draft is out the list is frozen, and people are added one by one.
 
     Returns how many people are on the list. Raises: NotFound, NotAllowed, WrongStatus.
     """
     consultation = permissions.access_for(states.CHANGE_AUDIENCE, pk, by=by)
     steps.require(states.CHANGE_AUDIENCE, consultation)
+    if consultation.status != Status.REGISTERED:
+        raise WrongStatus
     proposed = proposed_audience(consultation.draft, at=at)
     kept = {row.person_id: row for row in consultation.recipients.all()}
     new = [
@@ -127,15 +130,18 @@ def remove_recipient(pk: int, recipient: int, *, by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def restore_recipient(pk: int, recipient: int, *, by: Actor, at: datetime) -> None:
-    """Put a person back on the list. Raises: NotFound, NotAllowed, WrongStatus."""
+    """Put a person back on the list; after distribution they are invited at once. Raises: NotFound, NotAllowed, WrongStatus."""
     _set_removed(pk, recipient, False, by, at)
 
 
 def _set_removed(pk: int, recipient: int, removed: bool, by: Actor, at: datetime) -> None:
     consultation = permissions.access_for(states.CHANGE_AUDIENCE, pk, by=by)
     steps.require(states.CHANGE_AUDIENCE, consultation)
-    if not consultation.recipients.filter(pk=recipient, invited_at=None).update(is_removed=removed):
+    row = consultation.recipients.filter(pk=recipient, invited_at=None)
+    if not row.update(is_removed=removed):
         raise permissions.NotFound
+    if consultation.status == Status.DISTRIBUTED and not removed:
+        _invite(consultation, row, at)
     audit.record(
         states.CHANGE_AUDIENCE.verb,
         consultation,

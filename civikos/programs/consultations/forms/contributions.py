@@ -49,8 +49,13 @@ class Capacity(forms.Form):
         label=_("In which capacity do you speak?"), error_messages={"required": _("Choose for whom you speak.")}
     )
 
-    def __init__(self, *arguments: Any, organizations: Sequence[Organization], **more: Any) -> None:
+    def __init__(self, *arguments: Any, organizations: Sequence[Organization] | None, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        if organizations is not None:
+            self.offer(organizations)
+
+    def offer(self, organizations: Sequence[Organization]) -> None:
+        """Show these organizations to choose from; a form that is taken over as it was sent needs no choices."""
         choices = capacity_choices(organizations)
         self.fields["capacity"].widget = forms.RadioSelect(choices=choices)
         if self.initial.get("capacity") not in dict(choices):
@@ -118,7 +123,8 @@ class Contribution(Words):
         """As plain values for the action: wording counts as proposed when it differs from what stands there."""
         given = self.cleaned_data
         proposed = given["proposed"]
-        is_proposal = bool(place.original) and proposed.strip() != place.original.strip()
+        # A form without the field proposes nothing; an empty field proposes to leave the provision out.
+        is_proposal = "proposed" in self.data and bool(place.original) and proposed.strip() != place.original.strip()
         return Saying(
             eid=place.eid,
             organization=self.organization,

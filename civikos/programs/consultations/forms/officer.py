@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from civikos.kernel.workdays import queries as workdays
 from civikos.registers.legislation.models import ActKind, DocumentKind
@@ -185,7 +186,7 @@ class ChangeDeadline(Deadlines):
     """New deadlines and why."""
 
     reason = forms.CharField(
-        label=_("Reason"),
+        label=pgettext_lazy("why something was done", "Reason"),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -197,7 +198,10 @@ class Reason(forms.Form):
     """A decision with its reason."""
 
     reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=pgettext_lazy("why something was done", "Reason"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -14,7 +14,7 @@ from civikos.kernel.rulebook.queries import rules
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workdays.counting import Counting, add_calendar_days, working_days_between
 from civikos.programs.consultations.models import Consultation, Contribution, Paper, Point, Report
-from civikos.programs.consultations.states import ContributionStatus, Outcome
+from civikos.programs.consultations.states import BASIS_LABELS, REGULATION, ContributionStatus, Outcome
 from civikos.registers.legislation.models import Attachment
 from civikos.registers.organizations.models import Organization
 
@@ -237,5 +237,5 @@ def report_due_on(consultation: Consultation, rule: Rule, off: Container[date] |
 
 
 def _standard(code: str, met: bool | None, detail: str, rule: Rule | None = None) -> Standard:
-    source = rule.source if rule is not None else "Regulation (GRK) 05/2016"
+    source = rule.source if rule is not None else str(BASIS_LABELS[REGULATION])
     return Standard(code, str(LABELS[code]), met, detail, source, rule.is_confirmed if rule is not None else False)

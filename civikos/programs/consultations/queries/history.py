@@ -15,6 +15,7 @@ from civikos.kernel.accounts.actor import Actor, Door
 from civikos.kernel.audit.models import Entry
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.states import BASIS_LABELS
 from civikos.registers.legislation.models import Attachment, Provision, Version
 from civikos.registers.legislation.queries import LANGUAGE_NAMES
 
@@ -80,9 +81,8 @@ def _told(entry: Entry) -> Told:
         _("the platform") if entry.door == Door.WORKER else _("somebody whose account is closed")
     )
     door = DOORS.get(Door(entry.door)) if entry.door in set(Door) else entry.door
-    return Told(
-        entry.at, sentence_of(entry.verb, details), str(details.get("reason") or ""), who, str(door), entry.basis
-    )
+    basis = str(BASIS_LABELS.get(entry.basis, entry.basis))
+    return Told(entry.at, sentence_of(entry.verb, details), str(details.get("reason") or ""), who, str(door), basis)
 
 
 def sentence_of(verb: str, details: Details) -> str:

@@ -1,5 +1,6 @@
 """The reading room: what stands in its head, a window of the text, what was said on the article in view."""
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,6 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.models import (
     Aggregate,
-    BooleanField,
     Case,
     Count,
     F,
@@ -22,12 +22,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.prepared import Prepared
 from civikos.programs.consultations.models import Consultation, Contribution, Placement, Point, Support
-from civikos.programs.consultations.querysets import FOR_EVERYBODY, WITH_THE_INSTITUTION
+from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
@@ -106,13 +106,14 @@ def revision_of(pk: int) -> int | None:
     return int(row[0]) if row else None
 
 
-def get_row(pk: int, actor: Actor) -> Row | None:
+def get_row(pk: int, actor: Actor, *, exact: bool = True) -> Row | None:
     """
     `get_visible`, remembering rows by their revision; None if it is hidden or absent. One query, one more for a draft that
-    not everybody may read: whether this actor may is asked anew each time.
+    not everybody may read: whether this actor may is asked anew each time. What is about to be given to an action, which
+    asks again under its lock, may be a revision old: `exact` is False there.
     """
     kept: Row | None = caches["kept"].get(f"consultation:{pk}")
-    if kept is None or kept.consultation.revision != revision_of(pk):
+    if kept is None or (exact and kept.consultation.revision != revision_of(pk)):
         kept = _read_row(pk)
         if kept is None:
             return None
@@ -122,36 +123,36 @@ def get_row(pk: int, actor: Actor) -> Row | None:
     return None
 
 
-def _read_row(pk: int) -> Row | None:
-    points = Point.objects.filter(consultation=OuterRef("pk")).order_by().values("consultation")
+class _Joined(Aggregate):
+    """Values as one text, separated by commas; both databases can, under different names."""
 
-    def number(condition: Q) -> Any:
-        return Coalesce(
-            Subquery(points.filter(condition).annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """PostgreSQL wants text and a separator."""
+        return self.as_sql(
+            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s::text, ',')", **more
         )
 
-    counted = {f"n_{outcome}": number(Q(outcome=outcome)) for outcome in Outcome.values}
+
+def _read_row(pk: int) -> Row | None:
+    # Each point as its outcome, with a mark where no words were given: one question for all counts.
+    told = Case(When(answer="", then=Concat("outcome", Value("!"))), default=F("outcome"), output_field=TextField())
+    points = Point.objects.filter(consultation=OuterRef("pk")).order_by().values("consultation")
     row: Any = (
         Consultation.objects.filter(pk=pk)
         .select_related("draft__institution", "draft__kind", "draft__place", "version")
         .annotate(
-            is_for_everybody=Case(
-                When(FOR_EVERYBODY, then=Value(True)), default=Value(False), output_field=BooleanField()
-            ),
-            n_open=number(Q(outcome="")),
-            n_unreasoned=number(Q(outcome=Outcome.REJECTED, answer="")),
-            **counted,
+            told=Subquery(points.annotate(told=_Joined(told)).values("told"), output_field=TextField()),
         )
         .first()
     )
     if row is None:
         return None
-    return Row(
-        row,
-        row.is_for_everybody,
-        {"": row.n_open, **{each: getattr(row, f"n_{each}") for each in Outcome.values}},
-        row.n_unreasoned,
-    )
+    counted = Counter(row.told.split(",") if row.told else ())
+    outcomes = {each: counted[each] + counted[f"{each}!"] for each in ("", *Outcome.values)}
+    return Row(row, row.is_for_everybody, outcomes, counted[f"{Outcome.REJECTED}!"])
 
 
 def reads_all(consultation: Consultation, actor: Actor, *, is_member: bool) -> bool:
@@ -230,6 +231,12 @@ def window(eids: Sequence[str], at: str) -> Sequence[str]:
     return eids[start : start + WINDOW]
 
 
+def is_among_many(row: Contribution) -> bool:
+    """Whether more stands on the article of a contribution than one page shows. One query."""
+    there = Contribution.objects.standing().filter(consultation=row.consultation_id, article=row.article)
+    return there.count() > COMMENTS
+
+
 def article_of(version: Version, eid: str) -> str | None:
     """The unit in which a provision lies; None where the version has no such provision."""
     provision = legislation.unit_of(version, eid)
@@ -260,19 +267,6 @@ def said_on(
     first = (number - 1) * COMMENTS
     rows = _with_voices(_listed(consultation, version, actor).filter(place=article), with_answers)
     return Said(_told(rows.order_by("-n_supports", "given_at", "pk")[first : first + COMMENTS]), listed, number, pages)
-
-
-class _Joined(Aggregate):
-    """The keys of people, separated by commas; both databases can, under different names."""
-
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """PostgreSQL wants text and a separator."""
-        return self.as_sql(
-            compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s::text, ',')", **more
-        )
 
 
 @dataclass(frozen=True)

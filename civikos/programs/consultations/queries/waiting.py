@@ -16,11 +16,18 @@ from civikos.kernel.rulebook.queries import NoSuchRule, rule
 from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations.models import Consultation, Contribution
 from civikos.programs.consultations.queries import figures
+from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION, answers_for
 from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.legislation.queries import title_in
 from civikos.registers.organizations import queries as organizations
 
 MOST = 200
+
+
+def is_to_answer(pk: int, person_id: int) -> bool:
+    """Whether a person answers today for the institution that has this consultation's points. One query."""
+    answers = answers_for(person_id, "draft__institution")
+    return Consultation.objects.filter(answers, pk=pk, status__in=WITH_THE_INSTITUTION).exists()
 
 
 def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 import lawtext
@@ -293,7 +293,7 @@ def unit_tools(
 ) -> dict[str, str]:
     """Beside each unit: how much was said, and the way to say something."""
     comment, propose = _icon("comment"), _icon("propose")
-    say = escape(_("Comment"))
+    say = escape(pgettext("on a button", "Comment"))
     made = {}
     for eid in eids:
         number, safe, label = standing.get(eid, 0), escape(eid), labels.get(eid, "")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from civikos.kernel.audit import queries as audit
-from civikos.kernel.languages import of_text
+from civikos.kernel.languages import TEXT_LANGUAGES, of_text
 from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import contributions as typed
@@ -44,8 +44,9 @@ def _speaks_for(request: HttpRequest) -> list[Organization]:
 
 
 def _text_language(asked: str, reading: Reading) -> str:
+    # Which languages the text has is asked only where none of ours is named; the action knows the rest.
     short = asked.partition("-")[0]
-    return short if short in reading.available else reading.language
+    return short if short in TEXT_LANGUAGES else reading.language
 
 
 def _place(reading: Reading, eid: str, language: str) -> typed.Place:
@@ -65,16 +66,15 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
 
     GET takes `provision`, `quote`, `quote_prefix`, `quote_suffix`, `lang` and `kind`; for htmx it answers with the form alone.
     """
-    reading = Reading.of(request, pk)
+    reading = Reading.of(request, pk, exact=request.method != "POST")
     if reading.actor.person is None:
         return redirect_to_login(request.get_full_path())
     values = request.POST if request.method == "POST" else request.GET
     language = _text_language(values.get("lang", ""), reading)
     eid = values.get("provision", "")
     place = _place(reading, eid, language)
-    speaks_for = _speaks_for(request)
     if request.method == "POST":
-        form = typed.Contribution(request.POST, organizations=speaks_for, original=place.original)
+        form = typed.Contribution(request.POST, organizations=None, original=place.original)
         if form.is_valid():
             try:
                 row = actions.contribute(pk, form.said(place), by=reading.actor, at=reading.at)
@@ -84,17 +84,21 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
                 raise Http404 from None
             else:
                 messages.success(request, _receipt(row.name))
-                if reading.counted.listed.get(row.article, 0) >= queries.COMMENTS:
-                    # On a page of its own among many: the list of one's own shows it at once.
+                if queries.is_among_many(row):
+                    # On one of several pages: the list of one's own shows it at once.
                     return redirect(f"{reading.base}mine/#contribution-{row.pk}")
                 return redirect(_address(reading, row.article, row.pk))
+        form.offer(_speaks_for(request))
+        reading = Reading.of(request, pk)
     else:
         asked = {
             name: request.GET.get(name, "")[:most]
             for name, most in (("quote", 2000), ("quote_prefix", 200), ("quote_suffix", 200), ("kind", 10))
         }
         form = typed.Contribution(
-            organizations=speaks_for, original=place.original, initial={**asked, "provision": eid, "lang": language}
+            organizations=_speaks_for(request),
+            original=place.original,
+            initial={**asked, "provision": eid, "lang": language},
         )
     is_part = request.htmx and request.method == "GET"  # type: ignore[attr-defined]
     template = "consultations/_contribute.html" if is_part else "consultations/contribute.html"

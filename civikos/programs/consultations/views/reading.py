@@ -46,9 +46,13 @@ class Reading:
     at: datetime
 
     @classmethod
-    def of(cls, request: HttpRequest, pk: int) -> "Reading":
-        """What is read at an address. Raises Http404 for a consultation that is absent or hidden from whoever asks."""
-        row = queries.get_row(pk, actor_of(request))
+    def of(cls, request: HttpRequest, pk: int, *, exact: bool = True) -> "Reading":
+        """
+        What is read at an address; without `exact` it may be a step behind, for a form that an action will judge.
+
+        Raises Http404 for a consultation that is absent or hidden from whoever asks.
+        """
+        row = queries.get_row(pk, actor_of(request), exact=exact)
         if row is None:
             raise Http404
         return cls(request, row, timezone.now())

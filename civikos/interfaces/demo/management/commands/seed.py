@@ -12,7 +12,7 @@ from civikos.interfaces.demo.seeds.load import WHOLE, is_empty
 
 
 class Command(BaseCommand):
-    help = "Load the demo network: invented organizations, people and six consultations in every state."
+    help = "Load the demo network: invented organizations, people and consultations in every state."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -2,6 +2,7 @@
 
 import contextlib
 import imaplib
+import json
 import shutil
 import smtplib
 import ssl
@@ -34,6 +35,7 @@ PATIENCE_SECONDS = 10
 WORKER_IS_LATE = timedelta(minutes=3)
 MAIL_IS_LATE = timedelta(minutes=10)
 CHECKPOINT_IS_LATE = timedelta(hours=2)
+DRILL_IS_LATE = timedelta(days=31)
 MOST_SKEW = timedelta(seconds=2)
 LEAST_DISK = 1024**3
 GIBIBYTE = 1024**3
@@ -265,6 +267,20 @@ def public_log(at: datetime) -> Finding:
     return Finding(f"{size} entries, {signed}")
 
 
+def drill(at: datetime) -> Finding:
+    """A backup has been restored lately: one that was never restored is a hope."""
+    place = settings.DATA_DIR / "last-drill.json"
+    how = "Run: civikos backup --drill (docs/how-to/backup-and-restore.md)"
+    # A demo loses nothing; a server's backup of PostgreSQL is drilled where its key is, which leaves no trace here.
+    must = settings.PRODUCTION and connection.vendor == "sqlite"
+    if not place.exists():
+        return Finding("no backup was ever restored here", how if must else "")
+    told = json.loads(place.read_text())
+    age = at - datetime.fromisoformat(told["at"])
+    found = f"{told['backup']} was restored and checked {_ago(age)}, {told['rows']} rows"
+    return Finding(found, how if must and age > DRILL_IS_LATE else "")
+
+
 def python(_at: datetime) -> Finding:
     """The interpreter has its security fixes."""
     found = f"Python {sys.version.split()[0]}"
@@ -291,6 +307,7 @@ EXAMINATIONS: dict[str, Examination] = {
     "static files": static_files,
     "jurisdiction": jurisdiction,
     "public log": public_log,
+    "restore drill": drill,
 }
 
 

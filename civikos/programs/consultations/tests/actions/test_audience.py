@@ -306,6 +306,22 @@ def test_adding_somebody_after_distribution_invites_them_at_once_and_once(
     assert story.fresh(row).invited_at == AT + 5 * A_MINUTE
 
 
+def test_whoever_is_put_back_after_distribution_is_invited_at_once(cast: Cast, registered: Consultation) -> None:
+    row = story.recipient_of(registered, cast.member)
+    actions.remove_recipient(registered.pk, row.pk, by=cast.secretariat, at=AT)
+    actions.distribute(registered.pk, by=cast.secretariat, at=AT + A_MINUTE)
+    assert cast.member.person.email not in story.receivers("consultation_invitation")
+    actions.restore_recipient(registered.pk, row.pk, by=cast.secretariat, at=AT + 2 * A_MINUTE)
+    assert story.receivers("consultation_invitation").count(cast.member.person.email) == 1
+
+
+def test_the_list_is_not_proposed_anew_once_the_draft_is_out(cast: Cast, distributed: Consultation) -> None:
+    before = story.snapshot()
+    with refused(WrongStatus):
+        actions.propose_audience(distributed.pk, by=cast.secretariat, at=AT + 5 * A_MINUTE)
+    assert story.snapshot() == before
+
+
 def test_whoever_was_invited_stays_invited(cast: Cast, distributed: Consultation) -> None:
     row = story.recipient_of(distributed, cast.member)
     with refused(NotFound):

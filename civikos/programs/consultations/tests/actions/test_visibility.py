@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.programs.consultations import actions
+from civikos.programs.consultations import actions, permissions
 from civikos.programs.consultations.models import Consultation, Contribution, Point
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, by_link
@@ -154,7 +154,11 @@ def bring(cast: Cast, state: str, *, is_public: bool) -> Scene:
 def seen_by(actor: Actor, scene: Scene) -> str:
     """What the actor sees, in the letters of the table."""
     found = ""
-    if Consultation.objects.visible_to(actor).filter(pk=scene.consultation.pk).exists():
+    is_listed = Consultation.objects.visible_to(actor).filter(pk=scene.consultation.pk).exists()
+    assert permissions.is_visible(scene.consultation, actor) is is_listed, (
+        "the rule for one row is another than the list's"
+    )
+    if is_listed:
         found += "C"
     if scene.contribution and Contribution.objects.visible_to(actor).filter(pk=scene.contribution.pk).exists():
         found += "S"
