@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lawtext.container import Limits, check_archive
 from lawtext.forms import is_form_of, search_forms, search_key, search_marks
 from lawtext.language import detect_language, fold
-from lawtext.model import Doubt, Kind, Line, Node, Reading, Text, Unreadable
+from lawtext.model import Call, Doubt, Kind, Line, Node, Reading, Text, Unreadable
 from lawtext.reading import read
 from lawtext.render import to_html, to_page
 from lawtext.serial import from_dict, to_dict
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, report
     from lawtext.consolidation import Consolidated, consolidate
+    from lawtext.conversion import (
+        CONVERTED,
+        ConverterLimits,
+        Disputed,
+        check_convertible,
+        confirm_numbering,
+        convert_to_docx,
+        converter,
+        convertible,
+    )
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
     from lawtext.instructions import Instruction, Place, is_amending, read_instructions
@@ -78,6 +88,14 @@ _LATER = {
     "report": "confidence",
     "Consolidated": "consolidation",
     "consolidate": "consolidation",
+    "CONVERTED": "conversion",
+    "ConverterLimits": "conversion",
+    "Disputed": "conversion",
+    "check_convertible": "conversion",
+    "confirm_numbering": "conversion",
+    "convert_to_docx": "conversion",
+    "converter": "conversion",
+    "convertible": "conversion",
     "Change": "differences",
     "Nature": "differences",
     "Op": "differences",
@@ -130,14 +148,18 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "CONVERTED",
     "About",
     "Aligned",
     "Anchor",
     "ArticleReport",
+    "Call",
     "Change",
     "CitedAct",
     "Comparison",
     "Consolidated",
+    "ConverterLimits",
+    "Disputed",
     "Doubt",
     "DoubtfulPlace",
     "Evidence",
@@ -181,10 +203,15 @@ __all__ = [
     "bookmark_name",
     "carry",
     "check_archive",
+    "check_convertible",
     "compare",
     "compare_editions",
     "compare_within",
+    "confirm_numbering",
     "consolidate",
+    "convert_to_docx",
+    "converter",
+    "convertible",
     "detect_language",
     "disagreements",
     "embedded_identity",

@@ -70,9 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--full", action="store_true", help="with --json: everything `lawtext.from_dict` needs")
     parse.add_argument("--report", action="store_true", help="how sure the reading is, doubtful places worst first")
     parse.add_argument("--name", default="", help="the file's name, when it comes from standard input")
+    parse.add_argument(
+        "--confirm-numbering", action="store_true", help="ask LibreOffice for the numbers of a Word file"
+    )
     parse.set_defaults(run=_parse)
     parse.add_argument("--recognize", action="store_true", help="read pictures of pages too (seconds a page)")
     parse.add_argument("--pages", type=int, default=100, help="with --recognize: most pages to recognize")
+    word = commands.add_parser("to-word", help="write a .doc, .odt or .rtf file as DOCX, with LibreOffice")
+    word.add_argument("file", help="the file, or - for standard input")
+    word.add_argument("--out", default="-", help="where to write; standard output by default")
+    word.set_defaults(run=_write_converted, json=True)
     compare = commands.add_parser("compare", help="show what became of each article")
     compare.add_argument("old")
     compare.add_argument("new")
@@ -104,10 +111,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(file: str, name: str = "", recognition: Recognition | None = None) -> Reading:
+def _read(file: str, name: str = "", recognition: Recognition | None = None, *, confirm: bool = False) -> Reading:
     if file == "-":
-        return read(sys.stdin.buffer.read(), name=name, recognition=recognition)
-    return read(Path(file).read_bytes(), name=name or Path(file).name, recognition=recognition)
+        return read(sys.stdin.buffer.read(), name=name, confirm_numbering=confirm, recognition=recognition)
+    return read(
+        Path(file).read_bytes(), name=name or Path(file).name, confirm_numbering=confirm, recognition=recognition
+    )
 
 
 def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
@@ -116,7 +125,7 @@ def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
         from lawtext.recognition import Recognition
 
         recognition = Recognition(pages=arguments.pages, progress=_progress if sys.stderr.isatty() else None)
-    reading = _read(arguments.file, arguments.name, recognition)
+    reading = _read(arguments.file, arguments.name, recognition, confirm=arguments.confirm_numbering)
     if arguments.report:
         return _report(reading, as_json=arguments.json)
     if arguments.json and arguments.full:
@@ -147,6 +156,17 @@ def _report(reading: Reading, *, as_json: bool) -> dict[str, Any] | str:
 
 def _reasons(reasons: dict[str, int]) -> str:
     return ", ".join(f"{code} {count}" if count > 1 else code for code, count in reasons.items())
+
+
+def _write_converted(arguments: argparse.Namespace) -> bytes:
+    from lawtext.conversion import convert_to_docx
+
+    data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
+    made = convert_to_docx(data)
+    if arguments.out == "-":
+        return made
+    Path(arguments.out).write_bytes(made)
+    return b""
 
 
 def _convert(arguments: argparse.Namespace) -> bytes | str:

@@ -48,6 +48,7 @@ DOUBTS = {
     "number_repaired": gettext_lazy(
         "A number was not recognized for certain; it was read as the one that must follow."
     ),
+    "converted": gettext_lazy("The file was converted to Word before it was read; compare it with the original."),
     "same_language": gettext_lazy("Two parts of the file are in the same language."),
     "unnumbered_heading": gettext_lazy("This heading has no number."),
     "damaged_number": gettext_lazy("A damaged number was mended."),
