@@ -107,6 +107,8 @@ def _main(reading: Reading, shown: str) -> SafeString:
         "before": units[max(0, index - queries.WINDOW)] if index else "",
         "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
         "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "",
+        "may_return": reading.may_contribute,
+        "may_enter_file": reading.is_open and permissions.may(states.ENTER_FILE, reading.actor, consultation),
         "whole_said": reading.counted.standing.get("", 0),
         "tabs": tabs_for(consultation, reading.actor, "room", works_here=reading.answers_here)
         if reading.actor.person is not None
@@ -143,6 +145,7 @@ def _head(reading: Reading) -> SafeString:
         "all_said": sum(reading.counted.standing.values()),
         "documents": reading.papers[1],
         "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key],
+        "handed_out": [each for each in reading.sources if each.version == consultation.version_id],
         "has_report": consultation.status == Status.REPORTED,
     }
     return render_to_string("consultations/_room_head.html", context)
