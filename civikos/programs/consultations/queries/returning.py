@@ -250,7 +250,8 @@ class _Making:
             "is_comment": False,
             "is_tracked": True,
             "is_typography_only": False,
-            "is_ticked": True,
+            # In doubt whether it is this draft at all, nothing is taken over that nobody looked at.
+            "is_ticked": self.understood.returned.verdict is not Verdict.NOT_SURE,
             "why": "" if has_place else "gone",
         } | more
         values["text"] = values["text"].strip()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,16 +12,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.models import Entry
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
+from civikos.programs.consultations.templatetags.law import marked_change
 from civikos.programs.consultations.tests import samples
 from civikos.programs.consultations.tests.word import Word
-from lawtext import embedded_identity, from_akn
+from civikos.registers.legislation.reading import ReadText, Upload
+from lawtext import embedded_identity, from_akn, read, to_docx
+from lawtext.returned_samples import handed_out as law_handed_out
+from lawtext.returned_samples import make_returned
 
 pytestmark = pytest.mark.django_db
 As = Callable[[Actor], Client]
+FOREIGN = Path(lawtext.__file__).parent / "tests" / "data" / "2003-12_en_opening.txt"
 
 
 def address(name: str, *arguments: object, language: str = "en") -> str:
@@ -121,7 +128,8 @@ def test_the_page_says_what_was_understood(
     with queries(at_most=14):
         page = client.get(path).content.decode()
     assert words in page
-    assert "<del>pesëmbëdhjetë (15)</del><ins>katërmbëdhjetë (14)</ins>" in page.replace("</del> <ins>", "</del><ins>")
+    changed = ("ka mbushur pesëmbëdhjetë (15) vjet.", "ka mbushur katërmbëdhjetë (14) vjet.")
+    assert marked_change(*("Vullnetar mund të jetë personi që " + each for each in changed)) in page
     assert "A hyjnë këtu edhe sindikatat?" in page
     assert '<blockquote lang="sq">organizatat e shoqërisë civile</blockquote>' in page
     assert "Vullnetari ka të drejtë në sigurim" in page
@@ -191,6 +199,7 @@ def test_after_the_deadline_nothing_is_lost(
     client, path = client_as(member), address("returned_file", distributed.pk, file.pk)
     ticked = keys(client.get(path).content.decode())
     clock.move_to(distributed.members_until + timedelta(minutes=1))
+    client = client_as(member)
     answer = client.post(path, {"take": "1", "item": ticked[1:]})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -269,12 +278,9 @@ def test_somebody_elses_file_is_not_there(
 def test_bad_files_are_refused_with_a_sentence(distributed: Consultation, member: Actor, client_as: As) -> None:
     client = client_as(member)
     data = handed_out(client, distributed)
-    foreign = Word(data)
-    for paragraph in list(foreign.document.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")):
-        paragraph.text = " ".join(f"{word[::-1]}{number}" for number, word in enumerate((paragraph.text or "").split()))
     cases = {
         "No change and no comment was found": data,
-        "is the text of another act": foreign.saved(),
+        "is the text of another act": to_docx(read(FOREIGN.read_bytes(), name=FOREIGN.name).texts[0]),
         "cannot be taken here": b"%PDF-1.7 nothing",
         "is damaged or incomplete": data[:900],
         "The file is empty": b"",
@@ -330,3 +336,40 @@ def test_files_are_forgotten_in_time(
     assert (file.file, file.reading) == (None, {})
     page = client_as(member).get(address("returned_file", distributed.pk, file.pk)).content.decode()
     assert "is not kept any more" in page
+
+
+# --- A long law with all that people do in Word ------------------------------------------------------------------------------
+@pytest.fixture
+def long_law(
+    jurisdiction: None, secretariat: Actor, ministry: Actor, member: Actor, at: datetime, clock: Any
+) -> Consultation:
+    """A draft of twenty articles, read from a Word file, with a table and footnotes."""
+    upload = Upload("ligji.docx", law_handed_out(20, 60))
+    texts = [ReadText(upload, each) for each in read(upload.data, name=upload.name).texts]
+    titles = {"sq": "Projektligji i gjatë"}
+    consultation = samples.register(
+        secretariat, samples.organization_of(ministry), at, languages=["sq"], titles=titles, texts=texts
+    )
+    return samples.distribute(consultation, secretariat, [member], at)
+
+
+def test_every_operation_of_a_real_file_has_its_box_and_can_be_taken(
+    long_law: Consultation, member: Actor, client_as: As, queries: Any
+) -> None:
+    sample = make_returned(20, 60, operations=40, seed=7)
+    client = client_as(member)
+    assert send(client, long_law, sent(member, sample.data)).status_code == 302
+    row = ReturnedFile.objects.get()
+    path = address("returned_file", long_law.pk, row.pk)
+    with queries(at_most=14):
+        page = client.get(path).content.decode()
+    boxes = re.findall(r'name="item" value="(\w+)"', page)
+    assert len(boxes) >= len([each for each in sample.operations if each.kind not in {"format", "thread"}]) * 0.9
+    client.post(path, {"take": "1", "item": boxes})
+    row.refresh_from_db()
+    assert row.status == "taken"
+    said = long_law.contributions.count()
+    assert said >= 0.9 * len(boxes)
+    for contribution in long_law.contributions.exclude(provision=None).select_related("provision"):
+        assert contribution.article == contribution.provision.article  # type: ignore[union-attr]
+    assert client.get(address("own", long_law.pk)).status_code == 200
