@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -20,6 +21,7 @@ from civikos.programs.consultations.models import Consultation, Contribution, Re
 from civikos.programs.consultations.templatetags.law import marked_change
 from civikos.programs.consultations.tests import samples
 from civikos.programs.consultations.tests.word import Word
+from civikos.registers.legislation.actions import store_version
 from civikos.registers.legislation.reading import ReadText, Upload
 from lawtext import embedded_identity, from_akn, read, to_docx
 from lawtext.returned_samples import handed_out as law_handed_out
@@ -115,8 +117,8 @@ def test_the_room_offers_both_ways(distributed: Consultation, member: Actor, sec
     ("language", "words"),
     [
         ("en", "This file was made from the text that is being commented"),
-        ("sq", "Ky dokument"),
-        ("sr-latn", "Ovaj dokument"),
+        ("sq", "Ky skedar është bërë nga teksti që është në koment"),
+        ("sr-latn", "Ova datoteka je nastala iz teksta koji se komentariše"),
     ],
 )
 def test_the_page_says_what_was_understood(
@@ -233,6 +235,55 @@ def test_all_of_a_file_can_be_withdrawn_and_thrown_away_files_come_back(
     page = client.post(path, {"withdraw": "1"}, follow=True).content.decode()
     assert "5 contributions are withdrawn." in page
     assert set(Contribution.objects.values_list("status", flat=True)) == {"withdrawn"}
+
+
+# --- Made from another text -----------------------------------------------------------------------------------------------
+def test_a_file_of_the_other_language_is_taken_in_that_language(
+    distributed: Consultation, member: Actor, client_as: As
+) -> None:
+    client = client_as(member)
+    word = Word(handed_out(client, distributed, "sr")).replace("petnaest (15)", "četrnaest (14)")
+    send(client, distributed, sent(member, word.saved()))
+    row = ReturnedFile.objects.get()
+    path = address("returned_file", distributed.pk, row.pk)
+    page = client.get(path).content.decode()
+    assert "is being commented (version 1, Serbian)" in page
+    client.post(path, {"take": "1", "item": keys(page)})
+    (said,) = distributed.contributions.select_related("provision")
+    assert said.provision is not None
+    assert (said.language, said.provision.eid) == ("sr", "art_3__para_1")
+    assert said.proposed == "Volonter može biti lice koje je navršilo četrnaest (14) godina."
+
+
+def test_a_file_of_an_earlier_version_is_said_and_placed_as_far_as_it_can_be(
+    distributed: Consultation, member: Actor, secretariat: Actor, client_as: As, at: datetime
+) -> None:
+    client = client_as(member)
+    data = worked_in(handed_out(client, distributed))
+    # An article before the others, and article 2, paragraph 2 gone with its points.
+    newer = (
+        samples.ALBANIAN.replace("Neni 4\n", "Neni 5\n").replace("Neni 3\n", "Neni 4\n").replace("Neni 2\n", "Neni 3\n")
+    )
+    newer = newer.replace("Neni 3\nF", "Neni 2\nPërkufizimet\nVullnetar është personi që punon pa pagesë.\n\nNeni 3\nF")
+    gone = newer.index("2. Kjo rregullore nuk zbatohet"), newer.index("KAPITULLI II")
+    newer = newer[: gone[0]] + newer[gone[1] :]
+    texts = samples.read_text(newer, "projekti-2.txt")
+    version = store_version(distributed.draft, texts, received_on=at.date(), label="", by=secretariat, at=at)
+    Consultation.objects.filter(pk=distributed.pk).update(version=version, revision=F("revision") + 1)
+    send(client, distributed, sent(member, data))
+    row = ReturnedFile.objects.get()
+    path = address("returned_file", distributed.pk, row.pk)
+    page = client.get(path).content.decode()
+    assert "was made from version 1 (Albanian), not from version 2" in page
+    assert "What has no place in the text" in page
+    assert "on a provision that the present version does not have" in page
+    client.post(path, {"take": "1", "item": keys(page)})
+    said = {
+        row.provision.eid if row.provision else "": row for row in distributed.contributions.select_related("provision")
+    }
+    assert "katërmbëdhjetë" in said["art_4__para_1"].proposed
+    assert "profesionale" in said[""].original
+    assert {each.version for each in said.values()} == {version}
 
 
 # --- The secretariat -----------------------------------------------------------------------------------------------------

@@ -247,6 +247,8 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     speaks_for = _speaks_for(request)
     if request.method == "POST":
         form = typed.Words(request.POST, organizations=speaks_for, original=row.original)
+        # A new paragraph has no wording from which it started.
+        form.fields["text"].required = row.kind != "proposal" and not row.original
         if form.is_valid():
             try:
                 actions.edit_contribution(
