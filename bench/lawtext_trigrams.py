@@ -14,11 +14,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lawtext.language import fold
 
+ROOT = Path(__file__).resolve().parents[1]
 KEPT = 2200
 STEP = 0.7
 _NO_WORDS = re.compile(r"%\(\w+\)s|%\w|<[^>]+>|https?://\S+|\{[^}]*\}")

@@ -19,13 +19,17 @@ from lawtext.structure import read_lines
 if TYPE_CHECKING:
     from lawtext.akn import About, to_akn
     from lawtext.akn_in import from_akn
-    from lawtext.alignment import Aligned, align
+    from lawtext.alignment import Aligned, align, compare_editions, disagreements
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.bookmarks import bookmark_name
+    from lawtext.citations import CitedAct, amended_acts, is_amending_title
     from lawtext.comparison import Comparison, Fate, FateKind, compare
+    from lawtext.consolidation import Consolidated, consolidate
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
+    from lawtext.instructions import Instruction, Place, is_amending, read_instructions
     from lawtext.likeness import Own
+    from lawtext.orders import InstructionKind
     from lawtext.outline_text import to_text
     from lawtext.provisions import compare_within
     from lawtext.returned import (
@@ -41,7 +45,7 @@ if TYPE_CHECKING:
         returned_to_dict,
     )
     from lawtext.signatures import Signature, Signatures, sign
-    from lawtext.takenup import Proposal, ProposalKind, TakenUp, taken_up
+    from lawtext.takenup import Proposal, ProposalKind, TakenUp, taken_up, taken_up_all
     from lawtext.voices import Group, GroupKind, Member, Voice, group_voices
 
 _LATER = {
@@ -50,16 +54,23 @@ _LATER = {
     "from_akn": "akn_in",
     "Aligned": "alignment",
     "align": "alignment",
+    "compare_editions": "alignment",
+    "disagreements": "alignment",
     "Anchor": "anchors",
     "Found": "anchors",
     "Placed": "anchors",
     "carry": "anchors",
     "find_quote": "anchors",
     "bookmark_name": "bookmarks",
+    "CitedAct": "citations",
+    "amended_acts": "citations",
+    "is_amending_title": "citations",
     "Comparison": "comparison",
     "Fate": "comparison",
     "FateKind": "comparison",
     "compare": "comparison",
+    "Consolidated": "consolidation",
+    "consolidate": "consolidation",
     "Change": "differences",
     "Nature": "differences",
     "Op": "differences",
@@ -68,7 +79,12 @@ _LATER = {
     "Identity": "docx_out",
     "embedded_identity": "docx_out",
     "to_docx": "docx_out",
+    "Instruction": "instructions",
+    "Place": "instructions",
+    "is_amending": "instructions",
+    "read_instructions": "instructions",
     "Own": "likeness",
+    "InstructionKind": "orders",
     "to_text": "outline_text",
     "compare_within": "provisions",
     "MergedProposal": "returned",
@@ -88,6 +104,7 @@ _LATER = {
     "ProposalKind": "takenup",
     "TakenUp": "takenup",
     "taken_up": "takenup",
+    "taken_up_all": "takenup",
     "Group": "voices",
     "GroupKind": "voices",
     "Member": "voices",
@@ -107,7 +124,9 @@ __all__ = [
     "Aligned",
     "Anchor",
     "Change",
+    "CitedAct",
     "Comparison",
+    "Consolidated",
     "Doubt",
     "Fate",
     "FateKind",
@@ -115,6 +134,8 @@ __all__ = [
     "Group",
     "GroupKind",
     "Identity",
+    "Instruction",
+    "InstructionKind",
     "Kind",
     "Limits",
     "Line",
@@ -124,6 +145,7 @@ __all__ = [
     "Node",
     "Op",
     "Own",
+    "Place",
     "Placed",
     "Proposal",
     "ProposalKind",
@@ -139,23 +161,30 @@ __all__ = [
     "WordProposal",
     "WordProposalKind",
     "align",
+    "amended_acts",
     "apply_proposals",
     "bookmark_name",
     "carry",
     "check_archive",
     "compare",
+    "compare_editions",
     "compare_within",
+    "consolidate",
     "detect_language",
+    "disagreements",
     "embedded_identity",
     "find_quote",
     "fold",
     "from_akn",
     "from_dict",
     "group_voices",
+    "is_amending",
+    "is_amending_title",
     "is_form_of",
     "merge_returned",
     "nature_of",
     "read",
+    "read_instructions",
     "read_lines",
     "read_returned",
     "returned_from_dict",
@@ -165,6 +194,7 @@ __all__ = [
     "search_marks",
     "sign",
     "taken_up",
+    "taken_up_all",
     "to_akn",
     "to_dict",
     "to_docx",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lawtext.comparison import Comparison, Fate, FateKind, compare, fate_of, units_of
+from lawtext.differences import Nature
 from lawtext.language import to_latin
 from lawtext.model import Kind, Node, Text
 
@@ -43,6 +45,69 @@ def align(texts: Sequence[Text]) -> list[Aligned]:
     for key, text in zip(keys, texts, strict=True):
         _merge(rows, key, [(_top_key(path, node), node) for path, node in _top(text)])
     return [aligned for row in rows for aligned in _below(row)]
+
+
+def compare_editions(old: Sequence[Text], new: Sequence[Text]) -> dict[str, Comparison]:
+    """
+    What became of each article in every language that both versions have, by the key of the text (see `align`).
+
+    The first such language is compared; the others follow it by ids (`align`), so that an article has one fate in all
+    of them. What changed in it is judged in each language by its own words: where one edition changed and another did
+    not, `disagreements` tells. Articles of an edition that the first one lacks are new or removed.
+    """
+    olds, news = dict(zip(_keys(old), old, strict=True)), dict(zip(_keys(new), new, strict=True))
+    shared = [key for key in olds if key in news]
+    if not shared:
+        return {}
+    first = shared[0]
+    made = {first: compare(olds[first], news[first])}
+    for key in shared[1:]:
+        before, after = _same_in((olds[first], olds[key])), _same_in((news[first], news[key]))
+        made[key] = _carried(made[first], olds[key], news[key], before, after)
+    return made
+
+
+def disagreements(comparisons: dict[str, Comparison]) -> list[dict[str, Fate]]:
+    """Articles whose words changed in one edition and not in another: their fates by language."""
+    told: list[dict[str, Fate]] = []
+    first, *others = comparisons
+    for at, fate in enumerate(comparisons[first].fates):
+        fates = {first: fate, **{key: comparisons[key].fates[at] for key in others if at < len(comparisons[key].fates)}}
+        changed = {
+            each.nature in (Nature.NUMBERS, Nature.WORDS) for each in fates.values() if each.old_ids or each.new_ids
+        }
+        if len(changed) > 1:
+            told.append(fates)
+    return told
+
+
+def _same_in(editions: tuple[Text, Text]) -> dict[str, str]:
+    """The id in the second edition of every node of the first."""
+    one, other = _keys(editions)
+    return {row.ids[one]: row.ids[other] for row in align(editions) if one in row.ids and other in row.ids}
+
+
+def _carried(
+    comparison: Comparison, old: Text, new: Text, befores: dict[str, str], afters: dict[str, str]
+) -> Comparison:
+    units = {node.id: node for node in units_of(old)}, {node.id: node for node in units_of(new)}
+    fates: list[Fate] = []
+    for fate in comparison.fates:
+        olds = [units[0][befores[id]] for id in fate.old_ids if befores.get(id) in units[0]]
+        news = [units[1][afters[id]] for id in fate.new_ids if afters.get(id) in units[1]]
+        ids = tuple(node.id for node in olds), tuple(node.id for node in news)
+        if olds and news:
+            made = fate_of(olds, news, moved=fate.kind is FateKind.MOVED)
+        elif olds or news:
+            made = Fate(FateKind.REMOVED if olds else FateKind.NEW, *ids, 0.0, nature=Nature.WORDS)
+        else:
+            # This edition lacks the article in both versions; an empty fate keeps the rows of all editions together.
+            made = Fate(fate.kind, (), (), 0.0)
+        fates.append(made)
+    known = {id for fate in fates for id in fate.old_ids}, {id for fate in fates for id in fate.new_ids}
+    fates += [Fate(FateKind.REMOVED, (id,), (), 0.0, nature=Nature.WORDS) for id in units[0] if id not in known[0]]
+    fates += [Fate(FateKind.NEW, (), (id,), 0.0, nature=Nature.WORDS) for id in units[1] if id not in known[1]]
+    return Comparison(tuple(fates), compare(old, new).others)
 
 
 def _keys(texts: Sequence[Text]) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from lawtext.comparison import Comparison, FateKind, compare, unit_of, units_of
-from lawtext.differences import same_length_key, words_of
+from lawtext.differences import same_length_key, typography_key, words_of
 from lawtext.language import fold
 from lawtext.model import Kind, Node, Text
 from lawtext.moves import Moves
@@ -25,9 +25,10 @@ _EQUAL = 0.95
 _SAME_SURROUNDINGS = 0.85
 _LIKE_SURROUNDINGS = 0.50
 _WORDS_GONE = 0.60
-_PROVISION = 0.45
 _CONTAINED = 0.8
+_LONG_QUOTE = 8
 _GUESS = 0.4
+_DOUBTFUL = 0.45
 _CONTEXT = 64
 _LONGEST_WORD = 40
 
@@ -260,8 +261,7 @@ class _Carrier:
 
     @cached_property
     def _moves(self) -> Moves:
-        units = set(self._new_units)
-        return Moves([node for node in self._new.values() if node.text and node.id not in units])
+        return Moves(list(self._old.values()), list(self._new.values()))
 
     def place(self, anchors: Sequence[Anchor]) -> list[Placed]:
         return [self._one(anchor) for anchor in anchors]
@@ -296,7 +296,14 @@ class _Carrier:
         if node is unit:
             return []
         if targets and (found := self._links(unit).news.get(node.id)):
-            return [(self._new[id], likeness) for id, likeness in found]
+            if found[0][1] != _CONTAINED:
+                return [(self._new[id], likeness) for id, likeness in found]
+            # Words joined to another provision may by chance be those of one that moved away.
+            moved = self._moves.find(node, self._is_taken)
+            if moved is not None and moved[1] >= SURE:
+                return [(self._new[moved[0]], moved[1])]
+            exact = typography_key(node.text) in typography_key(self._new[found[0][0]].text)
+            return [(self._new[found[0][0]], _CONTAINED if exact else _DOUBTFUL)]
         moved = self._moves.find(node, self._is_taken)
         return [(self._new[moved[0]], moved[1])] if moved is not None else []
 
@@ -319,26 +326,27 @@ class _Carrier:
 
     def _words(self, anchor: Anchor, homes: list[tuple[Node, float]], targets: list[Node], removed: bool) -> Placed:
         at_home = self._at_home(anchor, homes)
-        if at_home is not None and at_home[0].confidence >= _EQUAL:
+        if at_home is not None and (at_home[0].confidence >= _EQUAL or at_home[2] >= SURE):
             found, home, likeness = at_home
-            return _on(anchor, home, found, 1.0 if likeness >= _PROVISION else likeness)
+            return _on(anchor, home, found, 1.0 if likeness >= SURE else likeness)
         known = {home.id for home, _ in homes}
         others = [node for target in targets for node in target.walk() if node.text and node.id not in known]
         equal, near = self._best(others, anchor)
+        is_long = len(_WORD.findall(anchor.quote)) >= _LONG_QUOTE
         if equal is not None and equal[2] >= _SAME_SURROUNDINGS:
             # The words went to a neighbor, and what stood around them went along.
-            return _on(anchor, equal[1], equal[0])
+            return _on(anchor, equal[1], equal[0], 1.0 if is_long else _GUESS)
         if at_home is not None:
             found, home, likeness = at_home
-            return _on(anchor, home, found, max(likeness, SURE))
-        if homes and homes[0][1] >= _PROVISION:
+            return _on(anchor, home, found, likeness)
+        if homes:
             # The provision lives on without these words: the comment stays on it as a whole.
-            confidence = max(SURE, _WORDS_GONE * homes[0][1])
+            confidence = max(SURE, _WORDS_GONE * homes[0][1]) if homes[0][1] >= SURE else _GUESS
             return Placed(anchor.key, homes[0][0].id, 0, 0, confidence, "words_changed")
         if (elsewhere := self._anywhere(anchor)) is not None:
             return elsewhere
         if equal is not None:
-            return _on(anchor, equal[1], equal[0], equal[2] if equal[2] >= _LIKE_SURROUNDINGS else _GUESS)
+            return _on(anchor, equal[1], equal[0], _GUESS)
         if near is not None and near[0].confidence >= _FOUND and near[2] >= _LIKE_SURROUNDINGS:
             return _on(anchor, near[1], near[0], _GUESS)
         if (spanning := self._spanning(anchor, targets)) is not None:
@@ -405,10 +413,15 @@ class _Carrier:
     def _everywhere(self) -> list[tuple[str, str]]:
         return [(node.id, _collapsed(node.text)[0]) for node in self._new.values() if node.text]
 
+    @cached_property
+    def _earlier(self) -> list[str]:
+        return [_collapsed(node.text)[0] for node in self._old.values() if node.text]
+
     def _anywhere(self, anchor: Anchor) -> Placed | None:
         wanted = _collapsed(anchor.quote)[0].strip()
         has_surroundings = bool(anchor.prefix.strip() or anchor.suffix.strip())
-        if len(_WORD.findall(wanted)) < (4 if has_surroundings else 10):
+        words = len(_WORD.findall(wanted))
+        if words < (4 if has_surroundings else 10):
             return None
         holding = [id for id, text in self._everywhere if wanted in text]
         if len(holding) != 1:
@@ -419,7 +432,9 @@ class _Carrier:
         if has_surroundings and self._surroundings(self._new[holding[0]].text, found, anchor) < _SAME_SURROUNDINGS:
             # Laws repeat themselves: the same words in another sentence are not the ones commented on.
             return None
-        return Placed(anchor.key, holding[0], found.start, found.end, 0.9, "elsewhere")
+        # Words that the old text had several times may be the others.
+        alone = words >= _LONG_QUOTE and sum(wanted in text for text in self._earlier) == 1
+        return Placed(anchor.key, holding[0], found.start, found.end, 0.9 if alone else _GUESS, "elsewhere")
 
     def _provision(
         self,
@@ -466,7 +481,8 @@ class _Linked:
         likeness_of_new: dict[str, float] = {}
         for before, (after, likeness) in links.pairs.items():
             parts = links.splits.get(before, [])
-            made[olds[before].id] = [(news[at].id, likeness) for at in (after, *parts)]
+            sure = likeness if before in links.plain else min(likeness, _DOUBTFUL)
+            made[olds[before].id] = [(news[at].id, sure) for at in (after, *parts)]
             likeness_of_new.update((news[at].id, likeness if at == after else 1.0) for at in (after, *parts))
         for after, befores in links.merges.items():
             made.update((olds[before].id, [(news[after].id, _CONTAINED)]) for before in befores)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lawtext import returned_command
+from lawtext import amending_command, returned_command
 from lawtext.model import Node, Reading, Text, Unreadable
 from lawtext.reading import read
 from lawtext.serial import brief, to_dict
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("--version-id", default="", help="docx: the version's key, to know the file when it returns")
     convert.add_argument("--no-tracking", action="store_true", help="docx: do not switch change tracking on")
     convert.set_defaults(run=_convert, json=False)
+    amending_command.add(commands)
     returned_command.add(commands)
     return parser
 

@@ -6,13 +6,13 @@ import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log
 
 from lawtext import references
-from lawtext.differences import Nature, nature_of, typography_key, words_of
+from lawtext.differences import Nature, nature_of, words_and_key, words_of
 from lawtext.model import Kind, Node, Text
 
 # Limits found on synthetic second versions with 5 to 45 % of the words changed (see bench/lawtext_bench.py).
@@ -21,6 +21,7 @@ _ACCEPT = 0.42
 _ACCEPT_SIMILARITY = 0.40
 _CONTAINED = 0.62
 _CONTAINED_AT_LEAST = 8
+_TWICE = 1.6
 _WEAK_TITLE = 0.85
 _WEAK_CONTENT = 0.30
 # Beyond this all-pairs tables do not fit; no law has two thousand articles in both versions.
@@ -161,10 +162,11 @@ def _order_key(units: list[_Unit]) -> tuple[int, list[str]]:
 
 def _unit(node: Node) -> _Unit:
     body = node.full_text()
-    words = words_of(body)
+    words, key = words_and_key(body)
+    heading, heading_key = words_and_key(node.heading)
     inner = [f"{each.kind} {each.number} {each.heading} {each.text}" for each in node.walk()][1:]
     exact = "\n".join([node.heading, node.text, *inner])
-    return _Unit(node, words, " ".join(words_of(node.heading)), exact, typography_key(node.heading + body))
+    return _Unit(node, words, " ".join(heading), exact, heading_key + key)
 
 
 Pairs = dict[int, tuple[int, float]]
@@ -298,7 +300,7 @@ def _parts(
     befores: list[_Unit], afters: list[_Unit], pairs: Pairs, measured: dict[tuple[int, int], int]
 ) -> tuple[Parts, Parts]:
     """Leftovers that are mostly contained in one article of the other side: split (old → new), merged (new → old)."""
-    taken = {after for after, _ in pairs.values()}
+    taken = {after: before for before, (after, _) in pairs.items()}
     splits: dict[int, list[int]] = {}
     merges: dict[int, list[int]] = {}
     best: dict[tuple[str, int], tuple[float, int]] = {}
@@ -306,9 +308,16 @@ def _parts(
         if common < _CONTAINED_AT_LEAST:
             continue
         if after not in taken and before in pairs:
+            partner = measured.get((before, pairs[before][0]), 0)
+            if partner + common > _TWICE * len(befores[before].words):
+                # What the leftover holds is in the partner too: laws repeat themselves.
+                continue
             share = common / max(1, len(afters[after].words))
             best["new", after] = max(best.get(("new", after), (0.0, -1)), (share, before))
         if before not in pairs and after in taken:
+            partner = measured.get((taken[after], after), 0)
+            if partner + common > _TWICE * len(afters[after].words):
+                continue
             share = common / max(1, len(befores[before].words))
             best["old", before] = max(best.get(("old", before), (0.0, -1)), (share, after))
     for (side, unit), (share, other) in best.items():
@@ -413,6 +422,16 @@ def _fate_of_several(olds: list[_Unit], news: list[_Unit], similarity: float) ->
     if len(olds) != len(news):
         kind = FateKind.SPLIT if len(news) > len(olds) else FateKind.MERGED
     return Fate(kind, *ids, similarity, nature=nature)
+
+
+def fate_of(olds: Sequence[Node], news: Sequence[Node], *, moved: bool = False) -> Fate:
+    """The fate of articles that are known to belong together, judged by their words; at least one on each side."""
+    befores, afters = [_unit(node) for node in olds], [_unit(node) for node in news]
+    words = ([word for unit in units for word in unit.words] for units in (befores, afters))
+    similarity = _shared(*words)
+    if len(befores) == len(afters) == 1:
+        return _fate(befores[0], afters[0], similarity, not moved)
+    return _fate_of_several(befores, afters, similarity)
 
 
 _RANK = {nature: rank for rank, nature in enumerate(Nature)}

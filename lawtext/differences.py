@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Numbers with their separators, and the signs that change what a number means.
 _KEY = re.compile(r"\d+(?:[ .,]\d+)*|[^\W\d_]+|[%‰€$£§+<>=]")
+_TELLING = re.compile(r"[\d%‰€$£§+<>=]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ .,]\d{3})+")
 # One character for one character, so that offsets stay true.
 _TYPOGRAPHY = (
@@ -79,7 +80,14 @@ def words_of(text: str) -> list[str]:
 
 def typography_key(text: str) -> str:
     """Equal for two texts that differ only in case, blanks, punctuation marks or look-alike letters."""
-    return "".join(_keyed(_plain(text), numbers=True))
+    return words_and_key(text)[1]
+
+
+def words_and_key(text: str) -> tuple[list[str], str]:
+    """What `words_of` and `typography_key` give, at the cost of one."""
+    plain = _plain(text)
+    words = _WORD.findall(plain)
+    return words, "".join(_keyed(plain, numbers=True) if _TELLING.search(plain) else words)
 
 
 def nature_of(old: str, new: str) -> Nature:

@@ -124,7 +124,7 @@ def _serbian(word: str) -> str:
         # odluka, odluci; predlog, predlozi: the consonant before -i has changed.
         if base.endswith("c") and not base.endswith(("ac", "oc")):
             base = base[:-1] + "k"
-        elif base.endswith("loz") or base.endswith("raz"):
+        elif base.endswith(("loz", "raz")):
             base = base[:-1] + "g"
     if ended == "u" and base.endswith(("osc", "asc")):
         base = base[:-1] + "t"  # odgovornošću

@@ -70,6 +70,8 @@ _REFERENCES = """
     shall
     """
 _REFERENCE_WORDS = frozenset(_REFERENCES.split())
+# "Član 6 Zakona br. …" is no title: titles do not begin in the genitive.
+_ACTS_IN_GENITIVE = frozenset("zakona ustava uredbe pravilnika statuta zakonika kodeksa".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def heading_rest(rest: str) -> str | None:
     A heading is a label plus nothing, or plus a title: "Neni 6 i Ligjit Nr. …" and "Neni 7, paragrafi 2 …" are not.
     """
     text = rest.strip().strip("*").strip()
-    separated = re.match(r"^[.:)\-–—]+\s*", text)
+    separated = re.match(r"^(?:[.:)\-–—]\s*)+", text)
     title = text[separated.end() :] if separated else text
     title = re.sub(r"^(?:#{1,6}|<br\s*/?>)\s*", "", title).strip()
     if not title:
@@ -110,10 +112,10 @@ def heading_rest(rest: str) -> str | None:
     if text.startswith((",", ";")):
         return None
     first = re.match(r"[^\W\d_]+", title)
-    if first and first[0].islower() and fold(first[0]) in _REFERENCE_WORDS:
+    if first and fold(first[0]) in (_REFERENCE_WORDS if first[0].islower() else _ACTS_IN_GENITIVE):
         return None
     if first and first[0][0].islower():
-        return title if separated and separated[0].strip() in ("-", "–", "—", ":") else None
+        return title if separated and separated[0].strip()[-1] in "-–—:" else None
     return title
 
 
@@ -298,6 +300,12 @@ _AMEND_VERB = (
     r"|dodaj|briš|bris|glasi|мења|измен|допун|замен|додај|бриш|гласи|amend|replac|reword|insert|added|substitut|delet"
     r"|supplement|repeal"
 )
+# The same in all three languages and both scripts, on folded text.
+_CHANGES = re.compile(
+    r"ndrysho|plotesoh|riformul|reformul|shtoh|zevendes|fshih|hiqe|largoh|shfuqiz|rinumer|riemer|behe[tn]|pushon|vendose|vihe[tn]"
+    r"|merr|menja|izmen|dopun|zamenj|zamjenj|doda[jv]|bris[eu]|glasi|izostav|uklanja|ukida|postaj|prenum|preform|prestaj|stavlja|ubacuj|dobija"
+    r"|amend|replac|reword|insert|add|substitut|delet|supplement|repeal|remov|omit|renumber|becom|cease|abrogat|read|the\s+following"
+)
 _LONGEST_INSTRUCTION = 700
 _VERB = re.compile(rf"(?i)({_AMEND_VERB})")
 _TRIGGER = re.compile(
@@ -308,7 +316,11 @@ _TRIGGER = re.compile(
 _INSTRUCTION = re.compile(
     r"(?i)^\s*(neni|nenit|në\s+nen|ne\s+nen|pas\s+neni|pas\s+paragraf|paragraf|titulli\s+i\s+neni|u\s+član|posle\s+član|nakon"
     r"|član\w*\s+\d|naslov\s+član|у\s+члан|после\s+члан|члан\w*\s+\d|article\s+\d|in\s+article|after\s+article"
-    r"|paragraph\s+\d|in\s+paragraph|in\s+the|the\s+title|section\s+\d|в\s|kudo|në\s+(tërë|gjithë)|fjal|emërtim)"
+    r"|paragraph\s+\d|in\s+paragraph|in\s+the|the\s+title|section\s+\d|в\s|kudo|në\s+(tërë|gjithë)|fjal|emërtim"
+    r"|iza\s+član|након\s+члан|иза\s+члан|following\s+article|nënparagraf|stav\s+\d|став\s+\d|sub-?paragraph\s+\d|fshih|shtoh|hiqe"
+    r"|shfuqizo|briš|бриш|ukida|укида|stavlja|ставља|delete|insert|nga\s+(nen|paragraf)|iz\s+(član|stav)|из\s+(члан|став)"
+    r"|from\s+(article|paragraph)|svuda|свуда|wherever|throughout|u\s+stav|у\s+став|në\s+(fund|paragraf)|na\s+kraju|на\s+крају"
+    r"|at\s+the\s+end|pas\s+nënparagraf|posle\s+stav|после\s+став|nakon\s+stav|након\s+став|naziv\s+član|назив\s+член)"
 )
 _REFERS = re.compile(r"(?i)\b(neni\w*|nen|član\w*|clan\w*|члан\w*|articles?|section|paragra\w+|stav\w*|став\w*)\b")
 _AMENDING_TITLE = re.compile(
@@ -334,9 +346,21 @@ def _opens_quote(text: str) -> bool:
 def is_instruction(text: str) -> bool:
     """Whether a text orders a change of another act; used to see where quoted matter ends."""
     plain = " ".join(plain_letters(text[:_LONGEST_INSTRUCTION]).split())
-    if not _INSTRUCTION.match(plain) or not _VERB.search(plain) or not _REFERS.search(plain):
+    if not _INSTRUCTION.match(plain) or not _REFERS.search(plain):
+        return False
+    if not _VERB.search(plain) and not _CHANGES.search(fold(plain)):
         return False
     return len(text) < _LONGEST_INSTRUCTION
+
+
+def refers(text: str) -> bool:
+    """Whether a text names an article, a paragraph or the like."""
+    return bool(_REFERS.search(plain_letters(text[-_LONGEST_INSTRUCTION:])))
+
+
+def orders_change(text: str) -> bool:
+    """Whether a text has a verb with which acts change others; cheap, for deciding whether to look closer."""
+    return bool(_CHANGES.search(fold(text[-_LONGEST_INSTRUCTION:])))
 
 
 def has_amending_title(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -50,9 +51,29 @@ _CLOSING = frozenset(
     "respekt respekte sinqerisht faleminderit perzemersisht postovanjem srdacno pozdrav hvala regards sincerely thanks faithfully yours".split()
 )
 _LONGEST_CLOSING = 8
+LEAST_LIKE = 0.45
+LEAST_PROPOSED = 0.35
+_BELOW = 0.44
+_ENOUGH_TELLING = 10
+_FEWEST_TELLING = 4
+_LEAST_HELD = 0.85
+_MOST_TELLING = 0.7
+_SOME_TELLING = 0.55
 _LEAST_ADDED = 3
 _WHOLE_SENTENCE = 5
-_CHANGED_SHARE = 0.2
+_CHANGED_SHARE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """
+    The words of a text in order, as numbers: all, those that tell what it is about (substance and figures), and the
+    figures alone, sorted.
+    """
+
+    all: list[int]
+    telling: list[int]
+    figures: list[int]
 
 
 class Reader:
@@ -74,6 +95,8 @@ class Reader:
         self._substance = [
             len(word) > 2 and word not in small and word not in _OPENING and not word.isdigit() for word in folded
         ]
+        self._is_number = np.array([word[0].isdigit() for word in folded], dtype=bool)
+        self._telling = np.array(self._substance, dtype=bool) | self._is_number
         self._turns = {number for number, word in enumerate(folded) if word in _STANCE}
         self._digits = {number for number, word in enumerate(folded) if word[0].isdigit()}
         self._closing = {number for number, word in enumerate(folded) if word in _CLOSING}
@@ -99,10 +122,10 @@ class Reader:
         start = self._starts[text]
         return self._quotes[start : start + self._lengths[text]]
 
-    def own_keys(self, text: int) -> list[int]:
-        """The folded words of a text without those quoted from the law."""
-        made: list[int] = self._keys[self._slice(text)[~self.quoted(text)]].tolist()
-        return made
+    def words(self, text: int) -> Words:
+        """The folded words of a text without those quoted from the law, and which of them tell what it is about."""
+        keys = self._keys[self._slice(text)[~self.quoted(text)]]
+        return Words(keys.tolist(), keys[self._telling[keys]].tolist(), sorted(keys[self._is_number[keys]].tolist()))
 
     def is_substance(self, key: int) -> bool:
         """Whether a word carries meaning by itself: no function word, greeting or number."""
@@ -148,7 +171,7 @@ class Reader:
                 )
         if biggest >= _LEAST_ADDED or added - lost >= _LEAST_ADDED:
             own.append(Own.ADDS)
-        if changed > max(4, _CHANGED_SHARE * sum(self._substance[key] for key in keys)):
+        if changed > _CHANGED_SHARE * sum(self._substance[key] for key in keys):
             own.append(Own.REWORDS)
         if self._stance(gone, typical) != self._stance(came, keys):
             own.append(Own.STANCE)
@@ -177,9 +200,23 @@ def in_common(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
     return float(Indel.normalized_similarity(one, other))
 
 
-def contained(one: Sequence[int], other: Sequence[int]) -> float:
-    """The share of the shorter text that stands in the longer one, in order, 0 to 1."""
-    return float(LCSseq.similarity(one, other)) / max(1, min(len(one), len(other)))
+def alike(one: Words, other: Words) -> float:
+    """
+    How alike two texts are, 0 to 1: from `LEAST_LIKE` on one is an edited copy of the other, from `LEAST_PROPOSED` on
+    a person should look, below they are different.
+
+    A common turn of phrase makes no copy ("I propose that article … be deleted because …"): of the telling words ten
+    must be in common, or, with the same figures, most of them or all of the shorter text.
+    """
+    likeness = in_common(one.all, other.all)
+    if likeness < LEAST_PROPOSED:
+        return 0.0
+    least, most = sorted((len(one.telling), len(other.telling)))
+    common = LCSseq.similarity(one.telling, other.telling)
+    holds = least >= _FEWEST_TELLING and common >= _LEAST_HELD * least
+    if common >= _ENOUGH_TELLING or (one.figures == other.figures and (common >= _MOST_TELLING * most or holds)):
+        return max(likeness, LEAST_LIKE) if holds else likeness
+    return min(likeness, _BELOW) if common >= _SOME_TELLING * most else 0.0
 
 
 def _gaps(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int, int, int]]:

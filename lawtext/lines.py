@@ -15,6 +15,7 @@ _END = re.compile(r"[.;:!?…][\"”“»)\]]*\s*$")
 _JOINING = """
     të te e i së se dhe për per me në ne nga ose apo sipas ndaj mbi si neni nenit nenin nenet paragrafi paragrafit
     nenparagrafi nënparagrafi pika nr of and the for in to on by with or from article section paragraph under za o
+    nënparagrafit nënparagrafin paragrafin paragrafit pikës pikën subparagraph paragraphs articles podstav podstava stavu tačke tačku
     u na sa od do iz ili član člana članom stav stava tačka br kao da je koji koja koje са од до из или и у на о
     за члан члана став става тачка бр
     """

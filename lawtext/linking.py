@@ -7,12 +7,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from lawtext.likeness import Reader, contained, in_common
+from lawtext.likeness import LEAST_LIKE, LEAST_PROPOSED, Reader, alike
 from lawtext.signatures import BANDS, LEAST_SHARED, band_keys
 
-LEAST_LIKE = 0.45
-LEAST_PROPOSED = 0.35
-_LEAST_HELD = 0.85  # a text that holds nearly all of the other, with much added, is the other with additions
 _WEAK_SHARED = 11
 _MOST_WEAK = 2_000_000
 _ROUNDS = 12
@@ -99,12 +96,12 @@ def link_and_hold(
             break
         _labels, group = np.unique(component[left], return_inverse=True)
         heads = left[typical(signatures[:, left], group.astype(np.int64), copies[left])]
-        words = {int(head): reader.own_keys(int(texts[head])) for head in heads.tolist()}
+        words = {int(head): reader.words(int(texts[head])) for head in heads.tolist()}
         failed = []
         for text, head in zip(left.tolist(), heads[group].tolist(), strict=True):
             if text == head:
                 continue
-            likeness = alike(words[head], reader.own_keys(int(texts[text])))
+            likeness = alike(words[head], reader.words(int(texts[text])))
             if likeness >= LEAST_LIKE:
                 of[text], like[text] = head, likeness
             else:
@@ -113,14 +110,6 @@ def link_and_hold(
         if len(left):
             left = left[np.bincount(component[left])[component[left]] > 1]
     return of, like, weak
-
-
-def alike(one: list[int], other: list[int]) -> float:
-    """Likeness of two texts: the words in common, or, where one holds nearly all of the other, at least the limit."""
-    likeness = in_common(one, other)
-    if LEAST_PROPOSED <= likeness < LEAST_LIKE and contained(one, other) >= _LEAST_HELD:
-        return LEAST_LIKE
-    return likeness
 
 
 def attach(heads: list[int], alone: list[int], reader: Reader) -> list[tuple[int, int, float]]:
@@ -133,7 +122,7 @@ def attach(heads: list[int], alone: list[int], reader: Reader) -> list[tuple[int
     rows: list[int] = []
     columns: list[int] = []
     for row, head in enumerate(heads):
-        keys = {key for key in reader.own_keys(head) if reader.is_substance(key)}
+        keys = {key for key in reader.words(head).all if reader.is_substance(key)}
         rows += [row] * len(keys)
         columns += keys
     size = max(columns, default=0) + 1
@@ -147,9 +136,9 @@ def attach(heads: list[int], alone: list[int], reader: Reader) -> list[tuple[int
     block = 5000
     for start in range(0, len(alone), block):
         part = alone[start : start + block]
-        own = [reader.own_keys(text) for text in part]
-        indices = np.array([key for keys in own for key in set(keys) if key < size], dtype=np.int64)
-        counts = [sum(1 for key in set(keys) if key < size) for keys in own]
+        own = [reader.words(text) for text in part]
+        indices = np.array([key for words in own for key in set(words.all) if key < size], dtype=np.int64)
+        counts = [sum(1 for key in set(words.all) if key < size) for words in own]
         asked = csr_matrix(
             (np.ones(len(indices)), indices, np.concatenate([[0], np.cumsum(counts)])), shape=(len(part), size)
         )
@@ -160,7 +149,7 @@ def attach(heads: list[int], alone: list[int], reader: Reader) -> list[tuple[int
                 continue
             order = np.lexsort((votes.indices[here], -votes.data[here]))[:3]
             candidates = [heads[head] for head in votes.indices[here][order]]
-            likeness, head = max((alike(reader.own_keys(head), own[at]), -head) for head in candidates)
+            likeness, head = max((alike(reader.words(head), own[at]), -head) for head in candidates)
             if likeness >= LEAST_PROPOSED:
                 made.append((text, -head, likeness))
     return made

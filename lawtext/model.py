@@ -40,7 +40,8 @@ class Node:
     `id` follows the Akoma Ntoso naming convention, except that an article's id does not carry its chapter, so that
     renumbering a chapter changes no article ("art_5__para_2__subpara_2.1").
     `source` holds the first and last index of the source lines the node and everything below it came from, inclusive.
-    `note` is a machine code saying why the node is doubtful (see `Doubt.code`), or a remark ("footnote"); else "".
+    `note` is a machine code saying why the node is doubtful (see `Doubt.code`), or a remark ("footnote");
+    of quoted matter the kind that it has in the other act ("article", "chapter"); else "".
     """
 
     kind: Kind

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lawtext.comparison import Fate, FateKind, longest_run
-from lawtext.differences import Nature, nature_of, typography_key, words_of
+from lawtext.differences import Nature, nature_of, words_and_key
 from lawtext.model import Node
 
 _LIKE = 0.45
 _WEAK = 0.25
-_CONTAINED = 0.62
-_CONTAINED_AT_LEAST = 4
+_CONTAINED = 0.72
+_CONTAINED_AT_LEAST = 6
+_TWICE = 1.6
+_PLAIN = 0.75
+_MARGIN = 0.12
 _MOST_PAIRS = 250_000
 
 
@@ -20,13 +23,15 @@ _MOST_PAIRS = 250_000
 class Links:
     """
     Old place to (new place, similarity); further new places of one that was split; further old places of one merged;
-    the old places that kept the common order. Places count the provisions given.
+    the old places that kept the common order; and those of which the words alone leave no doubt: most are kept, or
+    clearly more than in any other provision. Places count the provisions given.
     """
 
     pairs: dict[int, tuple[int, float]]
     splits: dict[int, list[int]]
     merges: dict[int, list[int]]
     in_place: set[int]
+    plain: set[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,8 @@ class Provision:
 
     node: Node
     words: list[str]
-    exact: str
     key: str
+    exact: str
 
 
 def compare_within(old: Node | Sequence[Node], new: Node | Sequence[Node]) -> tuple[Fate, ...]:
@@ -57,13 +62,39 @@ def link(befores: Sequence[Provision], afters: Sequence[Provision]) -> Links:
     if _order_key(befores) > _order_key(afters):
         links = link(afters, befores)
         mirrored = {after: (before, similarity) for before, (after, similarity) in links.pairs.items()}
-        return Links(mirrored, links.merges, links.splits, {links.pairs[before][0] for before in links.in_place})
+        in_place, plain = ({links.pairs[before][0] for before in places} for places in (links.in_place, links.plain))
+        return Links(mirrored, links.merges, links.splits, in_place, plain)
+    if _order_key(befores) == _order_key(afters):
+        places = range(len(befores))
+        return Links({at: (at, 1.0) for at in places}, {}, {}, set(places), set(places))
     shared = _measured(befores, afters)
     pairs = _best_pairs(befores, afters, shared)
     splits, merges = _parts(befores, afters, pairs, shared)
     _fill(befores, afters, pairs, (splits, merges), shared)
     in_place = longest_run([(before, after) for before, (after, _) in sorted(pairs.items())])
-    return Links(pairs, splits, merges, in_place)
+    return Links(pairs, splits, merges, in_place, _plain(befores, afters, pairs, shared))
+
+
+def _plain(
+    befores: Sequence[Provision],
+    afters: Sequence[Provision],
+    pairs: dict[int, tuple[int, float]],
+    shared: dict[tuple[int, int], int],
+) -> set[int]:
+    """Old places whose pair is beyond doubt."""
+    next_best: dict[tuple[bool, int], float] = {}
+    for (before, after), common in shared.items():
+        if pairs.get(before, (-1, 0.0))[0] == after:
+            continue
+        similarity = _similarity(befores[before], afters[after], common)
+        for side in ((True, before), (False, after)):
+            next_best[side] = max(next_best.get(side, 0.0), similarity)
+    return {
+        before
+        for before, (after, similarity) in pairs.items()
+        if similarity >= _PLAIN
+        or similarity - max(next_best.get((True, before), 0.0), next_best.get((False, after), 0.0)) >= _MARGIN
+    }
 
 
 def _order_key(provisions: Sequence[Provision]) -> list[tuple[str, str]]:
@@ -82,40 +113,52 @@ def _provisions(unit: Node | Sequence[Node]) -> list[Provision]:
 
 def _provision(node: Node) -> Provision:
     exact = f"{node.heading}\n{node.text}" if node.heading else node.text
-    return Provision(node, words_of(exact), exact, typography_key(exact))
+    return Provision(node, *words_and_key(exact), exact)
 
 
 def _measured(befores: Sequence[Provision], afters: Sequence[Provision]) -> dict[tuple[int, int], int]:
     """Words in common, in order, of every pair that may belong together."""
-    from rapidfuzz.distance import LCSseq
-
-    many = len(befores) * len(afters) > _MOST_PAIRS
-    by_number: dict[str, set[int]] = {}
-    by_key: dict[str, set[int]] = {}
+    by_key: dict[str, list[int]] = {}
     for after, other in enumerate(afters):
-        by_number.setdefault(other.node.number, set()).add(after)
-        by_key.setdefault(other.key, set()).add(after)
+        by_key.setdefault(other.key, []).append(after)
     shared: dict[tuple[int, int], int] = {}
     for before, one in enumerate(befores):
-        if not one.words:
-            shared.update(((before, after), 0) for after in by_key.get(one.key, ()))
-            continue
-        if many:
-            # Too many to measure all: the same words, or the same number.
-            near = [*by_key.get(one.key, ()), *by_number.get(one.node.number, ())]
-            places: Sequence[int] = sorted(near, key=lambda after: abs(after - before))[:8]
-        else:
-            places = range(len(afters))
-        known = set(one.words)
-        for after in places:
-            other = afters[after]
-            if not other.words:
-                continue
-            if one.key == other.key:
-                shared[before, after] = min(len(one.words), len(other.words))
-            elif not known.isdisjoint(other.words):
-                shared[before, after] = LCSseq.similarity(one.words, other.words)
+        for after in by_key.get(one.key, ()):
+            shared[before, after] = min(len(one.words), len(afters[after].words))
+    if len(befores) * len(afters) > _MOST_PAIRS:
+        return shared | _measured_by_number(befores, afters)
+    if not befores or not afters:
+        return shared
+    import numpy
+    from rapidfuzz.distance import LCSseq
+    from rapidfuzz.process import cdist
+
+    codes: dict[str, int] = {}
+    olds, news = (
+        [[codes.setdefault(word, len(codes)) for word in each.words] for each in side] for side in (befores, afters)
+    )
+    common = cdist(olds, news, scorer=LCSseq.similarity, dtype=numpy.int32)
+    old_lengths = numpy.array([max(1, len(words)) for words in olds])[:, None]
+    new_lengths = numpy.array([max(1, len(words)) for words in news])[None, :]
+    alike = 2 * common >= _WEAK * (old_lengths + new_lengths)
+    contained = common >= numpy.maximum(_CONTAINED_AT_LEAST, _CONTAINED * numpy.minimum(old_lengths, new_lengths))
+    for row, column in numpy.argwhere(alike | contained).tolist():
+        shared.setdefault((row, column), int(common[row, column]))
     return shared
+
+
+def _measured_by_number(befores: Sequence[Provision], afters: Sequence[Provision]) -> dict[tuple[int, int], int]:
+    """The same for articles with too many provisions to measure all pairs: those of one number near each other."""
+    from rapidfuzz.distance import LCSseq
+
+    by_number: dict[str, list[int]] = {}
+    for after, other in enumerate(afters):
+        by_number.setdefault(other.node.number, []).append(after)
+    return {
+        (before, after): LCSseq.similarity(one.words, afters[after].words)
+        for before, one in enumerate(befores)
+        for after in sorted(by_number.get(one.node.number, ()), key=lambda after: abs(after - before))[:8]
+    }
 
 
 def _similarity(one: Provision, other: Provision, common: int) -> float:
@@ -167,16 +210,23 @@ def _parts(
     shared: dict[tuple[int, int], int],
 ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     """Leftovers mostly contained in a provision of the other side that has its partner already."""
-    taken = {after for after, _ in pairs.values()}
+    taken = {after: before for before, (after, _) in pairs.items()}
     best: dict[tuple[bool, int], tuple[float, int]] = {}
     for (before, after), common in sorted(shared.items()):
         if common < _CONTAINED_AT_LEAST:
             continue
         if before in pairs and after not in taken:
             share, own, other = common / len(afters[after].words), (True, after), before
+            covered = shared.get((before, pairs[before][0]), 0) / len(befores[before].words)
+            whole = common / len(befores[before].words)
         elif before not in pairs and after in taken:
             share, own, other = common / len(befores[before].words), (False, before), after
+            covered = shared.get((taken[after], after), 0) / len(afters[after].words)
+            whole = common / len(afters[after].words)
         else:
+            continue
+        if covered + whole > _TWICE:
+            # What it holds is accounted for by the partner: laws repeat themselves.
             continue
         if share >= _CONTAINED and share > best.get(own, (0.0, -1))[0]:
             best[own] = (share, other)

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lawtext.bookmarks import bookmark_name
 from lawtext.differences import Op
 from lawtext.language import detect_language
-from lawtext.model import Line, Text
+from lawtext.model import Line, Text, Unreadable
 from lawtext.returned_merging import merge_returned
 from lawtext.returned_serial import returned_from_dict, returned_to_dict
 from lawtext.revisions import RevisedParagraph, WordFile, read_revisions
@@ -17,6 +18,7 @@ from lawtext.word_places import (
     BaseParagraph,
     Match,
     Placeable,
+    is_heading_number,
     paragraphs_of,
     place_paragraphs,
     placeable,
@@ -82,8 +84,15 @@ def read_returned(
     taken for theirs. What the file says of itself is only evidence: the words decide.
 
     Raises:
-        Unreadable: see `read_revisions`.
+        Unreadable: see `read_revisions`; nothing else, whatever the bytes are.
     """
+    try:
+        return _read_against_best(data, base, others, version_id)
+    except (RecursionError, MemoryError) as error:
+        raise Unreadable("too_complex") from error
+
+
+def _read_against_best(data: bytes, base: Text, others: Sequence[tuple[str, Text]], version_id: str) -> Returned:
     file = read_revisions(data)
     held = [paragraph for paragraph in file.paragraphs if paragraph.role not in _NOT_TEXT]
     file_words = _Sheet(views_of(held))
@@ -193,9 +202,42 @@ def _against(file: WordFile, sheet: _Sheet, candidate: _Candidate) -> _Read:
                 views_of([each for each in file.paragraphs if each.index not in foreign and each.role not in _NOT_TEXT])
             )
             matches = place_paragraphs(base, sheet.was)
+    share, by_mark = _by_bookmarks(file, sheet, candidate, matches)
+    matches += by_mark
     verdict, evidence, extract = _judged(base, sheet, matches)
+    if share:
+        evidence.append(Evidence("bookmarks", f"{share:.3f}"))
     built = build_proposals(candidate.paragraphs, sheet.views, matches, only=extract)
     return _Read(sheet, matches, built, verdict, evidence, left_out)
+
+
+def _by_bookmarks(
+    file: WordFile, sheet: _Sheet, candidate: _Candidate, matches: Sequence[Match]
+) -> tuple[float, list[Match]]:
+    """
+    The share of our hidden marks that the file still has, and paragraphs that only their mark tells apart.
+
+    Marks help where words do not: a provision rewritten from end to end. They never overrule words, for copying a
+    paragraph copies its mark.
+    """
+    marks = {name.lower(): each.index for each in file.paragraphs for name in each.bookmarks if name.startswith("_a")}
+    if not marks:
+        return 0.0, []
+    ids = {bookmark_name(each.node_id).lower(): each.node_id for each in candidate.paragraphs}
+    placed = {at for match in matches for at in match.base}
+    done = {at for match in matches for at in match.file}
+    free = {
+        each.node_id: each.place
+        for each in reversed(candidate.paragraphs)
+        if each.place not in placed and (each.text or is_heading_number(each.number))
+    }
+    views = {paragraph: at for at, view in enumerate(sheet.views.was) if at not in done for paragraph in view.starts}
+    made: list[Match] = []
+    for name, paragraph in marks.items():
+        place, at = free.pop(ids.get(name, ""), -1), views.pop(paragraph, -1)
+        if place >= 0 and at >= 0 and bool(candidate.keys[place].words) == bool(sheet.was[at].words):
+            made.append(Match((place,), (at,), 0.5))
+    return sum(name in ids for name in marks) / max(1, len(ids)), made
 
 
 def _judged(

@@ -8,12 +8,13 @@ that was handed out (`handed_out`), so that the truth can be checked without rea
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
-from lawtext.samples import CONTENT_TYPES, SampleLine, make_lines, pack, word_parts
+from lawtext.returned_law import LawParagraph, RetypedSample, SampleLaw, handed_out, make_retyped, new_sentence, xml_run
+
+__all__ = ["KINDS", "Operation", "ReturnedSample", "RetypedSample", "handed_out", "make_returned", "make_retyped"]
 
 AUTHORS = (("Arta Krasniqi", "AK"), ("Јована Петровић", "ЈП"), ("Rrjeti “Demokracia & Ligji”", "RD"), ("J. Smith", ""))
 KINDS = (
@@ -22,14 +23,6 @@ KINDS = (
     "comment", "comment", "thread", "comment_on_new", "comment_on_two", "format", "withdrawn", "empty_paragraph",
     "cell", "row_inserted", "row_deleted", "note", "two_authors",
 )  # fmt: skip
-_NEW_WORDS = {
-    "sq": "organizatat partnere duhet njoftohen paraprakisht gjithashtu transparencë llogaridhënie afat shtesë "
-    "publikisht dëgjim seancë përfaqësues rinor barabartë shprehimisht".split(),
-    "sr": "partnerske organizacije moraju biti obaveštene prethodno takođe transparentnost odgovornost dodatni rok "
-    "javno saslušanje sednica predstavnik mladih ravnopravno izričito".split(),
-    "en": "partner organizations must be informed beforehand also transparency accountability additional time limit "
-    "publicly hearing session representative young equal expressly".split(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +54,6 @@ class ReturnedSample:
     final: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Paragraph:
-    """A paragraph of the law handed out. `cell` is (table, row, column); `note` the text of its footnote."""
-
-    properties: str
-    label: str
-    text: str
-    level: str
-    cell: tuple[int, int, int] | None = None
-    note: str = ""
-    runs: str = ""
-    mark: str = ""
-    before: str = ""
-    after: str = ""
-    final: list[str] = field(default_factory=list)
-    note_runs: str = ""
-    note_final: str = ""
-    row_mark: str = ""
-
-
-def handed_out(articles: int = 200, words: int = 300, language: str = "sq", numbering: str = "typed") -> bytes:
-    """The law as it was handed out: with a table and a footnote in every twentieth article."""
-    return _Law(articles, words, language, numbering).written()
-
-
 def make_returned(
     articles: int = 200,
     words: int = 300,
@@ -103,185 +71,8 @@ def make_returned(
     Each operation stands on paragraphs of its own, so that each has one right reading. Fewer are made where the law is
     too short.
     """
-    law = _Law(articles, words, language, numbering)
+    law = SampleLaw(articles, words, language, numbering)
     return _Editing(law, seed, operations, tuple(kinds), tuple(authors), language).made()
-
-
-@dataclass(frozen=True, slots=True)
-class RetypedSample:
-    """
-    A file changed with tracking off: `edits` by paragraph are the new words ("" deleted), `added` new paragraphs by
-    the one before them.
-    """
-
-    data: bytes
-    edits: dict[int, str]
-    added: dict[int, str]
-
-
-def make_retyped(
-    articles: int = 200,
-    words: int = 300,
-    language: str = "sq",
-    numbering: str = "typed",
-    *,
-    share: float = 0.1,
-    seed: int = 1,
-    keeps_numbers: bool = True,
-) -> RetypedSample:
-    """The law of `handed_out` with this share of its paragraphs changed by hand, 5 to 40 % of their words."""
-    law = _Law(articles, words, language, numbering)
-    chance = random.Random(f"{seed} retyped {share} {language}")
-    edits: dict[int, str] = {}
-    added: dict[int, str] = {}
-    places = law.places()
-    free = [at for at, each in enumerate(law.paragraphs) if each.level in "123" and len(each.text.split()) > 5]
-    for at in chance.sample(free, int(share * len(free))):
-        each = law.paragraphs[at]
-        choice = chance.random()
-        place = places[at]
-        if choice < 0.08 and not each.note:
-            edits[place] = ""
-            each.before = "gone"
-        elif choice < 0.16 and not each.note:
-            added[place] = _sentence(chance, language, 14)
-            each.after = f'<w:p><w:r><w:t xml:space="preserve">{escape(added[place])}</w:t></w:r></w:p>'
-        else:
-            edits[place] = each.text = _reworded(chance, each.text, language)
-    if not keeps_numbers:
-        for each in law.paragraphs:
-            each.label, each.properties = "", ""
-    return RetypedSample(law.written(), edits, added)
-
-
-def _reworded(chance: random.Random, text: str, language: str) -> str:
-    words = text.split()
-    for at in chance.sample(range(len(words)), max(1, int(chance.uniform(0.05, 0.4) * len(words)))):
-        words[at] = chance.choice(_NEW_WORDS[language[:2]])
-    return " ".join(words)
-
-
-def _sentence(chance: random.Random, language: str, count: int) -> str:
-    words = chance.choices(_NEW_WORDS[language[:2]], k=count)
-    # A number in words of its own keeps new sentences apart.
-    return " ".join([words[0].capitalize(), *words[1:], str(chance.randint(1000, 999_999))]) + "."
-
-
-class _Law:
-    """The paragraphs of the law and how they are written down."""
-
-    def __init__(self, articles: int, words: int, language: str, numbering: str) -> None:
-        self.numbering = numbering
-        self.paragraphs: list[_Paragraph] = []
-        lines = make_lines(articles, words, language)
-        properties = _properties(lines, numbering)
-        article = 0
-        seen_first = False
-        for line, own in zip(lines, properties, strict=True):
-            if line.level == "article":
-                article, seen_first = article + 1, False
-            label = "" if own else line.label
-            self.paragraphs.append(_Paragraph(own, label, line.text, line.level))
-            if line.level == "1" and not seen_first and article % 20 == 1:
-                seen_first = True
-                self.paragraphs[-1].note = f"Gazeta Zyrtare nr. {article}/2024, faqe {article * 3}."
-                self._table(article)
-        self.lines = lines
-
-    def _table(self, article: int) -> None:
-        for row in range(3):
-            for column in range(2):
-                text = f"Rubrika {article}.{row} {'tarifa bazë' if column else 'lloji i shërbimit publik'} {row + 1}"
-                self.paragraphs.append(_Paragraph("", "", text, "cell", (article, row, column)))
-
-    def places(self) -> list[int]:
-        """The place of each paragraph among those of the text: a footnote counts behind its paragraph."""
-        found, at = [], 0
-        for each in self.paragraphs:
-            found.append(at)
-            at += 1 + bool(each.note)
-        return found
-
-    def written(self, comments: str = "", extended: str = "") -> bytes:
-        body: list[str] = []
-        notes: list[str] = []
-        table: tuple[int, int] | None = None
-        for each in self.paragraphs:
-            row = each.cell[:2] if each.cell else None
-            if table is not None and row != table:
-                body.append("</w:tr>" + ("" if row and row[0] == table[0] else "</w:tbl>"))
-            if row is not None and row != table:
-                body.append("" if table and table[0] == row[0] else "<w:tbl><w:tblPr/><w:tblGrid/>")
-                body.append(f"<w:tr>{each.row_mark}")
-            table = row
-            if each.note and each.before != "gone":
-                notes.append(each.note_runs or _run(each.note))
-            inner = "" if each.before == "gone" else self._paragraph(each, len(notes))
-            body.append(f"<w:tc><w:tcPr/>{inner}</w:tc>" if each.cell else inner)
-        body.append("</w:tr></w:tbl>" if table is not None else "")
-        return pack(_parts(self.lines, "".join(body), notes, comments, extended))
-
-    def _paragraph(self, each: _Paragraph, notes: int) -> str:
-        text = f"{each.label} {each.text}".strip() if each.label else each.text
-        runs = each.runs or _run(text)
-        note = f'<w:r><w:footnoteReference w:id="{notes + 1}"/></w:r>' if each.note else ""
-        mark = f"<w:rPr>{each.mark}</w:rPr>" if each.mark else ""
-        return f"{each.before}<w:p><w:pPr>{each.properties}{mark}</w:pPr>{runs}{note}</w:p>{each.after}"
-
-
-def _properties(lines: Sequence[SampleLine], numbering: str) -> list[str]:
-    """The paragraph properties that display each line's label; "" where it is typed or has none."""
-    depths = {"1": 0, "2": 1, "3": 2, "letter": 3}
-    made, article = [], 0
-    for line in lines:
-        article += line.level == "article"
-        own = ""
-        if numbering != "typed" and line.level in ("chapter", "article"):
-            own = f'<w:pStyle w:val="{line.level.capitalize()}"/>'
-        elif numbering == "automatic" and line.level in depths:
-            own = f'<w:numPr><w:ilvl w:val="{depths[line.level]}"/><w:numId w:val="{10 + article}"/></w:numPr>'
-        made.append(own)
-    return made
-
-
-def _parts(
-    lines: Sequence[SampleLine], body: str, notes: Sequence[str], comments: str, extended: str
-) -> dict[str, str]:
-    names = (
-        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-        'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
-        'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
-    )
-    footnotes = "".join(
-        f'<w:footnote w:id="{at}"><w:p><w:r><w:footnoteRef/></w:r>{runs}</w:p></w:footnote>'
-        for at, runs in enumerate(notes, start=2)
-    )
-    footnotes = f'<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>{footnotes}'
-    further = {
-        "footnotes": f"<w:footnotes {names}>{footnotes}</w:footnotes>",
-        "comments": f"<w:comments {names}>{comments}</w:comments>",
-        "commentsExtended": f"<w15:commentsEx {names}>{extended}</w15:commentsEx>",
-    }
-    parts = word_parts(lines, f"<w:document {names}><w:body>{body}<w:sectPr/></w:body></w:document>")
-    relations = parts["word/_rels/document.xml.rels"].removesuffix("</Relationships>")
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    types = {name: f"{office}/{name}" for name in further}
-    types["commentsExtended"] = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
-    kinds = CONTENT_TYPES.removesuffix("</Types>")
-    for at, (name, content) in enumerate(further.items(), start=10):
-        parts[f"word/{name}.xml"] = content
-        relations += f'<Relationship Id="rId{at}" Type="{types[name]}" Target="{name}.xml"/>'
-        kinds += (
-            f'<Override PartName="/word/{name}.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-            f'wordprocessingml.{name}+xml"/>'
-        )
-    parts["word/_rels/document.xml.rels"] = relations + "</Relationships>"
-    parts["[Content_Types].xml"] = kinds + "</Types>"
-    return parts
-
-
-def _run(text: str, tag: str = "t") -> str:
-    return f'<w:r><w:{tag} xml:space="preserve">{escape(text, quote=False)}</w:{tag}></w:r>' if text else ""
 
 
 class _Editing:
@@ -289,7 +80,7 @@ class _Editing:
 
     def __init__(
         self,
-        law: _Law,
+        law: SampleLaw,
         seed: int,
         count: int,
         kinds: tuple[str, ...],
@@ -354,14 +145,14 @@ class _Editing:
         date = f"2026-05-{day:02d}T{hour:02d}:{self.number % 60:02d}:00Z"
         return author, date, f'w:id="{self.number}" w:author="{escape(author)}" w:date="{date}"'
 
-    def _lead(self, each: _Paragraph) -> str:
+    def _lead(self, each: LawParagraph) -> str:
         return f"{each.label} " if each.label else ""
 
     def _done(self, kind: str, author: str, date: str, at: int, **more: object) -> None:
         self.operations.append(Operation(kind, author, date, self.places[at], **more))  # type: ignore[arg-type]
 
     def _words(self, count: int) -> str:
-        return _sentence(self.chance, self.language, count).rstrip(".").lower()
+        return new_sentence(self.chance, self.language, count).rstrip(".").lower()
 
     def _parted(self, text: str) -> tuple[str, str, str]:
         """A text cut into what stands before, some words, and what stands behind."""
@@ -381,11 +172,11 @@ class _Editing:
         if gone:
             took = words if new else words + " "
             rest = behind if new else behind[1:]
-            deleted = f"<w:del {claim}>{_run(took, 'delText')}</w:del>"
+            deleted = f"<w:del {claim}>{xml_run(took, 'delText')}</w:del>"
         else:
             took, rest, deleted = "", " " + words + behind, ""
-        inserted = f"<w:ins {claim}>{_run(added)}</w:ins>" if new else ""
-        each.runs = _run(lead + before) + deleted + inserted + _run(rest)
+        inserted = f"<w:ins {claim}>{xml_run(added)}</w:ins>" if new else ""
+        each.runs = xml_run(lead + before) + deleted + inserted + xml_run(rest)
         each.final = [lead + before + added + rest]
         self._done(kind, author, date, at, gone=took, new=added)
 
@@ -412,13 +203,13 @@ class _Editing:
         each = self.law.paragraphs[at]
         words = each.text.split(" ")
         half = len(words) // 2
-        runs, final = _run(self._lead(each)), self._lead(each)
+        runs, final = xml_run(self._lead(each)), self._lead(each)
         for part in (" ".join(words[:half]) + " ", " ".join(words[half:])):
             author, date, claim = self._hand()
             before, took, behind = self._parted(part)
             added = self._words(1)
-            runs += _run(before) + f"<w:del {claim}>{_run(took, 'delText')}</w:del>"
-            runs += f"<w:ins {claim}>{_run(added)}</w:ins>" + _run(behind)
+            runs += xml_run(before) + f"<w:del {claim}>{xml_run(took, 'delText')}</w:del>"
+            runs += f"<w:ins {claim}>{xml_run(added)}</w:ins>" + xml_run(behind)
             final += before + added + behind
             self._done("replace_words", author, date, at, gone=took, new=added)
         each.runs, each.final = runs, [final]
@@ -429,10 +220,11 @@ class _Editing:
             return
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
-        new = _sentence(self.chance, self.language, 12)
+        new = new_sentence(self.chance, self.language, 12)
         lead = self._lead(each)
         each.runs = (
-            _run(lead) + f"<w:del {claim}>{_run(each.text, 'delText')}</w:del><w:ins {claim}>{_run(new)}</w:ins>"
+            xml_run(lead)
+            + f"<w:del {claim}>{xml_run(each.text, 'delText')}</w:del><w:ins {claim}>{xml_run(new)}</w:ins>"
         )
         each.final = [lead + new]
         self._done("rewrite", author, date, at, gone=each.text, new=new)
@@ -444,7 +236,7 @@ class _Editing:
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
         added = " " + self._words(2)
-        each.runs = _run(each.text) + f"<w:ins {claim}>{_run(added)}</w:ins>"
+        each.runs = xml_run(each.text) + f"<w:ins {claim}>{xml_run(added)}</w:ins>"
         each.final = [each.text + added]
         self._done("title", author, date, at, new=added)
 
@@ -455,8 +247,8 @@ class _Editing:
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
         new = f"{self.chance.randint(40, 90)}."
-        each.runs = f"<w:del {claim}>{_run(each.label, 'delText')}</w:del><w:ins {claim}>{_run(new)}</w:ins>"
-        each.runs += _run(" " + each.text)
+        each.runs = f"<w:del {claim}>{xml_run(each.label, 'delText')}</w:del><w:ins {claim}>{xml_run(new)}</w:ins>"
+        each.runs += xml_run(" " + each.text)
         each.final = [f"{new} {each.text}"]
         self._done("number", author, date, at, gone=each.label, new=new)
 
@@ -467,7 +259,7 @@ class _Editing:
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
         added = " " + self._words(3)
-        each.note_runs = _run(each.note) + f"<w:ins {claim}>{_run(added)}</w:ins>"
+        each.note_runs = xml_run(each.note) + f"<w:ins {claim}>{xml_run(added)}</w:ins>"
         each.note_final = each.note + added
         self.operations.append(Operation("note", author, date, self.places[at] + 1, new=added))
 
@@ -491,8 +283,10 @@ class _Editing:
         _, _, other = self._hand()
         before, words, behind = self._parted(each.text)
         added = self._words(2)
-        each.runs = _run(self._lead(each) + before + words)
-        each.runs += f"<w:ins {claim}><w:del {other}>{_run(' ' + added, 'delText')}</w:del></w:ins>" + _run(behind)
+        each.runs = xml_run(self._lead(each) + before + words)
+        each.runs += f"<w:ins {claim}><w:del {other}>{xml_run(' ' + added, 'delText')}</w:del></w:ins>" + xml_run(
+            behind
+        )
         each.final = [self._lead(each) + before + words + behind]
         self._done("withdrawn", author, date, at, new=added)
 
@@ -502,7 +296,7 @@ class _Editing:
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
         text = self._lead(each) + each.text
-        each.runs = f"<w:del {claim}>{_run(text, 'delText')}</w:del>"
+        each.runs = f"<w:del {claim}>{xml_run(text, 'delText')}</w:del>"
         each.mark = f"<w:del {claim}/>" if with_mark else ""
         each.final = [""]
         self._done(kind, author, date, at, gone=each.text)
@@ -522,8 +316,8 @@ class _Editing:
             return
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
-        new = _sentence(self.chance, self.language, 15)
-        each.after = f"<w:p><w:pPr><w:rPr><w:ins {claim}/></w:rPr></w:pPr><w:ins {claim}>{_run(new)}</w:ins></w:p>"
+        new = new_sentence(self.chance, self.language, 15)
+        each.after = f"<w:p><w:pPr><w:rPr><w:ins {claim}/></w:rPr></w:pPr><w:ins {claim}>{xml_run(new)}</w:ins></w:p>"
         each.final = [self._lead(each) + each.text, new]
         self._done("insert_paragraph", author, date, at, new=new, target=self.places[at])
 
@@ -534,10 +328,10 @@ class _Editing:
             return
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
-        new = _sentence(self.chance, self.language, 15)
-        each.runs = _run(self._lead(each) + each.text)
+        new = new_sentence(self.chance, self.language, 15)
+        each.runs = xml_run(self._lead(each) + each.text)
         each.mark = f"<w:ins {claim}/>"
-        each.after = f"<w:p><w:pPr>{each.properties}</w:pPr><w:ins {claim}>{_run(new)}</w:ins></w:p>"
+        each.after = f"<w:p><w:pPr>{each.properties}</w:pPr><w:ins {claim}>{xml_run(new)}</w:ins></w:p>"
         each.final = [self._lead(each) + each.text, new]
         self._done("insert_paragraph", author, date, at, new=new, target=self.places[at])
 
@@ -548,9 +342,9 @@ class _Editing:
             return
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
-        texts = [f"Neni {self.chance.randint(300, 900)}A", self._words(3), _sentence(self.chance, self.language, 15)]
+        texts = [f"Neni {self.chance.randint(300, 900)}A", self._words(3), new_sentence(self.chance, self.language, 15)]
         each.after = "".join(
-            f"<w:p><w:pPr><w:rPr><w:ins {claim}/></w:rPr></w:pPr><w:ins {claim}>{_run(text)}</w:ins></w:p>"
+            f"<w:p><w:pPr><w:rPr><w:ins {claim}/></w:rPr></w:pPr><w:ins {claim}>{xml_run(text)}</w:ins></w:p>"
             for text in texts
         )
         each.final = [self._lead(each) + each.text, *texts]
@@ -566,7 +360,7 @@ class _Editing:
         text = self._lead(each) + each.text
         where = f'w:id="{self.number}9"'
         each.before = f'<w:moveFromRangeStart {where} w:name="{name}" {claim.split(" ", 1)[1]}/>'
-        each.runs = f"<w:moveFrom {claim}>{_run(text)}</w:moveFrom>"
+        each.runs = f"<w:moveFrom {claim}>{xml_run(text)}</w:moveFrom>"
         each.mark = f"<w:moveFrom {claim}/>"
         each.after = f"<w:moveFromRangeEnd {where}/>"
         each.final = []
@@ -574,7 +368,7 @@ class _Editing:
         there.after = (
             f'<w:moveToRangeStart {where} w:name="{name}" {claim.split(" ", 1)[1]}/>'
             f"<w:p><w:pPr>{each.properties}<w:rPr><w:moveTo {claim}/></w:rPr></w:pPr>"
-            f"<w:moveTo {claim}>{_run(text)}</w:moveTo></w:p><w:moveToRangeEnd {where}/>"
+            f"<w:moveTo {claim}>{xml_run(text)}</w:moveTo></w:p><w:moveToRangeEnd {where}/>"
         )
         there.final = [self._lead(there) + there.text, text]
         self._done("move", author, date, at, gone=each.text, target=self.places[target])
@@ -588,12 +382,12 @@ class _Editing:
         name = f"move{self.number}"
         before, words, behind = self._parted(each.text)
         start, end = f'w:id="{self.number}7" w:name="{name}"', f'w:id="{self.number}7"'
-        each.runs = _run(self._lead(each) + before) + f"<w:moveFromRangeStart {start}/>"
-        each.runs += f"<w:moveFrom {claim}>{_run(words)}</w:moveFrom><w:moveFromRangeEnd {end}/>" + _run(behind)
+        each.runs = xml_run(self._lead(each) + before) + f"<w:moveFromRangeStart {start}/>"
+        each.runs += f"<w:moveFrom {claim}>{xml_run(words)}</w:moveFrom><w:moveFromRangeEnd {end}/>" + xml_run(behind)
         each.final = [self._lead(each) + before + behind]
         start, end = f'w:id="{self.number}6" w:name="{name}"', f'w:id="{self.number}6"'
         own = self._lead(there) + there.text
-        there.runs = _run(own) + f"<w:moveToRangeStart {start}/><w:moveTo {claim}>{_run(' ' + words)}</w:moveTo>"
+        there.runs = xml_run(own) + f"<w:moveToRangeStart {start}/><w:moveTo {claim}>{xml_run(' ' + words)}</w:moveTo>"
         there.runs += f"<w:moveToRangeEnd {end}/>"
         there.final = [f"{own} {words}"]
         self._done("delete_words", author, date, at, gone=words)
@@ -605,10 +399,10 @@ class _Editing:
             return
         each, following = self.law.paragraphs[at], self.law.paragraphs[at + 1]
         author, date, claim = self._hand()
-        each.runs = _run(self._lead(each) + each.text + " ")
+        each.runs = xml_run(self._lead(each) + each.text + " ")
         each.mark = f"<w:del {claim}/>"
         text = self._lead(following) + following.text
-        following.runs, following.final = _run(text), []
+        following.runs, following.final = xml_run(text), []
         each.final = [f"{self._lead(each)}{each.text} {text}"]
         self._done("merge", author, date, at, target=self.places[at + 1])
 
@@ -621,8 +415,8 @@ class _Editing:
         words = each.text.split(" ")
         half = len(words) // 2
         first, second = self._lead(each) + " ".join(words[:half]), " ".join(words[half:])
-        each.runs, each.mark = _run(first), f"<w:ins {claim}/>"
-        each.after = f"<w:p><w:pPr>{each.properties}</w:pPr>{_run(' ' + second)}</w:p>"
+        each.runs, each.mark = xml_run(first), f"<w:ins {claim}/>"
+        each.after = f"<w:p><w:pPr>{each.properties}</w:pPr>{xml_run(' ' + second)}</w:p>"
         each.final = [first, second]
         self._done("split", author, date, at, new=second)
 
@@ -633,8 +427,8 @@ class _Editing:
         each = self.law.paragraphs[at]
         author, date, claim = self._hand()
         texts = [self._words(2), self._words(2)]
-        cells = "".join(f"<w:tc><w:tcPr/><w:p><w:ins {claim}>{_run(text)}</w:ins></w:p></w:tc>" for text in texts)
-        each.runs = _run(each.text)
+        cells = "".join(f"<w:tc><w:tcPr/><w:p><w:ins {claim}>{xml_run(text)}</w:ins></w:p></w:tc>" for text in texts)
+        each.runs = xml_run(each.text)
         each.after = f"</w:tc></w:tr><w:tr><w:trPr><w:ins {claim}/></w:trPr>{cells.removesuffix('</w:tc>')}"
         each.final = [each.text, *texts]
         self._done("insert_paragraph", author, date, at, new="\t".join(texts), target=self.places[at])
@@ -648,7 +442,7 @@ class _Editing:
         for place in (at, at + 1):
             each = self.law.paragraphs[place]
             each.row_mark = f"<w:trPr><w:del {claim}/></w:trPr>"
-            each.runs = f"<w:del {claim}>{_run(each.text, 'delText')}</w:del>"
+            each.runs = f"<w:del {claim}>{xml_run(each.text, 'delText')}</w:del>"
             each.final = []
             self._done("delete_paragraph", author, date, place, gone=each.text)
 
@@ -684,7 +478,7 @@ class _Editing:
         self._last_comment = text
         self.comments.append(
             f'<w:comment w:id="{identifier}" w:author="{escape(author)}" w:initials="{initials}" w:date="{date}">'
-            f'<w:p w14:paraId="{identifier:08X}">{_run(text)}</w:p></w:comment>'
+            f'<w:p w14:paraId="{identifier:08X}">{xml_run(text)}</w:p></w:comment>'
         )
         above = f' w15:paraIdParent="{parent}"' if parent else ""
         self.extended.append(f'<w15:commentEx w15:paraId="{identifier:08X}"{above} w15:done="{int(is_resolved)}"/>')
@@ -695,7 +489,9 @@ class _Editing:
             return
         each = self.law.paragraphs[at]
         before, words, behind = self._parted(each.text)
-        self._commented(at, words, (_run(self._lead(each) + before), _run(words), _run(behind)), replies=replies)
+        self._commented(
+            at, words, (xml_run(self._lead(each) + before), xml_run(words), xml_run(behind)), replies=replies
+        )
         each.final = [self._lead(each) + each.text]
 
     def _thread(self) -> None:
@@ -710,9 +506,9 @@ class _Editing:
         before, words, behind = self._parted(each.text)
         added = self._words(2)
         runs = (
-            _run(self._lead(each) + before + words + " "),
-            f"<w:ins {claim}>{_run(added)}</w:ins>",
-            _run(behind),
+            xml_run(self._lead(each) + before + words + " "),
+            f"<w:ins {claim}>{xml_run(added)}</w:ins>",
+            xml_run(behind),
         )
         self._commented(at, "", runs)
         each.final = [self._lead(each) + before + words + " " + added + behind]
@@ -729,14 +525,11 @@ class _Editing:
         _, date, _ = self._hand()
         self._write_comment(self.number, author, initials, date, self._words(5), "", False)
         mark = self.number
-        each.runs = _run(self._lead(each) + before) + f'<w:commentRangeStart w:id="{mark}"/>' + _run(words + behind)
-        following.runs = _run(self._lead(following) + first + second) + f'<w:commentRangeEnd w:id="{mark}"/>'
-        following.runs += f'<w:r><w:commentReference w:id="{mark}"/></w:r>' + _run(rest)
+        each.runs = (
+            xml_run(self._lead(each) + before) + f'<w:commentRangeStart w:id="{mark}"/>' + xml_run(words + behind)
+        )
+        following.runs = xml_run(self._lead(following) + first + second) + f'<w:commentRangeEnd w:id="{mark}"/>'
+        following.runs += f'<w:r><w:commentReference w:id="{mark}"/></w:r>' + xml_run(rest)
         each.final, following.final = [self._lead(each) + each.text], [self._lead(following) + following.text]
         text, quoted = self._last_comment, f"{words}{behind}\n{first}{second}"
         self._done("comment", author, date, at, new=text, words=quoted)
-
-
-def word_counts(text: str) -> Counter[str]:
-    """The words of a text with how often they occur."""
-    return Counter(text.split())

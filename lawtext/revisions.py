@@ -22,7 +22,10 @@ from lawtext.word_comments import RawComment, read_comments
 from lawtext.word_parts import WordParts
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MAX_PARAGRAPHS = 200_000
+# As for the reading of untouched files: a printed law of a thousand pages has some 50,000 paragraphs.
+_MAX_PARAGRAPHS = 60_000
+_MAX_CHARACTERS = 12 << 20
+_MAX_COMMENTS = 20_000
 _SKIPPED = {W + name for name in ("pPr", "rPr", "instrText", "delInstrText", "sectPr", "tblPr", "tblGrid")}
 _INSERTED = {W + "ins", W + "moveTo"}
 _DELETED = {W + "del", W + "moveFrom"}
@@ -43,6 +46,7 @@ _FORMAT = {
 _PROPERTIES, _STYLE, _MARK = W + "pPr", W + "pStyle", W + "rPr"
 _CHANGE, _NUMBERING = W + "pPrChange", W + "numPr"
 _RUN, _TEXT = W + "r", W + "t"
+_FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _CONTENTS_STYLE = re.compile(r"(?i)^(toc|contents|table of contents|përmbajtja|sadržaj)\s*(heading|\d)*$")
 
 
@@ -102,6 +106,8 @@ class RevisedParagraph:
     cell: tuple[int, int, int] | None = None
     region: int = 0
     bookmarks: list[str] = field(default_factory=list)
+    length_was: int = 0
+    length: int = 0
 
     def text(self, *, final: bool) -> str:
         """The paragraph's own text in one view."""
@@ -148,14 +154,31 @@ def read_revisions(data: bytes) -> WordFile:
         raise Unreadable("too_complex") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A paragraph that may have a displayed number, with what tells it."""
+
+    paragraph: RevisedParagraph
+    end: State
+    properties: etree._Element | None
+    style: str
+    change: etree._Element | None
+    numbering: etree._Element | None
+
+    @property
+    def needs_old_label(self) -> bool:
+        """Whether it is to be seen in the text as it was only by its displayed number, or was numbered otherwise."""
+        if self.change is not None or (self.numbering is not None and self.numbering.find(W + "ins") is not None):
+            return True
+        return self.end.was and not self.end.stays and not self.paragraph.text(final=False).strip()
+
+
 class _Walk:
     def __init__(self, parts: WordParts) -> None:
         self._parts = parts
         styles = Styles(parts.part("styles"))
-        numbering = parts.part("numbering")
-        # Two counters over the same lists: deleted paragraphs still count in the text as it was.
-        self._numbering_was, self._numbering = Numbering(numbering, styles), Numbering(numbering, styles)
         self._styles = styles
+        self._counted: list[_Counted] = []
         self._numbered_styles: dict[str, bool] = {}
         self._notes = {kind: _notes(parts.part(kind + "s"), kind) for kind in ("footnote", "endnote")}
         self._noted: set[tuple[str, str]] = set()
@@ -177,6 +200,8 @@ class _Walk:
         for kind, bodies in self._notes.items():
             for identifier in bodies:
                 self._note(kind, identifier, PLAIN)
+        self._check_size()
+        self._label()
         main, self._paragraphs = self._paragraphs, []
         positions = self._ranges
         for kind, root in self._parts.running():
@@ -213,6 +238,33 @@ class _Walk:
 
     def _count_formats(self) -> int:
         return sum(1 for _ in self._parts.document.iter(*_FORMAT))
+
+    def _check_size(self) -> None:
+        characters = sum(len(piece.text) for each in self._paragraphs for piece in each.segments)
+        if characters > _MAX_CHARACTERS:
+            raise Unreadable("too_complex", {"characters": characters, "limit": _MAX_CHARACTERS})
+        if len(self._ranges) > _MAX_COMMENTS:
+            raise Unreadable("too_complex", {"comments": len(self._ranges), "limit": _MAX_COMMENTS})
+
+    def _label(self) -> None:
+        """The displayed numbers of both views: deleted paragraphs still count in the text as it was."""
+        if not self._counted:
+            return
+        root = self._parts.part("numbering")
+        numbering = Numbering(root, self._styles)
+        for each in self._counted:
+            if each.end.stays:
+                each.paragraph.label = numbering.label(each.properties, each.style)
+        if not any(each.needs_old_label for each in self._counted):
+            # What stays keeps the number it will have; only what is gone and was nothing but a number needs its own.
+            for each in self._counted:
+                each.paragraph.label_was = each.paragraph.label if each.end.was else ""
+            return
+        numbering = Numbering(root, self._styles)
+        for each in self._counted:
+            if each.end.was:
+                before, style = _properties_before(each.properties, each.style, each.change, each.numbering)
+                each.paragraph.label_was = numbering.label(before, style)
 
     # Blocks
 
@@ -324,9 +376,7 @@ class _Walk:
             if not is_end or not self._paragraphs:
                 return Position(len(self._paragraphs), 0, 0)
             paragraph = self._paragraphs[-1]
-        was = sum(len(each.text) for each in paragraph.segments if each.state.was)
-        stays = sum(len(each.text) for each in paragraph.segments if each.state.stays)
-        return Position(paragraph.index, was, stays)
+        return Position(paragraph.index, paragraph.length_was, paragraph.length)
 
     def _note(self, kind: str, identifier: str, around: State) -> None:
         if (kind, identifier) not in self._noted and identifier in self._notes[kind]:
@@ -355,12 +405,10 @@ class _Walk:
         self._content(element, around)
         # The end comes last: the marks that name a move stand among the words.
         end = self._current.mark = around if mark is None else self._marked(mark, around)
-        if numbering is not None or change is not None or self._is_numbered(style):
-            if end.stays:
-                first.label = self._numbering.label(properties, style)
-            if end.was:
-                before, style_before = _properties_before(properties, style, change, numbering)
-                first.label_was = self._numbering_was.label(before, style_before)
+        counts = numbering is not None or change is not None or self._is_numbered(style)
+        if counts and role in ("", "contents"):
+            # Boxes and notes count for themselves.
+            self._counted.append(_Counted(first, end, properties, style, change, numbering))
         own_boxes, self._boxes = self._boxes, boxes
         own_called, self._called = self._called, called
         for box, state in own_boxes:
@@ -395,7 +443,7 @@ class _Walk:
             tag = child.tag
             if tag == _RUN:
                 self._content(child, state)
-            elif tag == _TEXT or tag == W + "delText":
+            elif tag in (_TEXT, W + "delText", _FORMULA_TEXT):
                 _add(self._current, child.text or "", state)
             elif tag in _SKIPPED:
                 continue
@@ -432,6 +480,8 @@ def _add(paragraph: RevisedParagraph, text: str, state: State) -> None:
     text = text.replace("\u00ad", "")
     if not text:
         return
+    paragraph.length_was += len(text) * state.was
+    paragraph.length += len(text) * state.stays
     segments = paragraph.segments
     if segments and (segments[-1].state is state or segments[-1].state == state):
         segments[-1].text += text

@@ -35,7 +35,7 @@ def brief(reading: Reading, *, lines: bool = False) -> dict[str, Any]:
     for text in reading.texts:
         shown: dict[str, Any] = {
             "language": text.language,
-            "nodes": [_brief_node(node) for node in text.nodes],
+            "nodes": [brief_node(node) for node in text.nodes],
             "warnings": [_doubt(doubt) for doubt in (*reading.doubts, *text.doubts)],
         }
         if lines:
@@ -66,14 +66,15 @@ def _text(text: Text, lines: bool) -> dict[str, Any]:
     return made
 
 
-def _brief_node(node: Node) -> dict[str, Any]:
+def brief_node(node: Node) -> dict[str, Any]:
+    """A node and all below it as in `lawtext parse --json`."""
     return {
         "kind": node.kind.value,
         "number": node.number,
         "heading": node.heading,
         "id": node.id,
         "text": node.text,
-        "children": [_brief_node(child) for child in node.children],
+        "children": [brief_node(child) for child in node.children],
     }
 
 

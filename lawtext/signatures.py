@@ -48,7 +48,7 @@ def normal(text: str) -> str:
 
 def word_key(word: str) -> str:
     """A word without what people type differently: case, marks, script; đ, dj and d count as one."""
-    return fold(word).replace("dj", "d")
+    return fold(word).replace("dj", "d") or word
 
 
 class Vocabulary:

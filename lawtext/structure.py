@@ -11,6 +11,7 @@ from lawtext.labels import Label
 from lawtext.language import detect_language, to_latin
 from lawtext.lines import Joiner, Ready, as_lines, ends_open, find_noise, is_finished, is_upper, ready
 from lawtext.model import Doubt, Kind, Line, Node, Text
+from lawtext.quoted import QuotedMatter, announces
 
 _RANK = {Kind.BOOK: 0, Kind.PART: 1, Kind.TITLE: 2, Kind.CHAPTER: 3, Kind.SUBCHAPTER: 4, Kind.SECTION: 5}
 _LONGEST_TITLE = 300
@@ -136,6 +137,11 @@ class _Builder:
         )
 
     # What the walk uses
+
+    @property
+    def body(self) -> list[Ready]:
+        """The body's lines."""
+        return self._lines
 
     def take(self, places: Iterable[int], draft: _Draft) -> None:
         """Source lines (by place among the body's lines) belong to this draft."""
@@ -647,9 +653,10 @@ class _Walk:
 
     def _after(self, text: str, draft: _Draft, label: Label | None, after: int, end: int) -> int:
         """After a provision that announces new wording, read that wording as quoted matter."""
-        if self._quoted or after >= end or not labels.announces_quote(text):
+        if self._quoted or after >= end or not announces(text, self._lines[after].label):
             return after
-        stop = self._quote_end(after, end, label)
+        own = _base(self._article.number) if self._article else 0
+        stop = QuotedMatter(self._b, text, label, own).end(after, end)
         if stop == after:
             return after
         roots: list[_Draft] = []
@@ -657,64 +664,6 @@ class _Walk:
         draft.children.extend(_as_quoted(roots))
         self._b._doubt("quoted_matter", "Read as the new wording of another act.", draft.children[-1], after)
         return stop
-
-    def _quote_end(self, start: int, end: int, label: Label | None) -> int:
-        first = self._lines[start]
-        opened = first.text[:1] in "\"“„”«'‘" or (first.label is not None and first.label.quoted)
-        for place in range(start, end):
-            if self._is_own(place, end, label, closed=opened and place > start and self._closes(place - 1)):
-                if place == start and (mine := self._lines[place].label) and mine.form != "article":
-                    continue
-                return place
-        return end
-
-    def _closes(self, place: int) -> bool:
-        return bool(re.search(r"[\"”“»'’]\s*[.;,]?\s*$", self._lines[place].text))
-
-    def _is_own(self, place: int, end: int, host: Label | None, *, closed: bool) -> bool:
-        """Whether a line after an announced quotation is the act speaking for itself again."""
-        here = self._lines[place]
-        label = here.label
-        if label is None:
-            if self._b.ends_act(place):
-                return True
-            if not here.line.fresh and not is_finished(self._lines[place - 1].text):
-                return False
-            text = self._b.start_of_block(place, end)
-            return closed or labels.is_instruction(text)
-        if label.form == "article":
-            own = _base(self._article.number) if self._article else 0
-            if label.quoted or _base(label.number) != own + 1 or not label.number.isdigit():
-                return False
-            return closed or self._speaks_of_amending(place, end)
-        if label.form in ("level", "annex"):
-            return closed
-        if label.form == "decimal" and host is not None and host.form == "decimal":
-            follows = label.parts == (*host.parts[:-1], host.parts[-1] + 1)
-            if follows:
-                text = self._b.start_of_block(place, end, label.rest)
-                return not label.quoted and (closed or labels.is_instruction(text))
-        if label.form == "letter" and host is not None and host.form == "letter" and label.mark == host.mark:
-            text = self._b.start_of_block(place, end, label.rest)
-            follows = ord(label.number[:1].lower()) - ord(host.number[:1].lower()) in (1, 2)
-            return follows and (closed or labels.is_instruction(text))
-        return False
-
-    def _speaks_of_amending(self, place: int, end: int) -> bool:
-        label = self._lines[place].label
-        assert label is not None
-        title, after = self._b.article_title(place, end, label.rest)
-        if title and labels.has_amending_title(title):
-            return True
-        if after >= end:
-            return False
-        first = self._lines[after]
-        text = self._b.start_of_block(after, end, first.label.rest if first.label else None)
-        return (
-            labels.is_instruction(text)
-            or labels.announces_quote(text)
-            or (not title and labels.has_amending_title(text))
-        )
 
 
 def _as_quoted(roots: list[_Draft]) -> list[_Draft]:
@@ -735,7 +684,8 @@ def _as_quoted(roots: list[_Draft]) -> list[_Draft]:
 
 
 def _requote(draft: _Draft) -> None:
-    draft.kind = Kind.QUOTED
+    # What it is in the act it changes, so that it can be put there.
+    draft.kind, draft.note = Kind.QUOTED, draft.note or draft.kind.value
     for child in draft.children:
         if child.kind is Kind.ARTICLE or child.kind in _RANK:
             _requote(child)

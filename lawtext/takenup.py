@@ -27,6 +27,7 @@ from lawtext.wording import (
 
 _ELSEWHERE = 0.60
 _STILL_THERE = 0.80
+_LONG_LINE = 6
 _ALL_THERE = 0.97
 # Fewer words than this do not outweigh a negation that is not as proposed.
 _LITTLE = 4.0
@@ -279,10 +280,11 @@ class _Judge:
                 ]
                 all_wanted = [*whole[:offset], *wanted, *whole[offset + len(olds) :]]
                 around = self._at(targets, whole, all_wanted, moved)
-                if around.verdict is Verdict.YES and (homes or _missing(wanted, edits)):
+                if around.verdict is Verdict.YES and _missing(wanted, edits):
+                    # Words that came are seen among a whole article; that words are gone is seen in their place only.
                     return around
-        away = self._elsewhere(olds, wanted, edits, homes)
-        if away is not None and (here is None or away.verdict is Verdict.YES):
+        away = self._elsewhere(olds, wanted, edits, homes) if here is None else None
+        if away is not None:
             return away
         if here is not None:
             better = around is not None and around.verdict is Verdict.PARTLY and around.rank > here.rank
@@ -353,14 +355,18 @@ class _Judge:
 
     def _deleted(self, olds: list[Word], node: Node, homes: list[Node], targets: list[Node]) -> _Outcome:
         total = sum(word.weight for word in olds) or 1.0
-        places = [*([homes] if homes else []), *([targets] if targets else [])]
         best: tuple[float, list[int], list[Word], str] = (0.0, [], [], "")
-        for nodes in places:
-            later = self._words(nodes)
+        if homes:
+            later = self._words(homes)
             left = _runs(Places(olds, later).of)
+            best = sum(later[place].weight for place in left) / total, left, later, homes[0].id
+        for each in (each for target in targets for each in target.walk()):
+            # Joined to another provision; among other words only a long run is more than chance.
+            later = self._own_words(each)
+            left = _runs(Places(olds, later).of, max(3, len(olds) // 2))
             share = sum(later[place].weight for place in left) / total
-            if share > best[0] + 0.05:
-                best = share, left, later, nodes[0].id
+            if share > best[0] + 0.05 and not self._was_there(olds, each, node, left):
+                best = share, left, later, each.id
         if best[0] < _STILL_THERE and (moved := self._most_like(olds, set())) is not None:
             origins = self._origins(moved)
             if not origins or _shared(olds, self._words(origins, old=True)) < _ELSEWHERE or node in origins:
@@ -382,6 +388,12 @@ class _Judge:
                 return _Outcome(Verdict.PARTLY, 0.5, "in_part", 0.6, instead[0].id, evidence)
             return _Outcome(Verdict.CANNOT_TELL, 1 - share, "other_words", 0.5, instead[0].id, evidence)
         return _Outcome(Verdict.YES, 1 - share, "as_proposed", 0.95 if not homes else 0.8, "", evidence)
+
+    def _was_there(self, olds: list[Word], place: Node, node: Node, left: list[int]) -> bool:
+        """Whether a provision held words before that are asked to go from another one."""
+        origins = [origin for origin in self._origins(place) if origin is not node]
+        earlier = [word for origin in origins for word in self._own_words(origin, old=True)]
+        return len(_runs(Places(olds, earlier).of)) >= 0.9 * len(left)
 
     def _instead_of(self, node: Node) -> list[Node]:
         """New provisions that stand where a provision of an article that lives on has gone."""
@@ -405,16 +417,22 @@ class _Judge:
         evidence: list[Evidence] = []
         away = was_there = False
         inner = [each for target in targets for each in target.walk()]
-        for line in lines:
-            made = self._line(line, inner, evidence)
+        outer = [each for each in self._new.values() if each not in inner]
+        far: dict[int, tuple[Finding, list[Word], bool]] = {}
+        for at, line in enumerate(lines):
+            other = self._line(line, outer) if len(line) >= _LONG_LINE else None
+            if other is not None and other[0].state is State.DONE:
+                far[at] = other
+        # Short lines and headings say too little to be looked for in the whole text, but stand with the longer ones.
+        units = {unit.id: unit for _, later, _ in far.values() if (unit := self._new_unit(later)) is not None}
+        beside = [each for unit in units.values() for each in unit.walk()]
+        is_new = all((fate := self._origin_of.get(id)) is None or not fate.old_ids for id in units)
+        for at, line in enumerate(lines):
+            made = self._line(line, inner)
             if made is None or made[0].state is not State.DONE:
-                other = (
-                    self._line(line, [each for each in self._new.values() if each not in inner], [])
-                    if len(line) >= 6
-                    else None
-                )
+                other = far.get(at) or (self._line(line, beside) if beside else None)
                 if other is not None and other[0].state is State.DONE:
-                    away, made = True, other
+                    away, made = away or not (is_new and len(lines) > 1), other
             if made is None:
                 spot = Edit(0, 0, 0, len(line))
                 made = (
@@ -446,9 +464,7 @@ class _Judge:
                 return True
         return False
 
-    def _line(
-        self, line: list[Word], nodes: Sequence[Node], _evidence: list[Evidence]
-    ) -> tuple[Finding, list[Word], bool] | None:
+    def _line(self, line: list[Word], nodes: Sequence[Node]) -> tuple[Finding, list[Word], bool] | None:
         """The best place of one line among provisions, and whether its words stood there before."""
         known = {word.key for word in line if not word.is_empty} or {word.key for word in line}
         best: tuple[float, Finding, list[Word]] | None = None
@@ -473,6 +489,9 @@ class _Judge:
             nothing = Finding(Edit(0, 0, 0, len(line)), State.UNTOUCHED, (None,) * len(line), (), 0.0, weight)
             return nothing, [], was_there
         return best[1], best[2], was_there
+
+    def _new_unit(self, words: Sequence[Word]) -> Node | None:
+        return unit_of(words[0].node_id, self._new_units) if words else None
 
     def _own_words(self, node: Node, *, old: bool = False) -> list[Word]:
         return [word for word in self._words([node], old=old) if word.node_id == node.id]
@@ -503,15 +522,15 @@ def _shared(one: Sequence[Word], other: Sequence[Word]) -> float:
     return LCSseq.similarity([word.key for word in one], [word.key for word in other]) / len(one)
 
 
-def _runs(places: Sequence[int | None]) -> list[int]:
-    """Places of words that stand in runs of at least three; single ones are chance."""
+def _runs(places: Sequence[int | None], least: int = 3) -> list[int]:
+    """Places of words that stand side by side, at least so many; single ones are chance."""
     kept: list[int] = []
     run: list[int] = []
     for place in [*places, None]:
         if place is not None and (not run or place == run[-1] + 1):
             run.append(place)
             continue
-        if len(run) >= 3:
+        if len(run) >= least:
             kept += run
         run = [] if place is None else [place]
     return kept

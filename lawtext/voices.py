@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from lawtext.differences import Change, word_changes
 from lawtext.language import detect_language
-from lawtext.likeness import Own, Reader, in_common
-from lawtext.linking import LEAST_LIKE, LEAST_PROPOSED, alike, attach, link_and_hold
+from lawtext.likeness import LEAST_LIKE, LEAST_PROPOSED, Own, Reader, alike, in_common
+from lawtext.linking import attach, link_and_hold
 from lawtext.model import Text
 from lawtext.signatures import FEWEST_WORDS, MINIMA, WORD, Quoted, Vocabulary, content_hashes, minima, normal, word_key
 
@@ -158,8 +158,8 @@ class _Read:
             self.languages[at] = voice.language
         numbers = self.vocabulary.numbers(voice.text)
         salt = _salt(voice.node)
-        if voice.proposed.strip():
-            wording = (voice.node, _wording_key(voice.proposed))
+        wording = (voice.node, _wording_key(voice.proposed))
+        if wording[1]:
             number = self._wording.setdefault(wording, len(self.wordings))
             if number == len(self.wordings):
                 self.wordings.append(wording)
@@ -300,7 +300,7 @@ def _heads(texts: _Texts) -> tuple[NDArray[np.int64], NDArray[np.float64], list[
             near.append((text, head))
     for one, other in signed[weak].tolist():
         first, second = int(head_of[one]), int(head_of[other])
-        if first != second and alike(reader.own_keys(one), reader.own_keys(other)) >= LEAST_LIKE:
+        if first != second and alike(reader.words(one), reader.words(other)) >= LEAST_LIKE:
             near.append((first, second))
     return head_of, like, near
 
@@ -396,7 +396,7 @@ class _Building:
             if likeness < LEAST_PROPOSED:
                 continue
             voices += unit.voices
-            organization = read.organizations.get(unit.typical) if len(unit.voices) == 1 else None
+            organization = read.organizations.get(unit.typical)
             own, adds = self._beside(read.text_of[head.typical], read.text_of[unit.typical])
             members.append(Member(read.keys[unit.typical], organization, likeness, own, adds, len(unit.voices)))
         if len(members) < 2:
@@ -418,7 +418,7 @@ class _Building:
             one, other = (self._read.wordings[each.number - wordings][1] for each in (head, unit))
             return in_common(one.split(), other.split())
         reader = self._texts.reader
-        return alike(reader.own_keys(head.number), reader.own_keys(unit.number))
+        return alike(reader.words(head.number), reader.words(unit.number))
 
     def _beside(self, head: int, text: int) -> tuple[tuple[Own, ...], str]:
         if head == text or text < 0:

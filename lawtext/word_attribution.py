@@ -13,6 +13,8 @@ from lawtext.word_views import View
 
 # Stands for whoever changed words with tracking off.
 UNTRACKED = Hand("", "", "untracked")
+# Beyond this nobody reads word by word, and finding the changed words takes too long.
+_LONGEST = 100_000
 _TOKEN = re.compile(r"\s+|[^\W_]+|[\W_]", re.S)
 
 
@@ -33,6 +35,12 @@ def told_changes(
     `was` and `stays` are the file's paragraphs in its two views; what differs between the base and `was` nobody
     tracked. `is_in_file` is false for words of the base that the file does not have at all.
     """
+    if len(base) + len(proposed) > _LONGEST:
+        hand = _first_hand(was, stays) or UNTRACKED
+        whole = [(Op.DELETE, base), (Op.INSERT, proposed)]
+        return tuple(
+            WordChange(op, text, hand.author, hand.date, is_tracked=hand is not UNTRACKED) for op, text in whole if text
+        )
     before = _told(was, final=False)
     new_here: set[tuple[int, int]] = set()
     gone: list[Hand | None] = []
@@ -41,7 +49,7 @@ def told_changes(
     else:
         own = [character for view in was for character in (*view.characters(), None)]
         at = 0
-        for change in word_changes(base, before.text):
+        for change in word_changes(base, before.text) if len(before.text) < _LONGEST else ():
             length = len(change.text)
             if change.op is Op.DELETE:
                 gone += [UNTRACKED] * length
@@ -51,6 +59,7 @@ def told_changes(
             else:
                 new_here.update((id(each[0]), each[1]) for each in own[at : at + length] if each is not None)
             at += length
+    gone += [UNTRACKED] * (len(base) - len(gone))
     after = _told(stays, final=True, untracked=new_here)
     hands: list[Hand | None] = list(after.hands) if after.text == proposed else [None] * len(proposed)
     any_hand = _first_hand(was, stays)

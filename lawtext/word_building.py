@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -143,8 +143,8 @@ def _pair_moves(base: Sequence[BaseParagraph], views: Views, groups: list[Group]
     """Both ends of a move become one group: by the move's name, else by equal words deleted here, inserted there."""
     gone = [group for group in groups if group.base and not group.stays]
     come = [group for group in groups if group.stays and not group.base and not group.was and len(group.stays) == 1]
-    by_name: dict[str, list[Group]] = defaultdict(list)
-    by_words: dict[str, list[Group]] = defaultdict(list)
+    by_name: dict[str, deque[Group]] = defaultdict(deque)
+    by_words: dict[str, deque[Group]] = defaultdict(deque)
     for group in sorted(come, key=lambda group: group.stays):
         view = views.stays[group.stays[0]]
         if name := _move(view, final=True):
@@ -157,12 +157,16 @@ def _pair_moves(base: Sequence[BaseParagraph], views: Views, groups: list[Group]
         group.is_moved = True
         taken.add(id(other))
 
-    def free(held: list[Group]) -> Group | None:
-        return next((each for each in held if id(each) not in taken), None)
+    def free(held: deque[Group] | None) -> Group | None:
+        while held:
+            group = held.popleft()
+            if id(group) not in taken:
+                return group
+        return None
 
     named = [(group, _move(views.was[group.was[0]], final=False)) for group in gone if group.was]
     for group, name in sorted(named, key=lambda each: each[0].was):
-        other = free(by_name.get(name, [])) if name and name != "?" else None
+        other = free(by_name.get(name)) if name and name != "?" else None
         if other is not None:
             pair(group, other)
     for group in gone:
@@ -171,7 +175,7 @@ def _pair_moves(base: Sequence[BaseParagraph], views: Views, groups: list[Group]
         words = "\n".join(base[at].text or base[at].number for at in group.base)
         is_move = bool(group.was) and bool(_move(views.was[group.was[0]], final=False))
         if is_move or len(words) >= 20:
-            other = free(by_words.get(words_key(words), []))
+            other = free(by_words.get(words_key(words)))
             if other is not None:
                 pair(group, other)
     groups[:] = [group for group in groups if group.base or group.was or group.stays]
@@ -263,6 +267,9 @@ def _proposal(base: Sequence[BaseParagraph], views: Views, group: Group, *, numb
         # A displayed number follows from where the paragraph stands; nobody proposed it.
         proposed_number = number
     first = old[0] if old else None
+    if kind is WordProposalKind.MOVE and first and first.part is Part.NOTE and original == proposed:
+        # A note stands where it is called; nobody moves it by itself.
+        return None
     after_id = _id_at(base, group.after)
     authors, dates = _names(changes)
     if kind is WordProposalKind.MOVE and not authors and not _is_untracked_move(views, group):
@@ -386,30 +393,37 @@ def _join_insertions(
     views: Views, made: Sequence[tuple[Group, WordProposal]]
 ) -> list[tuple[list[Group], WordProposal]]:
     """Paragraphs inserted one after another by the same hands are one proposal; cells of a row stand on one line."""
-    joined: list[tuple[list[Group], WordProposal]] = []
+    runs: list[list[tuple[Group, WordProposal]]] = []
     for group, proposal in made:
-        if joined and _goes_on(views, joined[-1], group, proposal):
-            held, before = joined[-1]
-            last, here = views.stays[held[-1].stays[-1]].owner.cell, views.stays[group.stays[0]].owner.cell
-            between = "\t" if here is not None and last is not None and last[:2] == here[:2] else "\n"
-            numbered = before.proposed if len(held) > 1 else _numbered(before.proposed_number, before.proposed)
-            added = _numbered(proposal.proposed_number, proposal.proposed)
-            changes = before.changes if len(held) > 1 else _with_number(before)
-            glue = WordChange(Op.INSERT, between, *_first_claim(proposal), is_tracked=proposal.is_tracked)
-            whole = replace(
-                before,
-                proposed=numbered + between + added,
-                proposed_number="",
-                changes=(*changes, glue, *_with_number(proposal)),
-                dates=tuple(dict.fromkeys((*before.dates, *proposal.dates))),
-            )
-            joined[-1] = ([*held, group], whole)
+        if runs and _goes_on(runs[-1][-1], group, proposal):
+            runs[-1].append((group, proposal))
         else:
-            joined.append(([group], proposal))
-    return joined
+            runs.append([(group, proposal)])
+    return [([group for group, _ in run], _joined(views, run)) for run in runs]
 
 
-def _goes_on(views: Views, before: tuple[list[Group], WordProposal], group: Group, proposal: WordProposal) -> bool:
+def _joined(views: Views, run: Sequence[tuple[Group, WordProposal]]) -> WordProposal:
+    """A run of insertions as one, each line with its number."""
+    before = run[0][1]
+    if len(run) == 1:
+        return before
+    texts: list[str] = []
+    changes: list[WordChange] = []
+    row: tuple[int, int] | None = None
+    for group, proposal in run:
+        cell = views.stays[group.stays[0]].owner.cell
+        if texts:
+            between = "\t" if cell is not None and cell[:2] == row else "\n"
+            texts.append(between)
+            changes.append(WordChange(Op.INSERT, between, *_first_claim(proposal), is_tracked=proposal.is_tracked))
+        row = cell[:2] if cell is not None else None
+        texts.append(_numbered(proposal.proposed_number, proposal.proposed))
+        changes += _with_number(proposal)
+    dates = tuple(dict.fromkeys(date for _, proposal in run for date in proposal.dates))
+    return replace(before, proposed="".join(texts), proposed_number="", changes=tuple(changes), dates=dates)
+
+
+def _goes_on(before: tuple[Group, WordProposal], group: Group, proposal: WordProposal) -> bool:
     held, last = before
     if last.kind is not WordProposalKind.INSERT or proposal.kind is not WordProposalKind.INSERT:
         return False
@@ -419,7 +433,7 @@ def _goes_on(views: Views, before: tuple[list[Group], WordProposal], group: Grou
         proposal.is_tracked,
         proposal.part,
     )
-    return same and group.stays[0] == held[-1].stays[-1] + 1
+    return same and group.stays[0] == held.stays[-1] + 1
 
 
 def _numbered(number: str, words: str) -> str:

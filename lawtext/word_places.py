@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _LEVEL_WORDS = {
     Kind.PART: {"sq": "PJESA", "sr": "DEO", "en": "PART"},
     Kind.ANNEX: {"sq": "SHTOJCA", "sr": "PRILOG", "en": "ANNEX"},
 }
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Two paragraphs below this likeness have nothing to do with each other (found on edits of 1 to 60 % of the words).
 _LIKE = 0.5
 _LIKE_SAME_NUMBER = 0.25
@@ -27,7 +29,12 @@ _SHORTEST_MOVED = 20
 _MOST_MOVED = 400
 # Beyond these sizes a stretch without equal paragraphs is first cut by rare words.
 _SMALL_STRETCH = 3_000
-_MOST_CELLS = 250_000
+_MOST_CELLS = 20_000
+_LONGEST_NUMBER = 40
+_ENOUGH = 1_000
+# Comparisons of paragraphs in one file; real files need some thousand (a file retyped from end to end: 100,000).
+_MOST_COMPARISONS = 400_000
+_MOST_EQUAL = 400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,8 @@ class BaseParagraph:
     """
     A paragraph of a base text: the provision it belongs to, the number printed before it and its words.
 
-    `place` counts from 0 in reading order; `text` has no number. A heading's number ("Neni 5") and its title are one
-    paragraph where the text prints them on one line.
+    `place` counts from 0 in reading order; `text` has no number. A heading's number ("Neni 5") and its title are two,
+    also where they are printed on one line.
     """
 
     place: int
@@ -89,30 +96,62 @@ def _from_lines(lines: Sequence[Line], nodes: dict[str, Node]) -> Iterator[tuple
         label = run[0].label
         words = " ".join(line.text for line in run)
         if node.kind is Kind.TABLE:
-            number, rest = split_number(label, words)
-            yield node, Part.CELL, number, rest
+            yield node, Part.CELL, *split_number(label, words)
             continue
         left = blocks.get(node.id)
         if left is None:
             left = blocks[node.id] = [node.heading] if node.heading else []
             left += [block for block in node.text.split("\n") if block]
-        whole = _flat(f"{label} {words}")
-        # The tree has the words with their breaks mended; a paragraph that ends in them is number and words.
-        at = next((at for at, block in enumerate(left) if whole.endswith(_flat(block))), None)
         number, rest = split_number(label, words)
-        if at is None and len(run) > 1 and left and _flat(left[0])[:12] == _flat(rest)[:12]:
-            at, rest = 0, left[0]
-        elif at is not None:
-            rest = left[at]
-            number = whole[: len(whole) - len(_flat(rest))].strip()
-        part = Part.TEXT
-        if node.note == "footnote":
-            part = Part.NOTE
-        elif at is None or (node.heading and left[at] == node.heading):
-            part = Part.HEADING if node.heading or not node.text else Part.TEXT
-        if at is not None:
-            del left[: at + 1]
-        yield node, part, number, rest
+        count = _blocks_in(f"{label} {words}", left)
+        held = left[:count] or [rest]
+        if count:
+            number = _before(f"{label} {words}", held)
+            del left[:count]
+        if is_heading_number(number) and held[0]:
+            # What is above the words stands by itself, on whichever line it is printed.
+            yield node, Part.HEADING, number, ""
+            number = ""
+        for at, block in enumerate(held):
+            part = Part.NOTE if node.note == "footnote" else Part.TEXT
+            if (count and block == node.heading) or (not count and (node.heading or not node.text)):
+                part = Part.HEADING
+            yield node, part, "" if at else number, block
+
+
+def _squeezed(text: str) -> str:
+    """A text without blanks and hyphens, so that lines and what was made of them compare."""
+    return "".join(text.split()).replace("-", "")
+
+
+def _blocks_in(whole: str, left: Sequence[str]) -> int:
+    """How many of the tree's next pieces of text a printed paragraph ends in; 0 where it cannot be told."""
+    squeezed = _squeezed(whole)
+    found, total = 0, ""
+    for count, block in enumerate(left, start=1):
+        total += _squeezed(block)
+        if len(total) > len(squeezed):
+            break
+        if squeezed.endswith(total) and len(squeezed) - len(total) <= _LONGEST_NUMBER:
+            found = count
+    return found
+
+
+def _before(whole: str, held: Sequence[str]) -> str:
+    """What stands before the words: the number as printed."""
+    wanted = len(_squeezed(whole)) - len(_squeezed("".join(held)))
+    taken = 0
+    for at, character in enumerate(whole):
+        if taken == wanted:
+            return " ".join(whole[:at].split())
+        taken += not character.isspace() and character != "-"
+    return ""
+
+
+def is_heading_number(number: str) -> bool:
+    """Whether a number is that of a heading, with its word: "Neni 5", "KAPITULLI I", "§ 3"."""
+    first, _, rest = number.strip().partition(" ")
+    return bool(rest) and (first == "§" or (len(first) > 1 and first.isalpha()))
 
 
 def _runs(lines: Sequence[Line], nodes: dict[str, Node]) -> Iterator[list[Line]]:
@@ -159,23 +198,25 @@ def split_number(label: str, text: str) -> tuple[str, str]:
         return label, text.strip()
     words = text.strip()
     found = labels.read_label("", words)
-    if found is None or not words.endswith(found.rest) or len(words) - len(found.rest) > 40:
+    if found is None:
         return "", words
-    number = words[: len(words) - len(found.rest)]
-    opening = number.lstrip()[:1] if found.quoted else ""
-    if opening and opening in "\"“„”«'":
+    # The label was read with blanks made one; the words stay as they are.
+    begin = len(words) - len(found.rest)
+    if begin > _LONGEST_NUMBER or words[begin:].replace("\u00a0", " ").replace("\t", " ") != found.rest:
+        return "", words
+    number = words[:begin]
+    if found.quoted and number.lstrip()[:1] in "\"“„”«'":
         # The mark that opens a quotation belongs to the words.
         return "", words
-    return number.strip(), found.rest
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return number.strip(), words[begin:]
 
 
 def words_key(text: str) -> str:
-    """Equal for texts that differ only in quotes, dashes, blanks and look-alike letters."""
-    return " ".join(same_length_key(text).split())
+    """Equal for texts that differ only in quotes, dashes, blanks, raised figures and look-alike letters."""
+    key = same_length_key(text)
+    if not key.isascii():
+        key = key.translate(_RAISED)
+    return " ".join(key.split())
 
 
 def number_key(number: str) -> str:
@@ -220,29 +261,56 @@ def place_paragraphs(base: Sequence[Placeable], file: Sequence[Placeable]) -> li
     """
     fixed = _equal(base, file)
     matches = [Match((one,), (other,), 1.0) for one, other in fixed]
+    left = _MOST_COMPARISONS
     for old, new in _stretches(fixed, len(base), len(file)):
-        matches.extend(_within(base, file, old, new))
+        left -= min(len(old) * len(new), _SMALL_STRETCH)
+        if left > 0:
+            matches.extend(_within(base, file, old, new))
     matches.extend(_elsewhere(base, file, matches))
     return sorted(matches, key=lambda match: match.file)
 
 
 def _equal(base: Sequence[Placeable], file: Sequence[Placeable]) -> list[tuple[int, int]]:
-    """Pairs of equal paragraphs in order: with their numbers, then between those by their words alone."""
+    """
+    Pairs of equal paragraphs in order.
+
+    Numbers tell equal words apart, unless the file counts differently: then they lead astray. So both ways are gone,
+    with numbers first and by words alone, and wherever they part the one that finds more words is taken.
+    """
+    by_words = _common([each.words or each.number for each in base], [each.words or each.number for each in file])
     pairs = _common([(each.number, each.words) for each in base], [(each.number, each.words) for each in file])
-    made = list(pairs)
+    by_number = list(pairs)
     for old, new in _stretches(pairs, len(base), len(file)):
         if not old or not new:
             continue
         inner = _common(
             [base[at].words or base[at].number for at in old], [file[at].words or file[at].number for at in new]
         )
-        made.extend((old[one], new[other]) for one, other in inner)
-    return sorted(made)
+        by_number.extend((old[one], new[other]) for one, other in inner)
+    by_number.sort()
+    if by_number == by_words:
+        return by_number
+    made = sorted(set(by_number) & set(by_words))
+    chosen = list(made)
+    for old, new in _stretches(made, len(base), len(file)):
+        if old and new:
+            sides = [
+                [(one, other) for one, other in side if old[0] <= one <= old[-1] and new[0] <= other <= new[-1]]
+                for side in (_inside(by_number, old), _inside(by_words, old))
+            ]
+            chosen += max(sides, key=lambda side: sum(len(base[one].words) + 1 for one, _ in side))
+    return sorted(chosen)
+
+
+def _inside(pairs: Sequence[tuple[int, int]], old: range) -> Sequence[tuple[int, int]]:
+    return pairs[bisect_left(pairs, (old[0], -1)) : bisect_left(pairs, (old[-1] + 1, -1))]
 
 
 def _common(one: Sequence[object], other: Sequence[object]) -> list[tuple[int, int]]:
     from rapidfuzz.distance import LCSseq
 
+    if len(one) * len(other) > _MOST_EQUAL:
+        return _common_once(one, other)
     codes: dict[object, int] = {}
     first = [codes.setdefault(each, len(codes)) for each in one]
     second = [codes.setdefault(each, len(codes)) for each in other]
@@ -252,6 +320,13 @@ def _common(one: Sequence[object], other: Sequence[object]) -> list[tuple[int, i
         if code.tag == "equal"
         for at in range(code.src_start, code.src_end)
     ]
+
+
+def _common_once(one: Sequence[object], other: Sequence[object]) -> list[tuple[int, int]]:
+    """The same for texts too long for a table: by what occurs once on either side."""
+    counts, other_counts = Counter(one), Counter(other)
+    places = {each: at for at, each in enumerate(other) if other_counts[each] == 1}
+    return _rising([(at, places[each]) for at, each in enumerate(one) if counts[each] == 1 and each in places])
 
 
 def _stretches(pairs: Sequence[tuple[int, int]], old: int, new: int) -> Iterator[tuple[range, range]]:
@@ -317,8 +392,6 @@ def _triples(side: Sequence[Placeable], places: range) -> dict[tuple[str, str, s
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of pairs that rises on both sides."""
-    from bisect import bisect_left
-
     ends: list[int] = []
     at_end: list[int] = []
     before: list[int] = []
@@ -343,7 +416,8 @@ def _likeness(one: str, other: str) -> float:
 
     if not one or not other:
         return float(one == other)
-    return float(Indel.normalized_similarity(one, other))
+    # The beginnings of long paragraphs are enough, and all that there is time for.
+    return float(Indel.normalized_similarity(one[:_ENOUGH], other[:_ENOUGH]))
 
 
 def _score(one: Placeable, other: Placeable) -> float:

@@ -12,6 +12,8 @@ from lawtext.word_proposals import WordComment, WordReply
 from lawtext.word_views import View, Views
 
 _AROUND = 64
+# A comment on more than these paragraphs is on the text and not on words.
+_MOST_QUOTED = 200
 
 
 class CommentPlacer:
@@ -60,7 +62,7 @@ class CommentPlacer:
     ) -> list[tuple[int, int, int]]:
         """(view, first, last character of its words) for every paragraph that a range touches."""
         found: list[tuple[int, int, int]] = []
-        last = max(end.paragraph, start.paragraph)
+        last = min(max(end.paragraph, start.paragraph), start.paragraph + _MOST_QUOTED)
         for at in dict.fromkeys(by_paragraph[n] for n in range(start.paragraph, last + 1) if n in by_paragraph):
             view = views[at]
             begin, stop = 0, len(view.text)

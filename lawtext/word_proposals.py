@@ -120,8 +120,9 @@ class WordComment:
     `quote` are the words it was made on, as they stand in the base text (without what the file inserts), a new line
     between paragraphs; `new_quote` the same words as the file would have them, where they differ. `prefix` and
     `suffix` are up to 64 characters around the quote in the first paragraph. `node_ids` are all provisions the quote
-    touches; `node_id` is the first, "" where the comment stands on nothing of the base text: then `proposal` is the
-    key of the proposal whose new words it is on, "" for none (see `Returned.unplaced`).
+    touches; `node_id` is the first, "" where the comment stands on nothing of the text (a header, another law).
+    `proposal` is the key of the proposal whose paragraph it is on, "" for none; a comment on inserted words has no
+    `quote`, only `new_quote`, and the provision of that proposal.
     """
 
     key: str
@@ -152,7 +153,8 @@ class Unplaced:
     Something of the file that belongs to no provision: its words are kept so that nothing is lost.
 
     `why` is `header` or `footer` (running matter), `other_language` (a further language edition in the file),
-    `comment` (on words outside the act), `withdrawn` (inserted and deleted again: in neither view).
+    `other_law` (the whole file is of another law), `withdrawn` (inserted and deleted again: in neither view),
+    `not_in_base` (deleted with tracking, but the base does not have it: somebody inserted it without).
     """
 
     why: str
@@ -170,7 +172,8 @@ class Evidence:
 
     Codes: `identifier` (the version the file says it was made from), `bookmarks` (share of our hidden marks found),
     `same_paragraphs` (share of the base text's paragraphs found unchanged), `like_paragraphs` (share found at all),
-    `other_same_paragraphs` (the same for the version named in `about`), `language` (of the file), `base_language`.
+    `other_same_paragraphs` (share of words in equal paragraphs of the version named in `about`), `extract` (only some
+    of the articles were sent back; share of the file's words found), `language` (of the file), `base_language`.
     `value` is a share from 0 to 1 with three decimals, or a name.
     """
 

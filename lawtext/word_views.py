@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lawtext.revisions import RevisedParagraph, Segment
-from lawtext.word_places import split_number
+from lawtext.word_places import is_heading_number, split_number
 
 
 @dataclass(slots=True)
@@ -15,7 +15,8 @@ class View:
     A paragraph in one view. `pieces` are its segments in order; `starts` says at which character each w:p begins.
 
     `first` is the w:p its words begin in, `owner` the one whose end is its end. `number` and `words` are what is
-    displayed or typed before it and the rest; `begin` is where the words begin in the whole text.
+    displayed or typed before it and the rest; `begin` is where the words begin in the whole text. A heading is two
+    views, its number (`half` 1) and its title (`half` 2); `half` is 0 for a whole paragraph.
     """
 
     owner: RevisedParagraph
@@ -26,6 +27,8 @@ class View:
     number: str = ""
     words: str = ""
     begin: int = 0
+    half: int = 0
+    length: int = 0
 
     @property
     def is_blank(self) -> bool:
@@ -56,20 +59,30 @@ def views_of(paragraphs: Sequence[RevisedParagraph]) -> Views:
     paragraph that nobody touched.
     """
     was, stays = _view(paragraphs, final=False), _view(paragraphs, final=True)
-    place_was = {id(piece): at for at, view in enumerate(was) for piece in view.pieces}
+    place_was: dict[int, list[int]] = {}
+    for at, view in enumerate(was):
+        for piece in view.pieces:
+            place_was.setdefault(id(piece), []).append(at)
     links: set[tuple[int, int]] = set()
     for at, view in enumerate(stays):
         for piece in view.pieces:
-            before = place_was.get(id(piece))
-            if before is not None and any(map(str.isalnum, piece.text)):
-                links.add((before, at))
+            for before in place_was.get(id(piece), ()):
+                if any(map(str.isalnum, piece.text)) and _are_same_half(was[before], view):
+                    links.add((before, at))
     linked_was, linked_stays = {one for one, _ in links}, {other for _, other in links}
-    owners = {view.owner.index: at for at, view in enumerate(was) if at not in linked_was}
+    owners = {(view.owner.index, view.half): at for at, view in enumerate(was) if at not in linked_was}
     for at, view in enumerate(stays):
         mark = view.owner.mark
-        if at not in linked_stays and mark.was and mark.stays and view.owner.index in owners:
-            links.add((owners[view.owner.index], at))
+        if at not in linked_stays and mark.was and mark.stays:
+            halves = (view.half, 0) if view.half else (0, 2, 1)
+            before = next((owners[view.owner.index, half] for half in halves if (view.owner.index, half) in owners), -1)
+            if before >= 0:
+                links.add((before, at))
     return _without_blanks(was, stays, links)
+
+
+def _are_same_half(one: View, other: View) -> bool:
+    return one.half == other.half or (not one.half and other.half == 2) or (one.half == 2 and not other.half)
 
 
 def _view(paragraphs: Sequence[RevisedParagraph], *, final: bool) -> list[View]:
@@ -78,12 +91,13 @@ def _view(paragraphs: Sequence[RevisedParagraph], *, final: bool) -> list[View]:
     for paragraph in paragraphs:
         view = open_views.pop(paragraph.region, None) or View(paragraph)
         view.owner = paragraph
-        view.starts[paragraph.index] = sum(len(piece.text) for piece in view.pieces) if view.pieces else 0
+        view.starts[paragraph.index] = view.length
         for piece in paragraph.segments:
             if piece.state.stays if final else piece.state.was:
                 if view.first < 0:
                     view.first = paragraph.index
                 view.pieces.append(piece)
+                view.length += len(piece.text)
         if paragraph.mark.stays if final else paragraph.mark.was:
             made.append(view)
         else:
@@ -97,7 +111,17 @@ def _view(paragraphs: Sequence[RevisedParagraph], *, final: bool) -> list[View]:
         owner = view.owner
         view.number, view.words = split_number(owner.label if final else owner.label_was, view.text)
         view.begin = len(view.text.rstrip()) - len(view.words)
-    return sorted(made, key=lambda view: (view.first, view.owner.index))
+        if view.words and is_heading_number(view.number):
+            view.half = 2
+    made += [
+        View(view.owner, view.pieces, view.starts, view.first, view.text, view.number, half=1)
+        for view in made
+        if view.half
+    ]
+    for view in made:
+        if view.half == 2:
+            view.number = ""
+    return sorted(made, key=lambda view: (view.first, view.owner.index, view.half))
 
 
 def _without_blanks(was: list[View], stays: list[View], links: set[tuple[int, int]]) -> Views:

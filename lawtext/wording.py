@@ -16,8 +16,9 @@ _WORD = re.compile(
     r"\d{2}\s?/\s?L\s?[-–]\s?\d{2,3}|\d{1,3}(?:[ .,\u00a0]\d{3})+(?!\d)|\d+(?:[.,]\d+)*(?:/?[A-Za-z](?!\w))?"
     r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*|[%‰€$£]"
 )
+# "(15) days" and "15) days" are not labels: a quotation may begin with any word.
 _LABEL = re.compile(
-    r"[ \t]*(?:\(?\d{1,3}(?:\.\d{1,2})*[.)]|\d{1,3}(?:\.\d{1,2})+|\(?[a-zçë]{1,2}\))(?=\s)", re.IGNORECASE
+    r"[ \t]*(?:\d{1,3}(?:\.\d{1,2})*\.|\d{1,2}\)(?=\s+[A-ZÇËŠŽČĆĐ])|\d{1,3}(?:\.\d{1,2})+|\(?[a-zçëčćšžđ]{1,2}\))(?=\s)"
 )
 _HEAD = re.compile(r"[ \t]*(?:neni|član|члан|article)\s+\d+\s?/?[a-z]?[ \t]*$", re.IGNORECASE)
 # Words without meaning of their own, folded; what is not here counts as meaning something.
@@ -449,12 +450,12 @@ def _verbatim(coming: Sequence[Word], found: list[int | None], later: Sequence[W
     counted = run = words = 0
     last: int | None = None
     for at, place in enumerate([*found, None]):
-        if place is None and at < len(coming) and last is not None and coming[at].is_number:
-            if last + 1 < len(later) and later[last + 1].is_number:
-                # Another number in its place does not break the run.
-                last += 1
-                words += 1
-                continue
+        is_number = place is None and at < len(coming) and coming[at].is_number
+        if is_number and last is not None and last + 1 < len(later) and later[last + 1].is_number:
+            # Another number in its place does not break the run.
+            last += 1
+            words += 1
+            continue
         if place is not None and (last is None or place == last + 1):
             run += not coming[at].is_empty
             words += 1

@@ -2,10 +2,11 @@
 # What the platform needs from Debian 12, and what its tests need besides.
 #
 #   ops/system.sh          to run: Python 3.11 with venv
-#   ops/system.sh --dev    to test: also Chromium (PostgreSQL comes as a package where Debian's is not installed)
+#   ops/system.sh --more   to run with everything: also LibreOffice (.doc, .odt, .rtf) and tesseract (scans)
+#   ops/system.sh --dev    to test: all that and Chromium (PostgreSQL comes as a package where Debian's is not installed)
 #
 # As root it installs what is missing. As anybody else it says what to install: without Python it fails, without
-# Chromium the journeys will.
+# Chromium the journeys will, without the others their tests are skipped and say so.
 set -euo pipefail
 
 python="${PYTHON:-python3.11}"
@@ -18,6 +19,14 @@ fi
 needed=${#missing[@]}
 if [ "${1:-}" = "--dev" ] && [ -z "${CIVIKOS_TEST_CHROMIUM:-}" ]; then
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+fi
+if [ -n "${1:-}" ]; then
+    command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui libreoffice-calc-nogui)
+    recognized=" $(tesseract --list-langs 2>/dev/null | tr '\n' ' ') "
+    [[ "$recognized" == *" eng "* ]] || missing+=(tesseract-ocr tesseract-ocr-eng)
+    [[ "$recognized" == *" sqi "* ]] || missing+=(tesseract-ocr-sqi)
+    [[ "$recognized" == *" srp "* ]] || missing+=(tesseract-ocr-srp)
+    [[ "$recognized" == *" srp_latn "* ]] || missing+=(tesseract-ocr-srp-latn)
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 

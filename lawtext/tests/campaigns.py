@@ -192,6 +192,28 @@ def campaigns(size: int, *, seed: int = 1, hard: bool = False) -> Iterator[Sent]
         yield Sent(Voice(f"{number:07d}", text), label, added, signed)
 
 
+def turns_of_phrase(size: int, seed: int = 3) -> Iterator[Voice]:
+    """Voices of their own that have only a common turn of phrase: none is a copy of another."""
+    chance = random.Random(f"turns {size} {seed}")
+    words, weights = _words("sq")
+
+    def some(least: int, most: int) -> str:
+        return " ".join(chance.choices(words, cum_weights=weights, k=chance.randint(least, most)))
+
+    for number in range(size):
+        text = chance.choice(
+            (
+                f"Propozoj që neni {chance.randint(1, 90)} të fshihet sepse {some(3, 8)}",
+                f"Kërkoj që afati në nenin {chance.randint(1, 90)} paragrafi {chance.randint(1, 9)} të zgjatet në "
+                f"{chance.randint(5, 60)} ditë pune.",
+                f"Mendoj se kjo dispozitë është e paqartë dhe duhet të riformulohet: {some(4, 12)}",
+                f"Të nderuar, faleminderit për mundësinë që të komentojmë këtë projektligj. {some(6, 20)} Me respekt, {some(2, 2)}",
+                f"Nuk pajtohem me këtë nen, {some(3, 6)}.",
+            )
+        )
+        yield Voice(f"{number:07d}", text)
+
+
 def b_cubed(truth: list[int], found: list[int]) -> tuple[float, float, float]:
     """Precision, recall and F of a grouping, averaged over the texts (Bagga and Baldwin 1998)."""
     both: dict[tuple[int, int], int] = {}

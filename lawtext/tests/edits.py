@@ -74,7 +74,7 @@ def edited(
     _move_pieces(articles, chance)
     _join_and_split(articles, chance, held)
     kept = _move_articles(articles, chance, held)
-    fresh = _articles(make_lines(_some(10, len(first.articles)) + 1, 200, language, seed + 2000))[1:]
+    fresh = _articles(make_lines(_some(10, len(first.articles)) + 2, 200, language, seed + 2000))[1:-1]
     for article in fresh:
         pieces = [_Piece(line, []) for line in article.lines]
         kept.insert(chance.randrange(1, len(kept)), (article.title, pieces, []))

@@ -55,3 +55,53 @@ def test_look_alike_letters_are_mended_in_latin_words_only() -> None:
     mixed = "Kоsоvа и Метохија"
     assert plain_letters(mixed) == "Kosova и Метохија"
     assert len(plain_letters(mixed)) == len(mixed)
+
+
+# Nothing of these was looked at when the words and letters of `lawtext.language` were chosen.
+_COMMENTS = {
+    "sq": """Duhet më shumë kohë për komente
+    Ky nen bie ndesh me Kushtetutën
+    Shoqatat e vogla nuk i përballojnë këto kosto
+    Fëmijët me nevoja të veçanta mbeten jashtë
+    Gjobat janë tepër të larta për fermerët
+    Kush do ta mbikëqyrë zbatimin në terren?
+    Kërkoj sqarime rreth burimeve të financimit
+    Transporti publik mungon plotësisht në fshatra
+    Ju lutem hiqni pikën e tretë
+    Gratë ndërmarrëse kanë nevojë për grante
+    Shkollat rurale mbyllen çdo vit
+    Pyjet po priten pa leje""",
+    "sr": """Potrebno je više vremena za komentare
+    Ovaj član je u suprotnosti sa Ustavom
+    Mala udruženja ne mogu da podnesu troškove
+    Deca sa posebnim potrebama ostaju izvan sistema
+    Kazne su previsoke za poljoprivrednike
+    Ko će nadzirati primenu na terenu?
+    Tražim pojašnjenje o izvorima finansiranja
+    Javni prevoz potpuno nedostaje selima
+    Molim vas brišite treću tačku
+    Žene preduzetnice trebaju bespovratna sredstva
+    Seoske škole zatvaraju se svake godine
+    Šume se seku bez dozvole""",
+    "en": """More time is needed for comments
+    This article contradicts the Constitution itself
+    Small associations cannot bear such costs
+    Children with special needs remain outside
+    Fines look far too high for farmers
+    Who would supervise how it works locally?
+    Please clarify where funding comes from
+    Villages completely lack public transport
+    Kindly delete point three here
+    Women entrepreneurs need grants, not loans
+    Rural schools close every single year
+    Forests disappear without any permit""",
+}
+
+
+@pytest.mark.parametrize("marks", [True, False])
+@pytest.mark.parametrize("language", ["sq", "sr", "en"])
+def test_short_comments_are_known_with_and_without_marks(language: str, marks: bool) -> None:
+    texts = [line.strip() for line in _COMMENTS[language].splitlines()]
+    bare = str.maketrans("ëçšžčćđËÇŠŽČĆĐ", "ecszccdECSZCCD")
+    wrong = [text for text in texts if detect_language(text if marks else text.translate(bare))[0] != language]
+    assert wrong == []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lawtext import Group, GroupKind, Op, Own, Signatures, Voice, group_voices, sign
+from lawtext import Group, GroupKind, Op, Own, Signatures, Voice, group_voices, read_lines, sign
 from lawtext.signatures import likeness
-from lawtext.tests.campaigns import b_cubed, campaigns, law, to_cyrillic
+from lawtext.tests.campaigns import b_cubed, campaigns, law, to_cyrillic, turns_of_phrase
 
 SQ = (
     "Kërkojmë që afati për komente të zgjatet në tridhjetë ditë pune, sepse organizatat e vogla nuk kanë staf "
@@ -220,7 +221,19 @@ def test_what_only_resembles_is_proposed() -> None:
 
 def test_nothing_and_texts_without_words() -> None:
     assert group_voices([]) == ()
-    assert group_voices([Voice("a", ""), Voice("b", " … "), Voice("c", "!")]) == ()
+    assert (
+        group_voices(
+            [
+                Voice("a", ""),
+                Voice("b", " … "),
+                Voice("c", "!"),
+                Voice("d", "", proposed="–"),
+                Voice("e", "", proposed="–"),
+            ]
+        )
+        == ()
+    )
+    assert group_voices([Voice("a", "\uff9e"), Voice("b", "\uff9f")]) == ()  # letters that fold to nothing
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -245,6 +258,19 @@ def test_the_order_of_voices_does_not_matter(seed: int, chance: random.Random, h
         assert all(member.shown_singly for member in group.members if by_key[member.key].organization)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=20), st.sampled_from(["", "art_1"])), max_size=12))
+def test_any_texts_are_grouped_and_none_is_lost(given_texts: list[tuple[str, str, str]]) -> None:
+    voices = [
+        Voice(f"{at:02d}", text, proposed=wording, node=node) for at, (text, wording, node) in enumerate(given_texts)
+    ]
+    twice = [*voices, *(replace(voice, key=f"x{voice.key}") for voice in voices)]
+    grouped = {member.key for group in group_voices(twice) if not group.proposed for member in group.members}
+    for voice in voices:  # each text came twice, so each has a group, unless it has no words at all
+        has_words = any(character.isalnum() for character in voice.text + voice.proposed)
+        assert not has_words or {voice.key, f"x{voice.key}"} <= grouped
+
+
 @pytest.mark.parametrize("hard", [False, True])
 def test_campaigns_are_found_and_single_comments_stay_single(hard: bool) -> None:
     sent = list(campaigns(4000, seed=7, hard=hard))
@@ -257,11 +283,33 @@ def test_campaigns_are_found_and_single_comments_stay_single(hard: bool) -> None
                 found[int(member.key)] = number
                 if member.shown_singly:
                     told.add(int(member.key))
-    precision, recall, both = b_cubed([each.truth for each in sent], found)
+    precision, _recall, both = b_cubed([each.truth for each in sent], found)
     assert precision >= 0.995
     assert both >= (0.97 if hard else 0.98)
     added = {number for number, each in enumerate(sent) if each.added and found[number] < 4000}
     assert len(added & told) >= 0.985 * len(added) > 100
+
+
+def test_a_common_turn_of_phrase_hides_nobody() -> None:
+    voices = list(turns_of_phrase(1500))
+    grouped = [(group, member) for group in group_voices(voices) if not group.proposed for member in group.members]
+    hidden = [
+        member.key
+        for group, member in grouped
+        if not member.shown_singly and group.kind is not GroupKind.EXACT and member.key != group.typical
+    ]
+    assert len(grouped) <= 0.01 * len(voices)
+    assert len(hidden) <= 0.002 * len(voices)
+
+
+def test_the_law_may_be_given_as_read() -> None:
+    text = read_lines(["Neni 1", "Qëllimi", *LAW])
+    voices = [
+        Voice("a", f"{LAW[0]} Kërkojmë qasje për personat me aftësi të kufizuara."),
+        Voice("b", f"{LAW[0]} Afati fillestar është tejet bujar krahasuar me rajonin."),
+    ]
+    assert group_voices(voices, law=text) == group_voices(voices, law=[text]) == ()
+    assert len(group_voices(voices)) == 1
 
 
 def test_a_text_that_comes_now_finds_those_like_it() -> None:

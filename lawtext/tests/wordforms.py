@@ -106,7 +106,7 @@ _SR_MORE = """
     udruženje udruženja udruženju udruženjem udruženjima
     dete deteta detetu deca dece deci decu
     stranka stranke stranci stranku strankom strankama
-    stranac stranca strancu strancem strance strancima
+    stranac stranca strancu strancem stranci strance strancima
 """
 _EN = """
     law laws
