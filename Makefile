@@ -46,8 +46,8 @@ format: setup-dev  ## let ruff order imports and mend what it can
 bench: setup-dev  ## the figures, as counts and ratios
 	@for script in bench/*_bench.py; do echo "── $$script"; $(PY) $$script || exit 1; done
 
-soak: setup-dev  ## the long crash tests; each prints one line of JSON
-	@for script in bench/*_crash.py; do $(PY) $$script || exit 1; done
+soak: setup-dev  ## the long proofs: crashes, fuzzing, random trees
+	@for script in bench/*_crash.py bench/*_soak.py; do $(PY) $$script || exit 1; done
 
 shots: setup-dev  ## pictures of the main pages into shots/
 	@$(PY) ops/shots.py

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from lawtext.orders import InstructionKind
     from lawtext.outline_text import to_text
     from lawtext.provisions import compare_within
+    from lawtext.recognition import Recognition, find_recognizer
     from lawtext.returned import (
         MergedProposal,
         Returned,
+        Unplaced,
         WordComment,
         WordProposal,
         WordProposalKind,
@@ -87,8 +89,11 @@ _LATER = {
     "InstructionKind": "orders",
     "to_text": "outline_text",
     "compare_within": "provisions",
+    "Recognition": "recognition",
+    "find_recognizer": "recognition",
     "MergedProposal": "returned",
     "Returned": "returned",
+    "Unplaced": "returned",
     "WordComment": "returned",
     "WordProposal": "returned",
     "WordProposalKind": "returned",
@@ -150,11 +155,13 @@ __all__ = [
     "Proposal",
     "ProposalKind",
     "Reading",
+    "Recognition",
     "Returned",
     "Signature",
     "Signatures",
     "TakenUp",
     "Text",
+    "Unplaced",
     "Unreadable",
     "Voice",
     "WordComment",
@@ -174,6 +181,7 @@ __all__ = [
     "disagreements",
     "embedded_identity",
     "find_quote",
+    "find_recognizer",
     "fold",
     "from_akn",
     "from_dict",

@@ -19,6 +19,7 @@ from lawtext.serial import brief, to_dict
 
 if TYPE_CHECKING:
     from lawtext.comparison import Comparison, Fate
+    from lawtext.recognition import Recognition
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,6 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--full", action="store_true", help="with --json: everything `lawtext.from_dict` needs")
     parse.add_argument("--name", default="", help="the file's name, when it comes from standard input")
     parse.set_defaults(run=_parse)
+    parse.add_argument("--recognize", action="store_true", help="read pictures of pages too (seconds a page)")
+    parse.add_argument("--pages", type=int, default=100, help="with --recognize: most pages to recognize")
     compare = commands.add_parser("compare", help="show what became of each article")
     compare.add_argument("old")
     compare.add_argument("new")
@@ -92,14 +95,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read(file: str, name: str = "") -> Reading:
+def _read(file: str, name: str = "", recognition: Recognition | None = None) -> Reading:
     if file == "-":
-        return read(sys.stdin.buffer.read(), name=name)
-    return read(Path(file).read_bytes(), name=name or Path(file).name)
+        return read(sys.stdin.buffer.read(), name=name, recognition=recognition)
+    return read(Path(file).read_bytes(), name=name or Path(file).name, recognition=recognition)
 
 
 def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
-    reading = _read(arguments.file, arguments.name)
+    recognition = None
+    if arguments.recognize:
+        from lawtext.recognition import Recognition
+
+        recognition = Recognition(pages=arguments.pages, progress=_progress if sys.stderr.isatty() else None)
+    reading = _read(arguments.file, arguments.name, recognition)
     if arguments.json and arguments.full:
         return to_dict(reading)
     return brief(reading, lines=arguments.lines) if arguments.json else _listing(reading)
@@ -141,6 +149,10 @@ def _written(reading: Reading, arguments: argparse.Namespace) -> bytes:
     from lawtext.akn import About, to_akn
 
     return to_akn(texts[0], About(arguments.date, arguments.kind, arguments.number, author=arguments.author))
+
+
+def _progress(done: int, count: int) -> None:
+    print(f"\rlawtext: page {done} of {count} recognized", end="\n" if done == count else "", file=sys.stderr)
 
 
 def _listing(reading: Reading) -> str:

@@ -81,7 +81,7 @@ def find_noise(lines: list[Line], *, paged: bool) -> dict[int, str]:
     previous = ""
     since_header = 99
     for at, line in enumerate(lines):
-        if line.role in ("header", "footer", "contents"):
+        if line.role in ("header", "footer", "contents", "margin"):
             found[at] = "noise:" + line.role
             continue
         if line.cell is not None or line.role or line.label:
@@ -153,6 +153,7 @@ class Joiner:
     _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
     _BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
     _FIRST = re.compile(r"[^\W\d_]+")
+    _SLASH = re.compile(r"\w/$")
 
     def __init__(self, lines: list[Line]) -> None:
         self._known: set[str] = set()
@@ -171,7 +172,7 @@ class Joiner:
             if broken and following and following[0][0].islower():
                 if not self._keeps_hyphen(broken[1], following[0]):
                     joined[-1] = before[:-1]
-            elif joined and not (before.endswith(("-", "/")) and text[:1].isdigit()):
+            elif joined and not (before.endswith("-") and text[:1].isdigit()) and not self._SLASH.search(before[-3:]):
                 joined.append(" ")
             joined.append(text)
         return "".join(joined)

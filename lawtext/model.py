@@ -74,13 +74,17 @@ class Doubt:
     Codes: `no_articles`, `duplicate_article`, `article_out_of_order`, `article_gap`, `renumbered`, `number_jump`,
     `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`,
     `empty_article`, `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`,
-    `encoding`.
+    `encoding`; of recognized pages `recognized`, `doubtful_word`, `number_repaired`.
+
+    `place` is where a word stands on its page: the page counted from 1, then left, top, width and height in points,
+    counted from the page's top left corner; None where there is no such place.
     """
 
     code: str
     message: str
     node_id: str = ""
     source: tuple[int, int] = (0, 0)
+    place: tuple[int, float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,10 @@ class Line:
 
     `label` is what automatic numbering displays before the text; numbers typed by hand are part of `text`.
     `kept_as` is the id of the node that took the line, or "noise:" and why it is not part of the text
-    (`header`, `footer`, `page_number`, `masthead`, `rule`, `contents`).
+    (`header`, `footer`, `margin`, `page_number`, `masthead`, `rule`, `contents`).
     `fresh` says that the line begins a paragraph for certain; a line that is not may continue the one before.
-    `role` tells lines outside the body apart: "header", "footer", "footnote", "endnote", "contents", "textbox".
+    `role` tells lines outside the body apart: "header", "footer", "margin", "footnote", "endnote", "contents",
+    "textbox".
     `cell` is (table, row, column) for text inside a table; `page` counts from 1, 0 where there are no pages;
     `column` counts the columns of a page from 1, 0 for lines across the page.
     """
@@ -135,7 +140,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one file holds: one text per language, the format it was read from ("akn", "docx", "pdf", "txt"), doubts."""
+    """
+    What one file holds: one text per language, doubts, and the format it was read from.
+
+    Formats: "akn", "docx", "pdf", "scan" (most pages recognized), "txt".
+    """
 
     texts: tuple[Text, ...]
     format: str
@@ -158,7 +167,7 @@ class Unreadable(Exception):
         "too_large": "The file is larger than allowed.",
         "expands_too_much": "The file unpacks to more than is allowed.",
         "not_this_format": "The content of the file is not what its kind promises.",
-        "no_text": "The file has no text in it; a scan holds only pictures of its pages.",
+        "no_text": "The file has no text in it; a scan holds only pictures of its pages, which must be recognized first.",
         "external_content": "The file pulls in content from outside itself; remove it and send the file again.",
         "unsupported": "Files of this kind cannot be read; send DOCX, PDF or plain text.",
         "too_complex": "The file is built in a way that is too complex to read.",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lawtext.container import OLE_MAGIC, ZIP_MAGIC, Limits, check_archive
 from lawtext.model import Doubt, Line, Reading, Text, Unreadable
 from lawtext.streams import split_languages
 from lawtext.structure import read_lines
+
+if TYPE_CHECKING:
+    from lawtext.recognition import Recognition
 
 _LIMIT = Limits().file
 # A printed law of a thousand pages has some 50,000 lines and 3 million characters; more than this takes over 10 s.
@@ -20,15 +24,19 @@ _REFUSED = (
     (b"<html", "html"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
 )
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 
 
-def read(data: bytes, *, name: str = "") -> Reading:
+def read(data: bytes, *, name: str = "", recognition: Recognition | None = None) -> Reading:
     """
     Read a file of law: DOCX, PDF with text, Akoma Ntoso, or plain text, told apart by content and never by name.
 
     `name` is used only to notice a file that is not what its name promises. A file in several languages gives one
-    text per language, in the order in which they begin.
+    text per language, in the order in which they begin. With `recognition`, pictures of pages (scanned PDF, PNG, JPEG,
+    TIFF) are read as well, where Tesseract is installed: seconds for every page.
 
     Raises:
         Unreadable: with a code and details a person can act on; nothing else, whatever the bytes are.
@@ -41,7 +49,7 @@ def read(data: bytes, *, name: str = "") -> Reading:
 
             if is_akn(data):
                 return _akn(data, _extension(name))
-        format, lines, doubts = _lines(data, _extension(name))
+        format, lines, doubts = _lines(data, _extension(name), recognition)
         return _structured(format, lines, doubts)
     except (RecursionError, MemoryError) as error:
         raise Unreadable("too_complex") from error
@@ -62,7 +70,7 @@ def _akn(data: bytes, extension: str) -> Reading:
     return Reading((text,), "akn")
 
 
-def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
+def _lines(data: bytes, extension: str, recognition: Recognition | None) -> tuple[str, list[Line], list[Doubt]]:
     promised = {"docx": "docx", "pdf": "pdf"}.get(extension, "")
     if not data.strip():
         raise Unreadable("no_text", {"bytes": len(data)})
@@ -77,12 +85,20 @@ def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
     if b"%PDF-" in data[:1024]:
         if promised == "docx":
             raise Unreadable("not_this_format", {"expected": promised})
+        if recognition is not None:
+            from lawtext.recognition import recognize_pdf
+
+            return recognize_pdf(data, recognition)
         from lawtext.pdf import read_pdf
 
         return "pdf", *read_pdf(data)
     if promised:
         raise Unreadable("not_this_format", {"expected": promised})
     head = data[:256].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if recognition is not None and data.startswith(_PICTURES):
+        from lawtext.recognition import recognize_image
+
+        return recognize_image(data, recognition)
     for magic, format in _REFUSED:
         if head.lower().startswith(magic.lower()):
             raise Unreadable("unsupported", {"format": format})
@@ -92,14 +108,30 @@ def _lines(data: bytes, extension: str) -> tuple[str, list[Line], list[Doubt]]:
 
 
 def _structured(format: str, lines: list[Line], doubts: list[Doubt]) -> Reading:
-    if not any(line.role not in ("header", "footer") and (line.text or line.label) for line in lines):
+    if not any(line.role not in ("header", "footer", "margin") and (line.text or line.label) for line in lines):
         raise Unreadable("no_text", {"format": format})
     if len(lines) > _MOST_LINES:
         raise Unreadable("too_complex", {"lines": len(lines), "limit": _MOST_LINES})
     if (characters := sum(len(line.text) for line in lines)) > _MOST_CHARACTERS:
         raise Unreadable("too_complex", {"characters": characters, "limit": _MOST_CHARACTERS})
     texts: list[Text] = []
+    placed = [doubt for doubt in doubts if doubt.place is not None]
+    runs = [doubt.source for doubt in doubts if doubt.code == "recognized"]
+    recognized = {index for first, last in runs for index in range(first, last + 1)}
     for (language, script), held in split_languages(lines):
+        mended: list[Doubt] = []
+        if recognized:
+            from lawtext.recognized import mend_labels
+
+            held, mended = mend_labels(held, recognized)
         text = read_lines(held, language=language, paged=format != "docx")
+        if mended or placed:
+            text = replace(text, doubts=(*text.doubts, *_of_nodes([*mended, *placed], text)))
         texts.append(replace(text, script=script) if language else text)
-    return Reading(tuple(texts), format, tuple(doubts))
+    return Reading(tuple(texts), format, tuple(doubt for doubt in doubts if doubt.place is None))
+
+
+def _of_nodes(doubts: list[Doubt], text: Text) -> list[Doubt]:
+    """The doubts about lines of this text, with the node that took the line; none about running matter."""
+    kept = {line.index: line.kept_as for line in text.lines if not line.kept_as.startswith("noise:")}
+    return [replace(doubt, node_id=kept[doubt.source[0]]) for doubt in doubts if doubt.source[0] in kept]

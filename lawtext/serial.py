@@ -92,7 +92,15 @@ def _node(node: Node) -> dict[str, Any]:
 
 
 def _doubt(doubt: Doubt) -> dict[str, Any]:
-    return {"code": doubt.code, "message": doubt.message, "node": doubt.node_id, "source": list(doubt.source)}
+    made: dict[str, Any] = {
+        "code": doubt.code,
+        "message": doubt.message,
+        "node": doubt.node_id,
+        "source": list(doubt.source),
+    }
+    if doubt.place is not None:
+        made["place"] = list(doubt.place)
+    return made
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -131,7 +139,11 @@ def _node_of(values: dict[str, Any]) -> Node:
 
 def _doubt_of(values: dict[str, Any]) -> Doubt:
     first, last = values["source"]
-    return Doubt(values["code"], values["message"], values["node"], (first, last))
+    place = values.get("place")
+    if place is not None:
+        page, left, top, width, height = place
+        place = (page, left, top, width, height)
+    return Doubt(values["code"], values["message"], values["node"], (first, last), place)
 
 
 def _line_of(values: dict[str, Any]) -> Line:

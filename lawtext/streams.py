@@ -54,7 +54,8 @@ def split_languages(lines: list[Line]) -> list[tuple[Tongue, list[Line]]]:
             line = replace(line, fresh=_begins(line.text))
         streams.setdefault(tongue, []).append(line)
         last_at[tongue] = at
-    return list(streams.items())
+    # Running headers come first on a page, whatever language the text then begins in.
+    return [(tongue, streams[tongue]) for tongue in tongues if tongue in streams]
 
 
 def _without_mere_titles(lines: list[Line], chosen: list[Tongue]) -> list[Tongue]:
@@ -85,7 +86,7 @@ def _tongues(lines: list[Line]) -> list[Tongue]:
     words: dict[Tongue, int] = {}
     sure: dict[Tongue, int] = {}
     for at, line in enumerate(lines):
-        if line.role in ("header", "footer"):
+        if line.role in ("header", "footer", "margin"):
             continue
         text = plain_letters(f"{line.label} {line.text}".strip())
         found = ""

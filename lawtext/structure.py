@@ -324,7 +324,7 @@ class _Builder:
                     break
                 texts.append(following.text)
             # A footnote's figure sticks to titles: "KOMUNA1".
-            return re.sub(r"(?<=[^\W\d_])\d$", "", self._joiner.join(texts))
+            return re.sub(r"(?<=[^\W\d_])\d$|[⁰¹²³⁴-⁹]{1,3}$", "", self._joiner.join(texts))
         return ""
 
     # Checks and the frozen result
@@ -644,10 +644,11 @@ class _Walk:
         return end
 
     def _note(self, place: int, end: int) -> int:
-        draft = _Draft(Kind.TEXT, note="footnote", texts=[self._b._whole(self._lines[place])])
+        text, after = self._b.block(place, end, self._b._whole(self._lines[place]))
+        draft = _Draft(Kind.TEXT, note="footnote", texts=[text])
         self._here().top.children.append(draft)
-        self._b.take((place,), draft)
-        return place + 1
+        self._b.take(range(place, after), draft)
+        return after
 
     # Matter quoted by amending acts
 

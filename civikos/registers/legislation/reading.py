@@ -3,15 +3,20 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
 import lawtext
 from civikos.kernel.files.actions import FileNotAccepted, FileUnsafe
 from civikos.kernel.files.kinds import Kind, kind_of
-from civikos.kernel.files.sandbox import ChildFailed, run_limited
+from civikos.kernel.files.sandbox import MEBIBYTE, ChildFailed, Limits, run_limited
 from civikos.kernel.workflow.refusals import Refused
+
+# A scanned page takes two to four seconds. Every page is recognized in a process of its own with these limits; the
+# person waits at most six times as long by the clock.
+SCAN_LIMITS = Limits(cpu_seconds=60, memory=1024 * MEBIBYTE)
+MOST_SCANNED_PAGES = 40
 
 SENTENCES = {
     "encrypted": _(
@@ -84,15 +89,34 @@ def read_upload(upload: Upload) -> list[ReadText]:
     """
     The texts of one file, one for each language in it. Touches no database; call it before the transaction.
 
+    Scanned pages are recognized where the recognizer is installed; the doubt `recognized` then says so, and
+    `doubtful_word` which words to compare with the page.
+
     Raises: TextUnreadable.
     """
     try:
-        output = run_limited(["lawtext", "parse", "-", "--name", upload.name, "--json", "--full"], upload.data)
+        reading = _read(upload)
+    except TextUnreadable as refusal:
+        if refusal.code != "legislation.no_text" or lawtext.find_recognizer() is None:
+            raise
+        reading = _read(upload, is_scan=True)
+    else:
+        if any(doubt.code == "sparse_page" for doubt in reading.doubts) and lawtext.find_recognizer() is not None:
+            reading = _read(upload, is_scan=True)
+    recognized = tuple(doubt for doubt in reading.doubts if doubt.code == "recognized")
+    return [ReadText(upload, replace(text, doubts=(*recognized, *text.doubts))) for text in reading.texts]
+
+
+def _read(upload: Upload, *, is_scan: bool = False) -> lawtext.Reading:
+    arguments = ["lawtext", "parse", "-", "--name", upload.name, "--json", "--full"]
+    if is_scan:
+        arguments += ["--recognize", "--pages", str(MOST_SCANNED_PAGES)]
+    try:
+        output = run_limited(arguments, upload.data, SCAN_LIMITS if is_scan else None)
     except ChildFailed as fall:
         raise TextUnreadable(_reason_of(fall), upload.name) from fall
     reading = lawtext.from_dict(json.loads(output))
-    texts = reading.texts if isinstance(reading, lawtext.Reading) else (reading,)
-    return [ReadText(upload, text) for text in texts]
+    return reading if isinstance(reading, lawtext.Reading) else lawtext.Reading((reading,), "")
 
 
 def read_returned(

@@ -24,9 +24,10 @@ from civikos.registers.legislation.reading import Upload, read_returned
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Affiliation
 from civikos.registers.organizations.querysets import in_force
-from lawtext.returned import Part, Unplaced, Verdict
 
 SURE_ENOUGH = 0.5
+# What `lawtext.Returned.verdict` may be and pages tell apart.
+OTHER_LAW, NOT_SURE = "other_law", "not_sure"
 LONGEST = 20_000
 WHOLE_DRAFT = ""
 
@@ -35,7 +36,7 @@ class AnotherLaw(Refused):
     """The words of the file are those of another act."""
 
     code = "returned_file.another_law"
-    message = _(
+    message = gettext_lazy(
         "“%(name)s” is the text of another act, not of this draft. Nothing was taken from it. Check that it is the right file."
     )
 
@@ -44,7 +45,7 @@ class NothingChanged(Refused):
     """No change and no comment."""
 
     code = "returned_file.nothing_changed"
-    message = _(
+    message = gettext_lazy(
         "No change and no comment was found in “%(name)s”: it reads as the draft does. Check that it is the file you worked in, and that it was saved."
     )
 
@@ -100,7 +101,7 @@ def understand(consultation: Consultation, upload: Upload) -> Understood:
             known[legislation.identity_of(version, language)] = version, language, text
     base, *others = known
     returned = read_returned(upload, known[base][2], [(name, known[name][2]) for name in others], base)
-    if returned.verdict is Verdict.OTHER_LAW:
+    if returned.verdict == OTHER_LAW:
         raise AnotherLaw(name=upload.name)
     if not (returned.proposals or returned.comments or returned.unplaced):
         raise NothingChanged(name=upload.name)
@@ -251,7 +252,7 @@ class _Making:
             "is_tracked": True,
             "is_typography_only": False,
             # In doubt whether it is this draft at all, nothing is taken over that nobody looked at.
-            "is_ticked": self.understood.returned.verdict is not Verdict.NOT_SURE,
+            "is_ticked": self.understood.returned.verdict != NOT_SURE,
             "why": "" if has_place else "gone",
         } | more
         values["text"] = values["text"].strip()
@@ -315,11 +316,11 @@ class _Making:
             case kinds.DELETE:
                 said.append(_("To be left out."))
         match each.part:
-            case Part.HEADING:
+            case "heading":
                 said.append(_("About the heading."))
-            case Part.NOTE:
+            case "note":
                 said.append(_("About the footnote."))
-            case Part.CELL:
+            case "cell":
                 said.append(_("About a cell of the table."))
         return " ".join(said)
 
@@ -343,7 +344,7 @@ class _Making:
         values = {name: getattr(on, name) for name in ("eid", "article", "position", "label", "has_place", "why")}
         return Item(**{**{name: getattr(made, name) for name in made.__dataclass_fields__}, **values})
 
-    def unplaced(self, key: str, each: Unplaced) -> Item:
+    def unplaced(self, key: str, each: lawtext.Unplaced) -> Item:
         sentence = (
             _("Words to be added: “%(words)s”")
             if each.op is lawtext.Op.INSERT

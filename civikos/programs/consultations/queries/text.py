@@ -16,6 +16,7 @@ WINDOW = 8
 NOISE = {
     "header": gettext_lazy("left out: head of the page"),
     "footer": gettext_lazy("left out: foot of the page"),
+    "margin": gettext_lazy("left out: margin of the page"),
     "page_number": gettext_lazy("left out: page number"),
     "masthead": gettext_lazy("left out: title page"),
     "rule": gettext_lazy("left out: dividing line"),
@@ -42,6 +43,11 @@ DOUBTS = {
     "embedded_part": gettext_lazy("Text from a box or a table, put where it stands in the file."),
     "sparse_page": gettext_lazy("A page has almost no text; it may be a picture."),
     "encoding": gettext_lazy("Some letters could not be read for certain."),
+    "recognized": gettext_lazy("These pages were recognized from a scan; compare them with it."),
+    "doubtful_word": gettext_lazy("A word that could not be recognized for certain."),
+    "number_repaired": gettext_lazy(
+        "A number was not recognized for certain; it was read as the one that must follow."
+    ),
     "same_language": gettext_lazy("Two parts of the file are in the same language."),
 }
 

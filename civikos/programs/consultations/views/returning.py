@@ -30,7 +30,6 @@ from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.reading import Upload
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate, Organization
-from lawtext.returned import Verdict
 
 
 # --- Handing out -----------------------------------------------------------------------------------------------------
@@ -256,7 +255,7 @@ def _verdict(consultation: Consultation, row: ReturnedFile) -> tuple[str, str]:
     """The style of the notice and the sentence: which text the file was made from."""
     understood = queries.Understood.of(row.reading)
     language = dict(legislation.LANGUAGE_NAMES)[understood.language]
-    if understood.returned.verdict is Verdict.NOT_SURE:
+    if understood.returned.verdict == queries.NOT_SURE:
         return "warning", _(
             "We are not sure that this file was made from this draft: too few of its words are those of the text. Look at each change before you take it over."
         )
