@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lawtext.container import Limits, check_archive
 from lawtext.forms import is_form_of, search_forms, search_key, search_marks
 from lawtext.language import detect_language, fold
-from lawtext.model import Doubt, Kind, Line, Node, Reading, Text, Unreadable
+from lawtext.model import Call, Doubt, Kind, Line, Node, Reading, Text, Unreadable
 from lawtext.reading import read
 from lawtext.render import to_html, to_page
 from lawtext.serial import from_dict, to_dict
@@ -24,10 +24,22 @@ if TYPE_CHECKING:
     from lawtext.bookmarks import bookmark_name
     from lawtext.citations import CitedAct, amended_acts, is_amending_title
     from lawtext.comparison import Comparison, Fate, FateKind, compare
+    from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, report
     from lawtext.consolidation import Consolidated, consolidate
+    from lawtext.conversion import (
+        CONVERTED,
+        ConverterLimits,
+        Disputed,
+        check_convertible,
+        confirm_numbering,
+        convert_to_docx,
+        converter,
+        convertible,
+    )
     from lawtext.differences import Change, Nature, Op, nature_of, word_changes
     from lawtext.docx_out import Identity, embedded_identity, to_docx
     from lawtext.instructions import Instruction, Place, is_amending, read_instructions
+    from lawtext.judgment import Evidence
     from lawtext.likeness import Own
     from lawtext.orders import InstructionKind
     from lawtext.outline_text import to_text
@@ -71,8 +83,20 @@ _LATER = {
     "Fate": "comparison",
     "FateKind": "comparison",
     "compare": "comparison",
+    "ArticleReport": "confidence",
+    "DoubtfulPlace": "confidence",
+    "Report": "confidence",
+    "report": "confidence",
     "Consolidated": "consolidation",
     "consolidate": "consolidation",
+    "CONVERTED": "conversion",
+    "ConverterLimits": "conversion",
+    "Disputed": "conversion",
+    "check_convertible": "conversion",
+    "confirm_numbering": "conversion",
+    "convert_to_docx": "conversion",
+    "converter": "conversion",
+    "convertible": "conversion",
     "Change": "differences",
     "Nature": "differences",
     "Op": "differences",
@@ -85,6 +109,7 @@ _LATER = {
     "Place": "instructions",
     "is_amending": "instructions",
     "read_instructions": "instructions",
+    "Evidence": "judgment",
     "Own": "likeness",
     "InstructionKind": "orders",
     "to_text": "outline_text",
@@ -125,14 +150,21 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
+    "CONVERTED",
     "About",
     "Aligned",
     "Anchor",
+    "ArticleReport",
+    "Call",
     "Change",
     "CitedAct",
     "Comparison",
     "Consolidated",
+    "ConverterLimits",
+    "Disputed",
     "Doubt",
+    "DoubtfulPlace",
+    "Evidence",
     "Fate",
     "FateKind",
     "Found",
@@ -156,6 +188,7 @@ __all__ = [
     "ProposalKind",
     "Reading",
     "Recognition",
+    "Report",
     "Returned",
     "Signature",
     "Signatures",
@@ -173,10 +206,15 @@ __all__ = [
     "bookmark_name",
     "carry",
     "check_archive",
+    "check_convertible",
     "compare",
     "compare_editions",
     "compare_within",
+    "confirm_numbering",
     "consolidate",
+    "convert_to_docx",
+    "converter",
+    "convertible",
     "detect_language",
     "disagreements",
     "embedded_identity",
@@ -195,6 +233,7 @@ __all__ = [
     "read_instructions",
     "read_lines",
     "read_returned",
+    "report",
     "returned_from_dict",
     "returned_to_dict",
     "search_forms",

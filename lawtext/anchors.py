@@ -29,6 +29,7 @@ _CONTAINED = 0.8
 _LONG_QUOTE = 8
 _GUESS = 0.4
 _DOUBTFUL = 0.45
+_PROBABLE = 0.55
 _CONTEXT = 64
 _LONGEST_WORD = 40
 
@@ -321,7 +322,9 @@ class _Carrier:
         if fate.old_ids not in self._linked:
             olds = [each for id in fate.old_ids for each in self._old[id].walk() if each.kind is not Kind.ARTICLE]
             news = [each for id in fate.new_ids for each in self._new[id].walk() if each.kind is not Kind.ARTICLE]
-            self._linked[fate.old_ids] = _Linked.of(olds, news)
+            # An article that moved and kept few of its words may be another one.
+            is_doubtful = fate.kind is FateKind.MOVED and fate.similarity < _PROBABLE
+            self._linked[fate.old_ids] = _Linked.of(olds, news, is_doubtful=is_doubtful)
         return self._linked[fate.old_ids]
 
     def _words(self, anchor: Anchor, homes: list[tuple[Node, float]], targets: list[Node], removed: bool) -> Placed:
@@ -329,10 +332,14 @@ class _Carrier:
         if at_home is not None and (at_home[0].confidence >= _EQUAL or at_home[2] >= SURE):
             found, home, likeness = at_home
             return _on(anchor, home, found, 1.0 if likeness >= SURE else likeness)
+        is_long = len(_WORD.findall(anchor.quote)) >= _LONG_QUOTE
+        if at_home is not None and at_home[0].confidence >= _EQUAL and is_long:
+            found, home, _ = at_home
+            if self._surroundings(home.text, found, anchor) >= _SAME_SURROUNDINGS:
+                return _on(anchor, home, found)
         known = {home.id for home, _ in homes}
         others = [node for target in targets for node in target.walk() if node.text and node.id not in known]
         equal, near = self._best(others, anchor)
-        is_long = len(_WORD.findall(anchor.quote)) >= _LONG_QUOTE
         if equal is not None and equal[2] >= _SAME_SURROUNDINGS:
             # The words went to a neighbor, and what stood around them went along.
             return _on(anchor, equal[1], equal[0], 1.0 if is_long else _GUESS)
@@ -475,13 +482,13 @@ class _Linked:
     likeness_of_new: dict[str, float]
 
     @classmethod
-    def of(cls, olds: Sequence[Node], news: Sequence[Node]) -> _Linked:
+    def of(cls, olds: Sequence[Node], news: Sequence[Node], *, is_doubtful: bool) -> _Linked:
         links = link(provisions_of(olds), provisions_of(news))
         made: dict[str, list[tuple[str, float]]] = {}
         likeness_of_new: dict[str, float] = {}
         for before, (after, likeness) in links.pairs.items():
             parts = links.splits.get(before, [])
-            sure = likeness if before in links.plain else min(likeness, _DOUBTFUL)
+            sure = likeness if not is_doubtful and (before in links.plain or parts) else min(likeness, _DOUBTFUL)
             made[olds[before].id] = [(news[at].id, sure) for at in (after, *parts)]
             likeness_of_new.update((news[at].id, likeness if at == after else 1.0) for at in (after, *parts))
         for after, befores in links.merges.items():

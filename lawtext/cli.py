@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,10 +68,18 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--json", action="store_true", help="print JSON")
     parse.add_argument("--lines", action="store_true", help="with --json: add the source lines")
     parse.add_argument("--full", action="store_true", help="with --json: everything `lawtext.from_dict` needs")
+    parse.add_argument("--report", action="store_true", help="how sure the reading is, doubtful places worst first")
     parse.add_argument("--name", default="", help="the file's name, when it comes from standard input")
+    parse.add_argument(
+        "--confirm-numbering", action="store_true", help="ask LibreOffice for the numbers of a Word file"
+    )
     parse.set_defaults(run=_parse)
     parse.add_argument("--recognize", action="store_true", help="read pictures of pages too (seconds a page)")
     parse.add_argument("--pages", type=int, default=100, help="with --recognize: most pages to recognize")
+    word = commands.add_parser("to-word", help="write a .doc, .odt or .rtf file as DOCX, with LibreOffice")
+    word.add_argument("file", help="the file, or - for standard input")
+    word.add_argument("--out", default="-", help="where to write; standard output by default")
+    word.set_defaults(run=_write_converted, json=True)
     compare = commands.add_parser("compare", help="show what became of each article")
     compare.add_argument("old")
     compare.add_argument("new")
@@ -92,13 +100,23 @@ def _parser() -> argparse.ArgumentParser:
     convert.set_defaults(run=_convert, json=False)
     amending_command.add(commands)
     returned_command.add(commands)
+    taken_up = commands.add_parser("taken-up", help="show which proposals the new text has taken up")
+    taken_up.add_argument("old")
+    taken_up.add_argument("new")
+    taken_up.add_argument(
+        "proposals", help='JSON: [{"node", "original", "proposed"}, …], "language" where there are several'
+    )
+    taken_up.add_argument("--json", action="store_true", help="print JSON")
+    taken_up.set_defaults(run=_taken_up)
     return parser
 
 
-def _read(file: str, name: str = "", recognition: Recognition | None = None) -> Reading:
+def _read(file: str, name: str = "", recognition: Recognition | None = None, *, confirm: bool = False) -> Reading:
     if file == "-":
-        return read(sys.stdin.buffer.read(), name=name, recognition=recognition)
-    return read(Path(file).read_bytes(), name=name or Path(file).name, recognition=recognition)
+        return read(sys.stdin.buffer.read(), name=name, confirm_numbering=confirm, recognition=recognition)
+    return read(
+        Path(file).read_bytes(), name=name or Path(file).name, confirm_numbering=confirm, recognition=recognition
+    )
 
 
 def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
@@ -107,10 +125,48 @@ def _parse(arguments: argparse.Namespace) -> dict[str, Any] | str:
         from lawtext.recognition import Recognition
 
         recognition = Recognition(pages=arguments.pages, progress=_progress if sys.stderr.isatty() else None)
-    reading = _read(arguments.file, arguments.name, recognition)
+    reading = _read(arguments.file, arguments.name, recognition, confirm=arguments.confirm_numbering)
+    if arguments.report:
+        return _report(reading, as_json=arguments.json)
     if arguments.json and arguments.full:
         return to_dict(reading)
     return brief(reading, lines=arguments.lines) if arguments.json else _listing(reading)
+
+
+def _report(reading: Reading, *, as_json: bool) -> dict[str, Any] | str:
+    from lawtext.confidence import report
+
+    made = [(text, report(text, doubts=reading.doubts)) for text in reading.texts]
+    if as_json:
+        return {"texts": [{"language": text.language, **asdict(each)} for text, each in made]}
+    shown: list[str] = []
+    for text, each in made:
+        shown.append(f"[{text.language or '?'} {text.script}] {text.title}".rstrip())
+        counts = ", ".join(f"{kind} {count}" for kind, count in each.counts.items())
+        shown.append(f"confidence {each.confidence:.2f}   {counts}")
+        shown.extend(
+            f"  article {a.number:<6} {a.confidence:.2f}  {_reasons(a.reasons)}".rstrip() for a in each.articles
+        )
+        shown.extend(
+            f"! {place.weight:.2f} {place.code} {place.node_id} (line {place.source[0]}): {place.message}"
+            for place in each.places
+        )
+    return "\n".join(shown)
+
+
+def _reasons(reasons: dict[str, int]) -> str:
+    return ", ".join(f"{code} {count}" if count > 1 else code for code, count in reasons.items())
+
+
+def _write_converted(arguments: argparse.Namespace) -> bytes:
+    from lawtext.conversion import convert_to_docx
+
+    data = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
+    made = convert_to_docx(data)
+    if arguments.out == "-":
+        return made
+    Path(arguments.out).write_bytes(made)
+    return b""
 
 
 def _convert(arguments: argparse.Namespace) -> bytes | str:
@@ -184,10 +240,44 @@ def _compare(arguments: argparse.Namespace) -> dict[str, Any] | str:
     if not arguments.json:
         return "\n".join(line for each in compared for line in _fates_listing(*each))
     shown = [
-        {"language": before.language, "articles": [_fate(fate, before, after) for fate in comparison.fates]}
+        {
+            "language": before.language,
+            "articles": [_fate(fate, before, after) for fate in comparison.fates],
+            "others": [_fate(fate, before, after) for fate in comparison.others],
+        }
         for before, after, comparison in compared
     ]
-    return {"articles": shown[0]["articles"]} if len(shown) == 1 else {"texts": shown}
+    if len(shown) > 1:
+        return {"texts": shown}
+    return {"articles": shown[0]["articles"], "others": shown[0]["others"]}
+
+
+def _taken_up(arguments: argparse.Namespace) -> dict[str, Any] | str:
+    from lawtext.comparison import compare
+    from lawtext.takenup import Proposal, taken_up
+
+    pairs = {
+        before.language: (before, after) for before, after in _same_language(_read(arguments.old), _read(arguments.new))
+    }
+    compared = {language: compare(*pair) for language, pair in pairs.items()}
+    first = next(iter(pairs))
+    shown = []
+    try:
+        asked = json.loads(Path(arguments.proposals).read_text(encoding="utf-8"))
+        for each in asked:
+            language = each.get("language", first)
+            language = language if language in pairs else first
+            proposal = Proposal.of(str(each["node"]), str(each.get("original", "")), str(each.get("proposed", "")))
+            made = taken_up(proposal, *pairs[language], compared[language])
+            shown.append({"asked": each, **asdict(made)})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable("not_this_format", {"expected": "proposals as JSON"}) from error
+    if arguments.json:
+        return {"proposals": shown}
+    return "\n".join(
+        f"{each['verdict']:<11} {each['share']:>4.0%}  {each['asked']['node']} → {each['node_id'] or '—'}  ({each['why']})"
+        for each in shown
+    )
 
 
 def _same_language(old: Reading, new: Reading) -> list[tuple[Text, Text]]:
@@ -211,6 +301,7 @@ def _fate(fate: Fate, old: Text, new: Text) -> dict[str, Any]:
         "new_number": afters[0].number if afters else None,
         "similarity": round(fate.similarity, 4),
         "typography_only": fate.typography_only,
+        "nature": fate.nature.value,
         "changes": _changes(befores, afters),
     }
 
@@ -232,11 +323,12 @@ def _words(node: Node) -> str:
 
 def _fates_listing(old: Text, new: Text, comparison: Comparison) -> list[str]:
     shown = [f"[{old.language or '?'}] {old.title} → {new.title}"]
-    for fate in comparison.fates:
+    for fate in (*comparison.fates, *comparison.others):
         each = _fate(fate, old, new)
         befores, afters = " + ".join(fate.old_ids) or "—", " + ".join(fate.new_ids) or "—"
         words = sum(len(change["text"].split()) for change in each["changes"] if change["op"] != "equal")
-        only = " (typography only)" if fate.typography_only else ""
+        light = fate.kind.value != "unchanged" and fate.nature.value not in ("same", "words")
+        only = f" ({fate.nature.value} only)" if light else ""
         shown.append(f"{fate.kind.value:<11} {befores} → {afters}{f', {words} words' if words else ''}{only}")
     return shown
 

@@ -137,22 +137,63 @@ def word_changes(old: str, new: str) -> list[Change]:
     """
     if old == new:
         return [Change(Op.EQUAL, old)] if old else []
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    # Words with the blanks after them first, half as many; then only what differs word by word, blank by blank.
+    (before, keys), (after, new_keys) = _coarse(old), _coarse(new)
     pieces: list[tuple[str, str]] = []  # (of old, of new); the same text in both where nothing changed
-    for tag, start, end, new_start, new_end in _opcodes(before, after):
+    changed: tuple[list[str], list[str]] = [], []
+    for tag, start, end, new_start, new_end in _opcodes(keys, new_keys):
+        if tag != "equal":
+            changed[0].extend(before[start:end])
+            changed[1].extend(after[new_start:new_end])
+            continue
+        if before[start:end] == after[new_start:new_end]:
+            _refine(changed, pieces)
+            whole = "".join(before[start:end])
+            pieces.append((whole, whole))
+            continue
+        for one, other in zip(before[start:end], after[new_start:new_end], strict=True):
+            if one == other:
+                _refine(changed, pieces)
+                pieces.append((one, one))
+            else:
+                changed[0].append(one)
+                changed[1].append(other)
+    _refine(changed, pieces)
+    return _told(_joined(pieces))
+
+
+def _coarse(text: str) -> tuple[list[str], list[str]]:
+    """Words with the blank after them, and what they are compared by."""
+    keys = same_length_key(text).split(" ")
+    words, at = [], 0
+    for key in keys:
+        words.append(text[at : at + len(key) + 1])
+        at += len(key) + 1
+    return (words, keys) if words[-1] else (words[:-1], keys[:-1])
+
+
+def _refine(changed: tuple[list[str], list[str]], pieces: list[tuple[str, str]]) -> None:
+    """Tell a changed stretch word by word, and empty it."""
+    old, new = "".join(changed[0]), "".join(changed[1])
+    changed[0].clear()
+    changed[1].clear()
+    if not old or not new:
+        if old or new:
+            pieces.append((old, new))
+        return
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    for tag, start, end, new_start, new_end in _opcodes(_keys(before), _keys(after)):
         one, other = "".join(before[start:end]), "".join(after[new_start:new_end])
         if tag == "equal" and one != other:
             # Equal but for typography: told token by token.
             pieces.extend(zip(before[start:end], after[new_start:new_end], strict=True))
         else:
             pieces.append((one, other))
-    return _told(_joined(pieces))
 
 
-def _opcodes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(keys: list[str], new_keys: list[str]) -> list[tuple[str, int, int, int, int]]:
     from rapidfuzz.distance import Indel
 
-    keys, new_keys = _keys(before), _keys(after)
     return [
         (code.tag, code.src_start, code.src_end, code.dest_start, code.dest_end)
         for code in Indel.opcodes(keys, new_keys)

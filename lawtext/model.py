@@ -72,9 +72,10 @@ class Doubt:
     A place a person should look at, because the reader had to choose.
 
     Codes: `no_articles`, `duplicate_article`, `article_out_of_order`, `article_gap`, `renumbered`, `number_jump`,
-    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`,
+    `duplicate_number`, `number_out_of_place`, `unnumbered_text`, `unnumbered_heading`, `quoted_matter`, `damaged_number`, `paragraph_unsure`,
     `empty_article`, `tracked_changes`, `numbering_uncertain`, `hidden_text`, `embedded_part`, `sparse_page`,
-    `encoding`; of recognized pages `recognized`, `doubtful_word`, `number_repaired`.
+    `encoding`, `converted` (another program changed the file's format before it was read); of recognized pages
+    `recognized`, `doubtful_word`, `number_repaired`.
 
     `place` is where a word stands on its page: the page counted from 1, then left, top, width and height in points,
     counted from the page's top left corner; None where there is no such place.
@@ -85,6 +86,19 @@ class Doubt:
     node_id: str = ""
     source: tuple[int, int] = (0, 0)
     place: tuple[int, float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    A footnote or endnote called in a line: before which character of its text, with which mark, and where it stands.
+
+    `mark` is as shown ("1", "*"); `line` is the index of the note's first line, -1 for a note without text.
+    """
+
+    at: int
+    mark: str
+    line: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,8 @@ class Line:
     "textbox".
     `cell` is (table, row, column) for text inside a table; `page` counts from 1, 0 where there are no pages;
     `column` counts the columns of a page from 1, 0 for lines across the page.
+    `other_labels` is what other word processors display instead of `label`, empty where all agree; "?" in it is
+    something not known here. `calls` are the notes called in `text`.
     """
 
     index: int
@@ -111,6 +127,8 @@ class Line:
     cell: tuple[int, int, int] | None = None
     page: int = 0
     column: int = 0
+    other_labels: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +174,8 @@ class Unreadable(Exception):
     The file cannot be read, for a reason a person can act on.
 
     Codes: `encrypted`, `macro`, `truncated`, `too_large`, `expands_too_much`, `not_this_format` (its content is not
-    what it pretends to be), `no_text` (a scanned PDF), `external_content`, `unsupported`, `too_complex`.
+    what it pretends to be), `no_text` (a scanned PDF), `external_content`, `unsupported`, `too_complex`, `converter_missing` (LibreOffice is needed and not installed),
+    `conversion_failed`.
     `details` are plain values for the message shown to the person (limits, sizes, names of parts).
     """
 
@@ -170,6 +189,8 @@ class Unreadable(Exception):
         "no_text": "The file has no text in it; a scan holds only pictures of its pages, which must be recognized first.",
         "external_content": "The file pulls in content from outside itself; remove it and send the file again.",
         "unsupported": "Files of this kind cannot be read; send DOCX, PDF or plain text.",
+        "converter_missing": "Files of this kind need LibreOffice, which is not installed here; send DOCX instead.",
+        "conversion_failed": "LibreOffice could not open the file; save it as DOCX and send it again.",
         "too_complex": "The file is built in a way that is too complex to read.",
     }
 

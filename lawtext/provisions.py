@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lawtext.comparison import Fate, FateKind, longest_run
+from lawtext.comparison import Fate, FateKind
 from lawtext.differences import Nature, nature_of, words_and_key
 from lawtext.model import Node
+from lawtext.pairing import longest_run
 
 _LIKE = 0.45
 _WEAK = 0.25
@@ -89,9 +91,19 @@ def _plain(
         similarity = _similarity(befores[before], afters[after], common)
         for side in ((True, before), (False, after)):
             next_best[side] = max(next_best.get(side, 0.0), similarity)
+    said, said_after = (Counter(each.key for each in side) for side in (befores, afters))
+
+    def is_alone(before: int, after: int) -> bool:
+        """What is said more often in one text than in the other: which one, only what stands beside it tells."""
+        key = befores[before].key
+        if said[key] == said_after[key] or said_after[key] == 0:
+            return True
+        return any(pairs.get(before + step, (-1, 0.0))[0] == after + step for step in (-1, 1))
+
     return {
         before
         for before, (after, similarity) in pairs.items()
+        if is_alone(before, after)
         if similarity >= _PLAIN
         or similarity - max(next_best.get((True, before), 0.0), next_best.get((False, after), 0.0)) >= _MARGIN
     }

@@ -59,9 +59,8 @@ def announces(text: str, following: Label | None) -> bool:
     tail = text.rstrip()
     if tail.endswith(":") or _ENDS_WITH_OPENING.search(tail):
         return labels.refers(tail) and _announced(text).is_known
-    if not labels.orders_change(text):
-        return False
-    if following is None or following.form != "article":
+    # The label is asked first: whether a text orders a change takes longer to say.
+    if following is None or following.form != "article" or not labels.orders_change(text):
         return False
     return following.quoted or _plain(following.number) in _announced(text).articles
 

@@ -17,9 +17,10 @@ _LIMIT = Limits().file
 # A printed law of a thousand pages has some 50,000 lines and 3 million characters; more than this takes over 10 s.
 _MOST_LINES = 60_000
 _MOST_CHARACTERS = 12 << 20
+# Formats of word processors: their lines are paragraphs and not lines of pages.
+_WORD = frozenset({"docx", "doc", "odt", "rtf"})
 _HEAD_BYTES = 4096
 _REFUSED = (
-    (b"{\\rtf", "rtf"),
     (b"<!DOCTYPE html", "html"),
     (b"<html", "html"),
     (b"\x89PNG", "image"),
@@ -30,9 +31,15 @@ _REFUSED = (
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 
 
-def read(data: bytes, *, name: str = "", recognition: Recognition | None = None) -> Reading:
+def read(
+    data: bytes, *, name: str = "", confirm_numbering: bool = False, recognition: Recognition | None = None
+) -> Reading:
     """
     Read a file of law: DOCX, PDF with text, Akoma Ntoso, or plain text, told apart by content and never by name.
+
+    `.doc`, `.odt` and `.rtf` are converted by LibreOffice first, where it is installed (see `lawtext.conversion`).
+    `confirm_numbering` asks LibreOffice for its reading of a Word file's automatic numbers; without it the reader's own
+    knowledge of LibreOffice's habits tells where the two differ.
 
     `name` is used only to notice a file that is not what its name promises. A file in several languages gives one
     text per language, in the order in which they begin. With `recognition`, pictures of pages (scanned PDF, PNG, JPEG,
@@ -49,7 +56,7 @@ def read(data: bytes, *, name: str = "", recognition: Recognition | None = None)
 
             if is_akn(data):
                 return _akn(data, _extension(name))
-        format, lines, doubts = _lines(data, _extension(name), recognition)
+        format, lines, doubts = _lines(data, _extension(name), confirm_numbering, recognition)
         return _structured(format, lines, doubts)
     except (RecursionError, MemoryError) as error:
         raise Unreadable("too_complex") from error
@@ -70,18 +77,16 @@ def _akn(data: bytes, extension: str) -> Reading:
     return Reading((text,), "akn")
 
 
-def _lines(data: bytes, extension: str, recognition: Recognition | None) -> tuple[str, list[Line], list[Doubt]]:
+def _lines(
+    data: bytes, extension: str, confirm: bool, recognition: Recognition | None
+) -> tuple[str, list[Line], list[Doubt]]:
     promised = {"docx": "docx", "pdf": "pdf"}.get(extension, "")
     if not data.strip():
         raise Unreadable("no_text", {"bytes": len(data)})
-    if data.startswith((ZIP_MAGIC, OLE_MAGIC)):
-        if promised == "pdf":
+    if data.startswith((ZIP_MAGIC, OLE_MAGIC, b"{\\rtf")):
+        if promised == "pdf" or (promised and data.startswith(b"{")):
             raise Unreadable("not_this_format", {"expected": promised})
-        if data.startswith(OLE_MAGIC):
-            check_archive(data)
-        from lawtext.docx import read_docx
-
-        return "docx", *read_docx(data)
+        return _word_lines(data, confirm)
     if b"%PDF-" in data[:1024]:
         if promised == "docx":
             raise Unreadable("not_this_format", {"expected": promised})
@@ -107,6 +112,24 @@ def _lines(data: bytes, extension: str, recognition: Recognition | None) -> tupl
     return "txt", *read_plain(data)
 
 
+def _word_lines(data: bytes, confirm: bool) -> tuple[str, list[Line], list[Doubt]]:
+    from lawtext.conversion import CONVERTED, CONVERTED_LIMITS, confirmed, convert_to_docx, convertible
+    from lawtext.docx import NUMBERS_DISPUTED, read_docx
+
+    format, limits = convertible(data) or "docx", None
+    if format == "docx" and data.startswith(OLE_MAGIC):
+        check_archive(data)
+    if format != "docx":
+        data, limits = convert_to_docx(data), CONVERTED_LIMITS
+    lines, doubts = read_docx(data, limits)
+    if confirm:
+        lines = confirmed(lines, data, limits)
+        doubts = [doubt for doubt in doubts if doubt.code != "numbering_uncertain"]
+        if any(line.other_labels for line in lines):
+            doubts.append(NUMBERS_DISPUTED)
+    return format, lines, doubts if format == "docx" else [CONVERTED, *doubts]
+
+
 def _structured(format: str, lines: list[Line], doubts: list[Doubt]) -> Reading:
     if not any(line.role not in ("header", "footer", "margin") and (line.text or line.label) for line in lines):
         raise Unreadable("no_text", {"format": format})
@@ -124,10 +147,13 @@ def _structured(format: str, lines: list[Line], doubts: list[Doubt]) -> Reading:
             from lawtext.recognized import mend_labels
 
             held, mended = mend_labels(held, recognized)
-        text = read_lines(held, language=language, paged=format != "docx")
+        text = read_lines(held, language=language, paged=format not in _WORD)
         if mended or placed:
             text = replace(text, doubts=(*text.doubts, *_of_nodes([*mended, *placed], text)))
-        texts.append(replace(text, script=script) if language else text)
+        text = replace(text, script=script) if language else text
+        texts.append(_with_places(text, doubts) if format in _WORD else text)
+    if format in _WORD:
+        doubts = [doubt for doubt in doubts if doubt.source == (0, 0)]
     return Reading(tuple(texts), format, tuple(doubt for doubt in doubts if doubt.place is None))
 
 
@@ -135,3 +161,17 @@ def _of_nodes(doubts: list[Doubt], text: Text) -> list[Doubt]:
     """The doubts about lines of this text, with the node that took the line; none about running matter."""
     kept = {line.index: line.kept_as for line in text.lines if not line.kept_as.startswith("noise:")}
     return [replace(doubt, node_id=kept[doubt.source[0]]) for doubt in doubts if doubt.source[0] in kept]
+
+
+def _with_places(text: Text, doubts: list[Doubt]) -> Text:
+    """The text with those doubts about the file that belong to a place in it, and with the numbers in dispute."""
+    from lawtext.numbering import disputed_numbers
+
+    kept = {line.index: line.kept_as for line in text.lines}
+    placed = [
+        replace(doubt, node_id="" if kept[at].startswith("noise:") else kept[at])
+        for doubt in doubts
+        if (at := doubt.source[0]) in kept and doubt.source != (0, 0)
+    ]
+    placed += disputed_numbers(text.lines)
+    return replace(text, doubts=(*text.doubts, *placed)) if placed else text

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from lawtext.numbering import written_number
+from lawtext.numerals import written_number
 
 NUMBERINGS = ("automatic", "typed", "mixed")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, overload
 
-from lawtext.model import Doubt, Kind, Line, Node, Reading, Text
+from lawtext.model import Call, Doubt, Kind, Line, Node, Reading, Text
 
 
 @overload
@@ -114,6 +114,8 @@ def _line(line: Line) -> dict[str, Any]:
         "cell": None if line.cell is None else list(line.cell),
         "page": line.page,
         "column": line.column,
+        "other_labels": list(line.other_labels),
+        "calls": [[call.at, call.mark, call.line] for call in line.calls],
     }
 
 
@@ -158,4 +160,6 @@ def _line_of(values: dict[str, Any]) -> Line:
         None if cell is None else (cell[0], cell[1], cell[2]),
         values["page"],
         values["column"],
+        tuple(values.get("other_labels", ())),
+        tuple(Call(at, mark, called) for at, mark, called in values.get("calls", ())),
     )

@@ -26,6 +26,7 @@ _ACT_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("en", re.compile(r"(?i)^\s*(draft\s+)?(law|regulation|administrative\s+instruction|decision)\b")),
 )
+_HEADING_LETTER = re.compile(r"\s*[NnKkPpČčЧчGgГгПпAaSsCc]")
 # Changing language costs: single foreign names and abbreviations do not tear a text apart.
 _CHANGE = 4.0
 _CHANGE_AT_PARAGRAPH = 2.5
@@ -90,17 +91,19 @@ def _tongues(lines: list[Line]) -> list[Tongue]:
             continue
         text = plain_letters(f"{line.label} {line.text}".strip())
         found = ""
-        for language, pattern in _HEADING_WORDS:
-            if pattern.match(text) and labels.read_label("", text) is not None:
-                found = language
+        if _HEADING_LETTER.match(text):
+            for language, pattern in _HEADING_WORDS:
+                if pattern.match(text) and labels.read_label("", text) is not None:
+                    found = language
         if not found and at < 60 and labels.has_act_number(text):
             found = next((language for language, pattern in _ACT_WORDS if pattern.match(text)), "")
-        tongue = _tongue(text, found)
+        is_long = len(line.text) > 30
+        tongue = _tongue(text, found) if found or is_long else None
         if tongue is None:
             continue
         if found:
             sure.setdefault(tongue, at)
-        if len(line.text) > 30:
+        if is_long:
             words[tongue] = words.get(tongue, 0) + len(line.text.split())
     total = sum(words.values())
     for tongue, count in words.items():

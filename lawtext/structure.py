@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 
 from lawtext import labels
+from lawtext.blocks import Blocks
 from lawtext.labels import Label
 from lawtext.language import detect_language, to_latin
-from lawtext.lines import Joiner, Ready, as_lines, ends_open, find_noise, is_finished, is_upper, ready
+from lawtext.lines import Ready, as_lines, ends_open, find_noise, is_upper, ready
 from lawtext.model import Doubt, Kind, Line, Node, Text
 from lawtext.quoted import QuotedMatter, announces
 
 _RANK = {Kind.BOOK: 0, Kind.PART: 1, Kind.TITLE: 2, Kind.CHAPTER: 3, Kind.SUBCHAPTER: 4, Kind.SECTION: 5}
-_LONGEST_TITLE = 300
+# A copy of a line with `kept_as` changed, many thousand times a file: `replace` takes four times as long.
+_NAMES = [each.name for each in fields(Line)]
+_FIELDS = attrgetter(*_NAMES)
+_KEPT_AS = _NAMES.index("kept_as")
+# Characters that are enough to tell the language of a text.
+_ENOUGH = 20_000
 _SHORT = {
     Kind.BOOK: "book",
     Kind.PART: "part",
@@ -89,32 +96,36 @@ class _Scope:
         return self.open[-1].draft if self.open else self.draft
 
 
-class _Builder:
+class _Builder(Blocks):
     def __init__(self, source: list[Line], paged: bool) -> None:
         self._source = source
-        self._paged = paged
         self._kept: dict[int, _Draft | str] = dict(find_noise(source, paged=paged))
-        self._lines = ready(source, {at: str(why) for at, why in self._kept.items()})
-        self._joiner = Joiner(source)
-        lengths = sorted(len(each.text) for each in self._lines)
-        self._width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
         self._doubts: list[tuple[str, str, _Draft | None, int]] = []
-        self._last_article = self._find_last_article()
+        lines = ready(source, {at: str(why) for at, why in self._kept.items()})
+        super().__init__(self._mend_numbers(lines), source, paged)
 
-    def _find_last_article(self) -> int:
-        """The place of the last article's heading before any annex, -1 for none; annexes may have articles too."""
-        last = -1
-        for place, each in enumerate(self._lines):
-            if each.label is not None and each.label.form == "article":
-                last = place
-            elif each.label is not None and each.label.form == "annex" and last >= 0:
-                break
-        return last
+    def _mend_numbers(self, lines: list[Ready]) -> list[Ready]:
+        """Numbers that text recognition damaged ("Neni l2") are mended by what can follow, and marked."""
+        previous = 0
+        made: list[Ready] = []
+        for each in lines:
+            label = each.label
+            if label is not None and label.form == "article":
+                if label.mark == "damaged":
+                    possible = labels.mended_numbers(label.number)
+                    number = next((number for number in possible if _base(number) - previous in (0, 1)), possible[0])
+                    message = f"Printed as {label.number}, read as {number}."
+                    self._doubts.append(("damaged_number", message, None, each.at))
+                    label = replace(label, number=number)
+                    each = replace(each, label=label)
+                previous = _base(label.number)
+            made.append(each)
+        return made
 
     def build(self, language: str) -> Text:
-        detected, script = detect_language("\n".join(each.text for each in self._lines[:400]))
+        detected, script = detect_language("\n".join(each.text for each in self._lines[:400])[:_ENOUGH])
         roots: list[_Draft] = []
-        begin = self._first_heading()
+        begin = self.first_heading()
         if begin is None:
             begin = 0
             if self._lines:
@@ -124,6 +135,7 @@ class _Builder:
         walk = _Walk(self, roots, quoted=False)
         walk.run(begin, len(self._lines))
         self._check_articles(roots)
+        self._tell_unsure()
         _assign_ids(roots, "", {})
         for each in self._lines:
             assert each.at in self._kept, "a source line was dropped"
@@ -153,140 +165,7 @@ class _Builder:
     def _doubt(self, code: str, message: str, draft: _Draft | None, place: int) -> None:
         self._doubts.append((code, message, draft, self._lines[place].at if place < len(self._lines) else 0))
 
-    def continues(self, place: int, end: int) -> bool:
-        """Whether the line at `place` carries on the text of the line before it."""
-        if place >= end or place == 0:
-            return False
-        before, here = self._lines[place - 1], self._lines[place]
-        if here.label is not None or here.line.cell != before.line.cell or here.line.role != before.line.role:
-            return False
-        starts_low = here.text[:1].islower()
-        if here.line.fresh:
-            # Pages and blank lines cut sentences in two; paragraphs of a word processor do not.
-            carries_on = starts_low or re.match(r"\d+\s+[^\W\d_A-Z]", here.text) is not None
-            return self._paged and carries_on and not is_finished(before.text) and not here.line.role
-        if is_finished(before.text) and not starts_low:
-            return len(before.text) >= 0.8 * self._width and not before.text.rstrip().endswith((";", ":"))
-        return True
-
-    def start_of_block(self, place: int, end: int, first: str | None = None) -> str:
-        """Enough of the paragraph that begins at `place` to see what it is about."""
-        return self.block(place, min(end, place + 12), first)[0]
-
-    def block(self, place: int, end: int, first: str | None = None) -> tuple[str, int]:
-        """The text of the paragraph that begins at `place` and the place after it."""
-        texts = [self._lines[place].text if first is None else first]
-        after = place + 1
-        while self.continues(after, end) and not self.ends_act(after):
-            texts.append(self._lines[after].text)
-            after += 1
-        return self._joiner.join([text for text in texts if text]), after
-
-    def ends_act(self, place: int) -> bool:
-        """Whether what follows the last article (signature, promulgation) begins here."""
-        here = self._lines[place]
-        if place <= self._last_article or self._last_article < 0 or here.label is not None or here.line.cell:
-            return False
-        if not here.line.fresh and ends_open(self._lines[place - 1].text):
-            return False
-        return labels.begins_conclusions(here.text)
-
-    def level_title(self, place: int, end: int, title: str) -> tuple[str, int]:
-        """The title of a heading above the articles, which may follow on the next lines."""
-        after = place + 1
-        texts = [title] if title else []
-        if not texts and after < end:
-            here = self._lines[after]
-            fits = len(here.text) <= 200 and not is_finished(here.text) and not here.line.cell and not here.line.role
-            if here.label is None and fits:
-                texts.append(here.text)
-                after += 1
-        while texts and after < end and self._lines[after].label is None and not self._lines[after].line.role:
-            here = self._lines[after]
-            both_upper = is_upper(texts[-1]) and is_upper(here.text)
-            carries_on = both_upper or ends_open(texts[-1]) or here.text[:1].islower()
-            if (here.line.fresh and not ends_open(texts[-1])) or not carries_on or is_finished(here.text):
-                break
-            texts.append(here.text)
-            after += 1
-        return self._joiner.join(texts), after
-
-    def article_title(self, place: int, end: int, title: str) -> tuple[str, int]:
-        """The title of an article: on the heading's line, on the next lines, or none."""
-        after = place + 1
-        if title:
-            if is_finished(title) and not title.endswith(":") and (len(title) > 60 or title.count(" ") > 3):
-                return "", place
-            return self._more_title([title], after, end)
-        if after >= end:
-            return "", after
-        here = self._lines[after]
-        if here.label is not None or here.line.cell or here.line.role or labels.is_instruction(here.text):
-            return "", after
-        text, stop = self._more_title([here.text], after + 1, end)
-        if is_finished(text) or text.endswith(",") or len(text) > _LONGEST_TITLE or stop - after > 4:
-            return "", after
-        nothing_below = stop >= end or (
-            (label := self._lines[stop].label) is not None and label.form in ("article", "level", "annex")
-        )
-        if nothing_below and len(text) > 60:
-            return "", after
-        return text, stop
-
-    def _more_title(self, texts: list[str], after: int, end: int) -> tuple[str, int]:
-        while after < end and len(texts) < 6:
-            here, last = self._lines[after], texts[-1]
-            if here.label is not None or here.line.cell or here.line.role or is_finished(last):
-                break
-            is_full = len(last) >= 0.75 * self._width and not here.line.fresh and self._width > 50
-            carries_on = here.text[:1].islower() or ends_open(last) or is_full
-            if not carries_on or (here.line.fresh and not here.text[:1].islower()) or labels.is_instruction(here.text):
-                break
-            texts.append(here.text)
-            after += 1
-        return self._joiner.join(texts), after
-
     # Beginning and end of the act
-
-    def _first_heading(self) -> int | None:
-        for place, each in enumerate(self._lines):
-            if each.label and each.label.form in ("article", "level") and each.line.cell is None:
-                return self._with_title_before(place)
-        for place, each in enumerate(self._lines):
-            if each.label and each.label.form in ("article", "level"):
-                return place
-        return None
-
-    def _with_title_before(self, place: int) -> int:
-        """An article's title may stand before its number; then it does not belong to the preamble."""
-        return place - 1 if place and self.title_before(place, 0) else place
-
-    def title_before(self, place: int, start: int) -> bool:
-        """Whether the line before an article's heading is its title (old codes print it there)."""
-        here, before = self._lines[place], self._lines[place - 1]
-        label = here.label
-        if place - 1 < start or label is None or label.form != "article" or label.rest:
-            return False
-        if before.label is not None or before.line.cell or before.line.role or not here.line.fresh:
-            return False
-        text = before.text
-        if is_finished(text) or len(text) > 120 or is_upper(text) or not before.line.fresh or not text[:1].isupper():
-            return False
-        if place - 1 > start and not is_finished(self._lines[place - 2].text):
-            return False
-        if labels.is_act_title(text) or labels.begins_conclusions(text) or labels.has_act_number(text):
-            return False
-        return not self.article_title(place, len(self._lines), "")[0]
-
-    def is_bare_heading(self, place: int, end: int) -> bool:
-        """Whether a line is a heading by its capitals alone: before an article, after a finished sentence."""
-        here = self._lines[place]
-        if place + 1 >= end or here.line.cell or here.line.role or not here.line.fresh:
-            return False
-        following, before = self._lines[place + 1].label, self._lines[place - 1]
-        if following is None or following.form != "article" or not is_finished(before.text):
-            return False
-        return is_upper(here.text) and 8 <= len(here.text) <= 120 and not is_finished(here.text)
 
     def _preamble(self, end: int) -> _Draft:
         draft = _Draft(Kind.PREAMBLE)
@@ -302,9 +181,6 @@ class _Builder:
             self.take(range(place, after), draft)
             place = after
         return draft
-
-    def _whole(self, each: Ready) -> str:
-        return f"{each.line.label} {each.text}".strip() if each.line.label else each.text
 
     def _title(self, begin: int) -> str:
         head = self._lines[: max(begin, 0) or 12]
@@ -353,6 +229,13 @@ class _Builder:
             seen.add(draft.number)
             previous = max(previous, base)
 
+    def _tell_unsure(self) -> None:
+        for place in sorted(self._unsure):
+            draft = self._kept.get(self._lines[place].at)
+            if isinstance(draft, _Draft) and draft.kind not in (Kind.PREAMBLE, Kind.CONCLUSIONS):
+                message = "A new sentence at the start of a line: it may be a paragraph of its own."
+                self._doubt("paragraph_unsure", message, draft, place)
+
     def _freeze(self, draft: _Draft) -> Node:
         children = tuple(self._freeze(child) for child in draft.children)
         places = [self._source[at].index for at in draft.places]
@@ -367,7 +250,9 @@ class _Builder:
 
     def _line(self, at: int, line: Line) -> Line:
         kept = self._kept[at]
-        return replace(line, kept_as=kept if isinstance(kept, str) else kept.id)
+        held = list(_FIELDS(line))
+        held[_KEPT_AS] = kept if isinstance(kept, str) else kept.id
+        return Line(*held)
 
 
 class _Walk:
@@ -398,7 +283,7 @@ class _Walk:
                 place = self._begin_article(place + 1, end, heading, title=here.text, title_place=place)
             elif label is None and not self._quoted and self._b.ends_act(place):
                 place = self._conclusions(place, end)
-            elif label is None and place > start and self._b.is_bare_heading(place, end):
+            elif label is None and self._b.is_bare_heading(place):
                 place = self._bare_heading(place)
             elif label is None:
                 place = self._text(place, end)
@@ -529,7 +414,7 @@ class _Walk:
         parts = label.parts
         if len(parts) == 1 and label.mark != "." and (scope.last or scope.open) and self._is_inner(scope, label):
             return self._listed(scope, ("number", label.mark), _Draft(Kind.POINT, label.number), label.number)
-        own = _base(self._article.number) if self._article else 0
+        own = _base(self._article.number) if self._article and len(parts) > 1 else 0
         if len(parts) == 2 and parts[0] == own and not scope.is_old_style and (own,) not in scope.by_parts:
             # Older acts number paragraphs with the article's number before them: 3.1, 3.2 are paragraphs of article 3.
             scope.is_old_style = scope.last == 0
@@ -592,15 +477,12 @@ class _Walk:
         return draft
 
     def _letter(self, scope: _Scope, label: Label) -> _Draft:
-        small = to_latin(label.number).lower()
+        small = label.number.lower()
         form = "letter"
         if labels.is_roman(small):
             lettered = [item for item in scope.open if item.family == ("letter", label.mark)]
-            follows = (
-                bool(lettered)
-                and len(small) == 1
-                and ord(small) in (ord(lettered[-1].last[:1] or "~") + k for k in (1, 2))
-            )
+            places = labels.letter_places(small)
+            follows = bool(lettered) and any(n + 1 in places for n in labels.letter_places(lettered[-1].last))
             known = any(item.family == ("roman", label.mark) for item in scope.open)
             if not follows and (known or len(small) > 1 or small == "i"):
                 form = "roman"
@@ -702,7 +584,9 @@ def _assign_ids(drafts: list[_Draft], parent: str, seen: dict[str, int]) -> None
     ordinals: dict[Kind, int] = {}
     for draft in drafts:
         ordinals[draft.kind] = ordinals.get(draft.kind, 0) + 1
-        number = re.sub(r"[^\w.\-]+", "-", to_latin(draft.number).strip()).strip("-")
+        number = draft.number
+        if not (number.isascii() and number.isalnum()):
+            number = re.sub(r"[^\w.\-]+", "-", to_latin(number).strip()).strip("-")
         single = draft.kind in (Kind.PREAMBLE, Kind.CONCLUSIONS)
         own = _SHORT[draft.kind] if single else f"{_SHORT[draft.kind]}_{number or ordinals[draft.kind]}"
         # An article's id carries only an annex above it: renumbering a chapter must not change it.

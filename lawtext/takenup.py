@@ -8,6 +8,21 @@ from enum import StrEnum
 
 from lawtext.comparison import Comparison, Fate, FateKind, compare, new_numbers, unit_of, units_of
 from lawtext.differences import Nature
+from lawtext.judgment import (
+    Evidence,
+    Outcome,
+    Verdict,
+    coming_evidence,
+    deleted_evidence,
+    evidence_of,
+    long_runs,
+    lost,
+    missing_of,
+    offset_of,
+    outcome_of,
+    place_of,
+    share_of,
+)
 from lawtext.model import Kind, Node, Text
 from lawtext.provisions import compare_within
 from lawtext.wording import (
@@ -29,8 +44,6 @@ _ELSEWHERE = 0.60
 _STILL_THERE = 0.80
 _LONG_LINE = 6
 _ALL_THERE = 0.97
-# Fewer words than this do not outweigh a negation that is not as proposed.
-_LITTLE = 4.0
 
 
 class ProposalKind(StrEnum):
@@ -65,39 +78,6 @@ class Proposal:
         else:
             kind = ProposalKind.REPLACE if proposed.strip() else ProposalKind.DELETE
         return cls(kind, node_id, original, proposed)
-
-
-class Verdict(StrEnum):
-    """
-    Whether the new text holds what was proposed.
-
-    `yes`: every word that carries meaning is there and what was to go is gone. `partly`: some of it is, word for word.
-    `no`: the place is as it was, or says something else that words show (another number, the opposite).
-    `cannot_tell`: the place was changed in other words; whether that is what was meant, only a reader knows.
-    """
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-    CANNOT_TELL = "cannot_tell"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """
-    Words of the proposal and where they are.
-
-    `op` is "insert" for words that were to come and "delete" for words that were to go; `done` says whether they did.
-    Words that stand in the new text have their place: `node_id` and offsets [start, end) in that node's own text; for
-    others it is "", 0, 0 (and 0, 0 for words in a heading).
-    """
-
-    op: str
-    text: str
-    done: bool
-    node_id: str = ""
-    start: int = 0
-    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +117,6 @@ def taken_up_all(
     """The same as `taken_up` for many proposals on the same two texts, in their order."""
     judge = _Judge(old, new, comparison or compare(old, new))
     return [judge.judge(proposal) for proposal in proposals]
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """A judgment on one place of the new text."""
-
-    verdict: Verdict
-    share: float
-    why: str
-    confidence: float
-    node_id: str
-    evidence: list[Evidence]
-
-    @property
-    def rank(self) -> int:
-        """Which of two judgments on different places says more for the proposal."""
-        return (Verdict.NO, Verdict.CANNOT_TELL, Verdict.PARTLY, Verdict.YES).index(self.verdict)
 
 
 class _Judge:
@@ -245,7 +208,7 @@ class _Judge:
 
     # A change of words that stand in the old text.
 
-    def _reworded(self, proposal: Proposal, node: Node, unit: Node, homes: list[Node], targets: list[Node]) -> _Outcome:
+    def _reworded(self, proposal: Proposal, node: Node, unit: Node, homes: list[Node], targets: list[Node]) -> Outcome:
         original = words_in(proposal.original, "", self._numbers, labeled=True)
         proposed = words_in(proposal.proposed, "", self._numbers, labeled=True)
         olds = self._words([node], old=True)
@@ -255,7 +218,7 @@ class _Judge:
             olds, homes = self._words([unit], old=True), targets
             run = find_run(olds, original)
         if run is None:
-            return self._inserted(proposal.proposed, node, targets) if proposed else _lost("not_in_old_text")
+            return self._inserted(proposal.proposed, node, targets) if proposed else lost("not_in_old_text")
         start, end = run
         edits = [
             Edit(each.old_start + start, each.old_end + start, each.new_start + start, each.new_end + start)
@@ -272,7 +235,7 @@ class _Judge:
         around = None
         if targets and homes != targets:
             whole = self._words([unit], old=True)
-            offset = _offset(whole, olds)
+            offset = offset_of(whole, olds)
             if offset is not None:
                 moved = [
                     Edit(each.old_start + offset, each.old_end + offset, each.new_start + offset, each.new_end + offset)
@@ -280,7 +243,7 @@ class _Judge:
                 ]
                 all_wanted = [*whole[:offset], *wanted, *whole[offset + len(olds) :]]
                 around = self._at(targets, whole, all_wanted, moved)
-                if around.verdict is Verdict.YES and _missing(wanted, edits):
+                if around.verdict is Verdict.YES and missing_of(wanted, edits):
                     # Words that came are seen among a whole article; that words are gone is seen in their place only.
                     return around
         away = self._elsewhere(olds, wanted, edits, homes) if here is None else None
@@ -289,23 +252,23 @@ class _Judge:
         if here is not None:
             better = around is not None and around.verdict is Verdict.PARTLY and around.rank > here.rank
             return around if better and around is not None else here
-        evidence = _missing(wanted, edits)
+        evidence = missing_of(wanted, edits)
         if not evidence:
             # Words were to go and everything around them went as well: more than was asked.
-            return _Outcome(Verdict.CANNOT_TELL, 0.0, "provision_gone", 0.5, "", [])
+            return Outcome(Verdict.CANNOT_TELL, 0.0, "provision_gone", 0.5, "", [])
         if around is not None and around.verdict is not Verdict.NO:
             return around
-        return _Outcome(Verdict.NO, 0.0, "provision_gone", 0.8, "", evidence)
+        return Outcome(Verdict.NO, 0.0, "provision_gone", 0.8, "", evidence)
 
-    def _at(self, nodes: list[Node], olds: list[Word], wanted: list[Word], edits: list[Edit]) -> _Outcome:
+    def _at(self, nodes: list[Node], olds: list[Word], wanted: list[Word], edits: list[Edit]) -> Outcome:
         """The judgment on all edits in what the provision became."""
         later = self._words(nodes)
         from_old, from_wanted = Places(olds, later), Places(wanted, later)
         findings = [find_edit(edit, olds, wanted, later, from_old, from_wanted, self._language) for edit in edits]
-        evidence = _evidence(findings, olds, wanted, later)
-        return _outcome(findings, evidence, _place_of(evidence, nodes))
+        evidence = evidence_of(findings, olds, wanted, later)
+        return outcome_of(findings, evidence, place_of(evidence, nodes))
 
-    def _elsewhere(self, olds: list[Word], wanted: list[Word], edits: list[Edit], homes: list[Node]) -> _Outcome | None:
+    def _elsewhere(self, olds: list[Word], wanted: list[Word], edits: list[Edit], homes: list[Node]) -> Outcome | None:
         """The judgment on a provision that went somewhere else in the text, if it did."""
         if len(wanted) < 6:
             return None
@@ -316,7 +279,7 @@ class _Judge:
         node, origins = best, self._origins(best)
         if origins:
             before = self._words(origins, old=True)
-            if _shared(wanted, before) >= _shared(olds, before) and _shared(olds, before) >= _ELSEWHERE:
+            if share_of(wanted, before) >= share_of(olds, before) and share_of(olds, before) >= _ELSEWHERE:
                 # What stands there came from another provision that said much the same before.
                 return None
         made = self._at([node], olds, wanted, edits)
@@ -335,65 +298,65 @@ class _Judge:
             there = {word.key for word in words}
             if not known or len(known & there) < _ELSEWHERE * len(known):
                 continue
-            likeness = _shared(wanted, words)
+            likeness = share_of(wanted, words)
             if likeness >= _ELSEWHERE and (best is None or likeness > best[0]):
                 best = likeness, node
         return best[1] if best else None
 
-    def _marks(self, proposal: Proposal, homes: list[Node]) -> _Outcome:
+    def _marks(self, proposal: Proposal, homes: list[Node]) -> Outcome:
         """A proposal that changes only marks, capitals or spelling: its very characters decide."""
         text = " ".join("\n".join(node.full_text() for node in homes).split())
         before, after = " ".join(proposal.original.split()), " ".join(proposal.proposed.split())
         home = homes[0].id if homes else ""
         if after in text and before not in text.replace(after, ""):
-            return _Outcome(Verdict.YES, 1.0, "as_proposed", 0.9, home, [])
+            return Outcome(Verdict.YES, 1.0, "as_proposed", 0.9, home, [])
         if before in text and after not in text.replace(before, ""):
-            return _Outcome(Verdict.NO, 0.0, "unchanged", 0.9, home, [])
-        return _Outcome(Verdict.CANNOT_TELL, 0.0, "other_words", 0.4, home, [])
+            return Outcome(Verdict.NO, 0.0, "unchanged", 0.9, home, [])
+        return Outcome(Verdict.CANNOT_TELL, 0.0, "other_words", 0.4, home, [])
 
     # A whole provision that is to go.
 
-    def _deleted(self, olds: list[Word], node: Node, homes: list[Node], targets: list[Node]) -> _Outcome:
+    def _deleted(self, olds: list[Word], node: Node, homes: list[Node], targets: list[Node]) -> Outcome:
         total = sum(word.weight for word in olds) or 1.0
         best: tuple[float, list[int], list[Word], str] = (0.0, [], [], "")
         if homes:
             later = self._words(homes)
-            left = _runs(Places(olds, later).of)
+            left = long_runs(Places(olds, later).of)
             best = sum(later[place].weight for place in left) / total, left, later, homes[0].id
         for each in (each for target in targets for each in target.walk()):
             # Joined to another provision; among other words only a long run is more than chance.
             later = self._own_words(each)
-            left = _runs(Places(olds, later).of, max(3, len(olds) // 2))
+            left = long_runs(Places(olds, later).of, max(3, len(olds) // 2))
             share = sum(later[place].weight for place in left) / total
             if share > best[0] + 0.05 and not self._was_there(olds, each, node, left):
                 best = share, left, later, each.id
         if best[0] < _STILL_THERE and (moved := self._most_like(olds, set())) is not None:
             origins = self._origins(moved)
-            if not origins or _shared(olds, self._words(origins, old=True)) < _ELSEWHERE or node in origins:
+            if not origins or share_of(olds, self._words(origins, old=True)) < _ELSEWHERE or node in origins:
                 later = self._words([moved])
-                left = _runs(Places(olds, later).of)
+                left = long_runs(Places(olds, later).of)
                 share = sum(later[place].weight for place in left) / total
                 if share > best[0]:
                     best = share, left, later, moved.id
         share, left, later, where = best
-        evidence = _deleted_evidence(olds, left, later)
+        evidence = deleted_evidence(olds, left, later)
         if share >= _ALL_THERE:
-            return _Outcome(Verdict.NO, 0.0, "still_there", 0.95, _place_of(evidence, []) or where, evidence)
+            return Outcome(Verdict.NO, 0.0, "still_there", 0.95, place_of(evidence, []) or where, evidence)
         if share >= 0.25:
-            return _Outcome(Verdict.PARTLY, 1 - share, "in_part", 0.7, where, evidence)
+            return Outcome(Verdict.PARTLY, 1 - share, "in_part", 0.7, where, evidence)
         if instead := homes if node.kind is not Kind.ARTICLE and homes else self._instead_of(node):
             known = {word.key for word in olds}
             telling = [word for word in self._words(instead) if not word.is_empty]
             if telling and sum(word.key in known for word in telling) >= _STILL_THERE * len(telling):
-                return _Outcome(Verdict.PARTLY, 0.5, "in_part", 0.6, instead[0].id, evidence)
-            return _Outcome(Verdict.CANNOT_TELL, 1 - share, "other_words", 0.5, instead[0].id, evidence)
-        return _Outcome(Verdict.YES, 1 - share, "as_proposed", 0.95 if not homes else 0.8, "", evidence)
+                return Outcome(Verdict.PARTLY, 0.5, "in_part", 0.6, instead[0].id, evidence)
+            return Outcome(Verdict.CANNOT_TELL, 1 - share, "other_words", 0.5, instead[0].id, evidence)
+        return Outcome(Verdict.YES, 1 - share, "as_proposed", 0.95 if not homes else 0.8, "", evidence)
 
     def _was_there(self, olds: list[Word], place: Node, node: Node, left: list[int]) -> bool:
         """Whether a provision held words before that are asked to go from another one."""
         origins = [origin for origin in self._origins(place) if origin is not node]
         earlier = [word for origin in origins for word in self._own_words(origin, old=True)]
-        return len(_runs(Places(olds, earlier).of)) >= 0.9 * len(left)
+        return len(long_runs(Places(olds, earlier).of)) >= 0.9 * len(left)
 
     def _instead_of(self, node: Node) -> list[Node]:
         """New provisions that stand where a provision of an article that lives on has gone."""
@@ -407,12 +370,12 @@ class _Judge:
 
     # New paragraphs and articles.
 
-    def _inserted(self, proposed: str, node: Node, targets: list[Node]) -> _Outcome:
+    def _inserted(self, proposed: str, node: Node, targets: list[Node]) -> Outcome:
         """Lines that are to be added, each looked for where the article is now, then anywhere; old words do not count."""
         lines = [words_in(line, "", self._numbers, labeled=True) for line in proposed.split("\n")]
         lines = [line for line in lines if line]
         if not lines:
-            return _lost("no_wording")
+            return lost("no_wording")
         findings: list[Finding] = []
         evidence: list[Evidence] = []
         away = was_there = False
@@ -443,8 +406,8 @@ class _Judge:
             finding, later, old = made
             was_there = was_there or old
             findings.append(finding)
-            evidence += _coming_evidence(line, finding.found, later)
-        outcome = _outcome(findings, evidence, _place_of(evidence, targets))
+            evidence += coming_evidence(line, finding.found, later)
+        outcome = outcome_of(findings, evidence, place_of(evidence, targets))
         if outcome.verdict is Verdict.NO:
             outcome.why = "already_there" if was_there else "unchanged" if outcome.why == "unchanged" else outcome.why
             outcome.confidence = min(outcome.confidence, 0.9)
@@ -503,141 +466,3 @@ class _Judge:
             return None
         edit = Edit(0, 0, 0, len(line))
         return judge_spot(edit, [], line, later, found, (min(there), max(there) + 1), self._language)
-
-
-def _offset(whole: list[Word], part: list[Word]) -> int | None:
-    """Where the words of a provision begin among those of its article."""
-    if not part:
-        return None
-    first = part[0]
-    return next((at for at, word in enumerate(whole) if word is first or word == first), None)
-
-
-def _shared(one: Sequence[Word], other: Sequence[Word]) -> float:
-    """The share of the first words that stand in order among the others."""
-    from rapidfuzz.distance import LCSseq
-
-    if not one:
-        return 0.0
-    return LCSseq.similarity([word.key for word in one], [word.key for word in other]) / len(one)
-
-
-def _runs(places: Sequence[int | None], least: int = 3) -> list[int]:
-    """Places of words that stand side by side, at least so many; single ones are chance."""
-    kept: list[int] = []
-    run: list[int] = []
-    for place in [*places, None]:
-        if place is not None and (not run or place == run[-1] + 1):
-            run.append(place)
-            continue
-        if len(run) >= least:
-            kept += run
-        run = [] if place is None else [place]
-    return kept
-
-
-def _lost(why: str) -> _Outcome:
-    return _Outcome(Verdict.CANNOT_TELL, 0.0, why, 0.3, "", [])
-
-
-def _outcome(findings: list[Finding], evidence: list[Evidence], node_id: str) -> _Outcome:
-    """One verdict from what became of each edit."""
-    telling = [finding for finding in findings if finding.tells] or findings
-    states = {finding.state for finding in telling}
-    weight = sum(finding.weight for finding in telling) or 1.0
-    achieved = [finding for finding in telling if finding.state in (State.DONE, State.PART)]
-    done = sum(each.weight if each.state is State.DONE else each.weight_found for each in achieved)
-    share = min(1.0, done / weight)
-    if states == {State.DONE}:
-        loose = any(finding.is_loose for finding in telling)
-        return _Outcome(Verdict.YES, 1.0, "as_proposed", 0.8 if loose else 0.98, node_id, evidence)
-    if State.NEGATED in states and done < _LITTLE:
-        return _Outcome(Verdict.NO, 0.0, "negated", 0.8, node_id, evidence)
-    if achieved:
-        return _Outcome(Verdict.PARTLY, min(share, 0.99), "in_part", 0.75, node_id, evidence)
-    if State.OTHER_WORDS in states:
-        return _Outcome(Verdict.CANNOT_TELL, share, "other_words", 0.5, node_id, evidence)
-    if State.NEGATED in states:
-        return _Outcome(Verdict.NO, 0.0, "negated", 0.8, node_id, evidence)
-    if State.OTHER_NUMBER in states:
-        return _Outcome(Verdict.NO, 0.0, "other_number", 0.9, node_id, evidence)
-    return _Outcome(Verdict.NO, 0.0, "unchanged", 0.97, node_id, evidence)
-
-
-def _place_of(evidence: Sequence[Evidence], nodes: Sequence[Node]) -> str:
-    """The provision most of the words found stand in."""
-    counted: dict[str, int] = {}
-    for each in evidence:
-        if each.node_id:
-            counted[each.node_id] = counted.get(each.node_id, 0) + len(each.text)
-    if counted:
-        return max(counted, key=counted.__getitem__)
-    return nodes[0].id if nodes else ""
-
-
-def _evidence(findings: list[Finding], olds: list[Word], wanted: list[Word], later: list[Word]) -> list[Evidence]:
-    made: list[Evidence] = []
-    for finding in findings:
-        edit = finding.edit
-        going, coming = olds[edit.old_start : edit.old_end], wanted[edit.new_start : edit.new_end]
-        made += _deleted_evidence(going, list(finding.left), later)
-        made += _coming_evidence(coming, finding.found, later)
-    return made
-
-
-def _missing(wanted: list[Word], edits: list[Edit]) -> list[Evidence]:
-    return [
-        Evidence("insert", _text_of(wanted[edit.new_start : edit.new_end]), False)
-        for edit in edits
-        if any(not word.is_empty for word in wanted[edit.new_start : edit.new_end])
-    ]
-
-
-def _deleted_evidence(going: Sequence[Word], left: list[int], later: Sequence[Word]) -> list[Evidence]:
-    if not going:
-        return []
-    if not left:
-        return [Evidence("delete", _text_of(going), True)]
-    return [_standing("delete", [later[place] for place in run], done=False) for run in _side_by_side(left, later)]
-
-
-def _coming_evidence(coming: Sequence[Word], found: Sequence[int | None], later: Sequence[Word]) -> list[Evidence]:
-    made: list[Evidence] = []
-    missing: list[Word] = []
-    there: list[int] = []
-
-    def close() -> None:
-        for run in _side_by_side(there, later):
-            made.append(_standing("insert", [later[at] for at in run], done=True))
-        if missing:
-            made.append(Evidence("insert", _text_of(missing), False))
-        there.clear()
-        missing.clear()
-
-    for word, place in zip(coming, found, strict=True):
-        if (place is None and there) or (place is not None and missing):
-            close()
-        if place is None:
-            missing.append(word)
-        else:
-            there.append(place)
-    close()
-    return made
-
-
-def _side_by_side(places: Sequence[int], later: Sequence[Word]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1 and later[place].node_id == later[runs[-1][-1]].node_id:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    return runs
-
-
-def _standing(op: str, words: Sequence[Word], *, done: bool) -> Evidence:
-    return Evidence(op, _text_of(words), done, words[0].node_id, words[0].start, words[-1].end)
-
-
-def _text_of(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)

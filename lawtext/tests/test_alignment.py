@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lawtext import Text, align, read_lines, to_html
+from lawtext import FateKind, Nature, Text, align, compare_editions, disagreements, read_lines, to_html
 from lawtext.samples import make_lines
 
 
@@ -73,3 +73,45 @@ def test_html_is_escaped_and_carries_ids_and_kinds() -> None:
     assert '<section class="article" id="x&quot;art_1"><h5><span class="number">1</span>' in made
     assert "Teksti &amp; &lt;script&gt;alert(1)&lt;/script&gt;:" in made
     assert 'id="x&quot;art_1__para_1__point_a"' in made
+
+
+EDITIONS = {
+    "sq": ("Neni", ["Organi publikon draftin në platformë.", "Afati i komenteve është pesëmbëdhjetë ditë pune.",
+                    "Raporti përmban komentet dhe përgjigjet."]),
+    "sr": ("Član", ["Organ objavljuje nacrt na platformi.", "Rok za komentare je petnaest radnih dana.",
+                    "Izveštaj sadrži komentare i odgovore."]),
+    "en": ("Article", ["The body publishes the draft on the platform.", "The period for comments is fifteen days.",
+                       "The report holds the comments and the answers."]),
+}  # fmt: skip
+
+
+def editions(order: tuple[int, ...], **edits: tuple[str, str]) -> list[Text]:
+    made = []
+    for language, (word, bodies) in EDITIONS.items():
+        lines = []
+        for number, at in enumerate(order, start=1):
+            lines += [f"{word} {number}", bodies[at].replace(*edits.get(language, ("", "")))]
+        made.append(read_lines(lines, language=language, paged=False))
+    return made
+
+
+def test_an_article_has_one_fate_in_all_languages() -> None:
+    edits = {"sq": ("pesëmbëdhjetë", "njëzet"), "sr": ("petnaest", "dvadeset"), "en": ("fifteen", "twenty")}
+    made = compare_editions(editions((0, 1, 2)), editions((0, 2, 1), **edits))
+    assert list(made) == ["sq", "sr", "en"]
+    wanted = [(each.kind, each.old_ids, each.new_ids) for each in made["sq"].fates]
+    assert any(each.kind is FateKind.MOVED for each in made["sq"].fates)
+    for comparison in made.values():
+        assert [(each.kind, each.old_ids, each.new_ids) for each in comparison.fates] == wanted
+        assert [each.nature for each in comparison.fates if "art_2" in each.old_ids] == [Nature.WORDS]
+    assert disagreements(made) == []
+
+
+def test_editions_that_disagree_are_told() -> None:
+    made = compare_editions(editions((0, 1, 2)), editions((0, 1, 2), sq=("pesëmbëdhjetë", "njëzet")))
+    (told,) = disagreements(made)
+    assert {language: fate.kind.value for language, fate in told.items()} == {
+        "sq": "changed", "sr": "unchanged", "en": "unchanged"
+    }  # fmt: skip
+    assert made["en"].of_old("art_2") == told["en"]
+    assert compare_editions(editions((0,))[:1], editions((0,))[1:]) == {}

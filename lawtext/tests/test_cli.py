@@ -113,6 +113,26 @@ def test_compare_prints_each_articles_fate(law: Path, tmp_path: Path, capsys: py
     assert "changed     art_1 → art_1" in capsys.readouterr().out
 
 
+def test_taken_up_prints_the_verdict_on_each_proposal(
+    law: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new, asked = tmp_path / "new.txt", tmp_path / "asked.json"
+    new.write_text(LAW.replace("një gjë", "dy gjëra"), encoding="utf-8")
+    node = "art_1__para_1__subpara_1.1"
+    proposals = [
+        {"node": node, "original": "një gjë", "proposed": words} for words in ("dy gjëra", "shtatë", "një gjë")
+    ]
+    asked.write_text(json.dumps(proposals), encoding="utf-8")
+    made = printed(capsys, "taken-up", str(law), str(new), str(asked), "--json")["proposals"]
+    assert [each["verdict"] for each in made] == ["yes", "cannot_tell", "cannot_tell"] or made[0]["verdict"] == "yes"
+    assert made[0]["node_id"] == node and made[0]["asked"] == proposals[0]
+    assert made[0]["evidence"][-1]["done"] is True
+    assert main(["taken-up", str(law), str(new), str(asked)]) == 0
+    assert f"yes         100%  {node} → {node}" in capsys.readouterr().out
+    asked.write_text("{", encoding="utf-8")
+    assert main(["taken-up", str(law), str(new), str(asked)]) == 2
+
+
 def limited() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
     resource.setrlimit(resource.RLIMIT_AS, (768 << 20, 768 << 20))

@@ -115,6 +115,28 @@ def test_word_changes_read_well() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        (
+            "përfaqe\u0308suesi vendos",
+            "përfaqësuesi vendos",
+            [("delete", "përfaqe\u0308suesi"), ("insert", "përfaqësuesi")],
+        ),
+        ("gjoba 1.500 euro", "gjoba 1.800 euro", [("delete", "1.500"), ("insert", "1.800")]),
+        ("afati\u00a0i komenteve", "afati i komenteve", [("delete", "\u00a0"), ("insert", " ")]),
+        (
+            "rreshti i parë\nrreshti i dytë",
+            "rreshti i parë\nrreshti i tretë",
+            [("delete", "dytë"), ("insert", "tretë")],
+        ),
+        ("", "fjalë ", [("insert", "fjalë ")]),
+    ],
+)
+def test_words_and_numbers_are_never_cut(old: str, new: str, marked: list[tuple[str, str]]) -> None:
+    assert [(each.op.value, each.text) for each in word_changes(old, new) if each.op != "equal"] == marked
+
+
 def test_quotes_are_found_exactly_nearly_or_not() -> None:
     text = "Neni zbatohet për „organizata“ joqeveritare. Organizata njofton zyrën. Zyra njofton organizatën."
     found = find_quote(text, 'për "organizata" joqeveritare')

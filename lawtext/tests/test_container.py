@@ -209,7 +209,7 @@ def test_content_and_not_the_name_decides() -> None:
     assert refusal(pack({"xl/workbook.xml": "<a/>"}), "sheet.docx").code == "not_this_format"
     assert refusal(b"\x00\x01\x02\x03 binary", "draft.txt").code == "not_this_format"
     assert refusal(b"Neni 1\nTitulli " + b"x" * 100_000 + b"\x00", "draft.txt").code == "not_this_format"
-    assert refusal(b"{\\rtf1 text}", "draft.rtf").code == "unsupported"
+    assert refusal(b"{\\rtf1 text}", "draft.docx").code == "not_this_format"
     assert refusal(b"   \n ", "draft.txt").code == "no_text"
 
 

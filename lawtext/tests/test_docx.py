@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import io
 import itertools
-import random
-import shutil
-import subprocess
 from html import escape
-from pathlib import Path
 
 import pytest
 
 from lawtext import Kind, Reading, Text, read
 from lawtext.docx import read_docx
-from lawtext.samples import CONTENT_TYPES, make_docx, make_lines, pack, write_docx
+from lawtext.samples import CONTENT_TYPES, make_lines, pack, write_docx
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -295,43 +291,3 @@ def test_a_level_left_out_counts_as_shown_and_is_doubted() -> None:
     assert [doubt.code for doubt in read(data).doubts] == ["numbering_uncertain"]
     only_deep = definition(1, level(0, "%1.") + level(1, "%2)"))
     assert read(docx(numbered("a", 1, 1) + numbered("b", 1, 1), numbering=only_deep + lists)).doubts == ()
-
-
-def random_numbering(seed: int) -> bytes:
-    """Lists built to hurt: levels left out, odd starts, shared definitions, lists that begin again."""
-    chance = random.Random(seed)
-    definitions = lists = body = ""
-    count = 0
-    kinds = ["decimal", "upperRoman", "lowerRoman", "upperLetter", "lowerLetter"]
-    for identifier in range(chance.randint(1, 3)):
-        levels = ""
-        for depth in range(4):
-            first = chance.choice([0, depth])
-            whole = "".join(f"%{number + 1}." for number in range(first, depth + 1))
-            text = whole if chance.random() < 0.7 else f"Neni %{depth + 1}"
-            levels += level(depth, text, format=chance.choice(kinds), start=chance.choice([1, 1, 1, 2, 5]))
-        definitions += definition(identifier, levels)
-        for again in range(chance.randint(1, 2)):
-            count += 1
-            lists += list_of(count, identifier, RESTART if again and chance.random() < 0.5 else "")
-    depth = 0
-    for number in range(40):
-        depth = max(0, min(3, chance.choice([depth, depth, depth + 1, depth - 1, 0])))
-        inside = chance.random() < 0.9
-        body += numbered(f"text {number}", chance.randint(1, count), depth) if inside else paragraph(f"plain {number}")
-    return docx(body, numbering=definitions + lists)
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_labels_equal_those_that_libreoffice_renders(tmp_path: Path) -> None:
-    files = {"law": make_docx(30, 150), **{f"random{seed}": random_numbering(seed) for seed in range(40)}}
-    for name, data in files.items():
-        (tmp_path / f"{name}.docx").write_bytes(data)
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to"]
-    command += ["txt:Text (encoded):UTF8", "--outdir", str(tmp_path)]
-    subprocess.run(
-        command + [str(tmp_path / f"{name}.docx") for name in files], check=True, capture_output=True, timeout=180
-    )
-    for name, data in files.items():
-        rendered = (tmp_path / f"{name}.txt").read_text(encoding="utf-8-sig").splitlines()
-        assert shown(data) == [line.strip() for line in rendered if line.strip()], name

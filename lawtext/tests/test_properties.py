@@ -70,6 +70,7 @@ def assert_nothing_lost(source: list[Line], text: Text) -> None:
             "part",
             "title",
             "book",
+            "subchapter",
             "section",
             "annex",
             "quoted",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lawtext import Kind, Reading, Text, read, read_lines
+from lawtext import Kind, Reading, Text, read, read_lines, report
 
 HERE = Path(__file__).parent / "data"
 # The collection of texts lies beside the checkout, or beside the folder that holds it.
@@ -104,6 +104,22 @@ def test_points_of_third_depth() -> None:
     assert under is not None
     assert [child.number for child in under.children] == [f"1.1.{number}" for number in range(1, 7)]
     assert "article_gap" in {doubt.code for doubt in text.doubts}
+
+
+def test_pages_and_paragraphs_in_one_file() -> None:
+    (text,) = reading("03-L-215_sq_partial.txt").texts
+    assert below(text, "art_22") == ["1", "2"]
+    assert text.find("art_22__para_2").text.endswith("Qeveria e Republikës së Kosovës.")  # type: ignore[union-attr]
+    # What the excerpt leaves out is what the report names, and nothing else.
+    assert set(report(text).reasons) == {"number_jump", "article_gap"}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in EXPECTED if name[:8] in ("02-L-37_", "03-L-064", "03-L-212", "06-L-043", "04-L-057")]
+)
+def test_the_report_has_no_doubt_about_clean_acts(name: str) -> None:
+    (text,) = reading(name).texts
+    assert report(text).places == ()
 
 
 def test_old_numbers_that_begin_with_the_article() -> None:

@@ -12,10 +12,10 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.files.kinds import Kind, kind_of
+from civikos.kernel.files.kinds import CONVERTED, Kind, kind_of
 from civikos.kernel.files.models import StoredFile
 from civikos.kernel.workflow.refusals import Refused
-from lawtext import Unreadable, check_archive
+from lawtext import Unreadable, check_archive, check_convertible
 
 LARGEST_UPLOAD = 25 * 1024 * 1024
 UNCLAIMED = timedelta(hours=24)
@@ -96,9 +96,9 @@ def store(data: bytes, *, name: str, accepted: frozenset[Kind], by: Actor, at: d
     if kind not in accepted:
         raise FileNotAccepted(kind=kind.label, accepted=", ".join(sorted(str(each.label) for each in accepted)))
     short = clean_name(name)
-    if kind in ARCHIVES:
+    if kind in ARCHIVES | CONVERTED:
         try:
-            check_archive(data)
+            (check_convertible if kind in CONVERTED else check_archive)(data)
         except Unreadable as reason:
             raise FileUnsafe(reason.code, short) from reason
     # The content goes first: a row without its file would promise what is not there; a file without a row is swept.

@@ -6,11 +6,16 @@ from enum import Enum
 
 from django.utils.translation import gettext_lazy as _
 
+from lawtext import convertible
+
 
 class Kind(Enum):
     """A kind of file with its media type, ending and the word people use for it."""
 
     DOCX = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", _("Word (.docx)"))
+    DOC = ("application/msword", "doc", _("Word 97 to 2003 (.doc)"))
+    ODT = ("application/vnd.oasis.opendocument.text", "odt", _("OpenDocument (.odt)"))
+    RTF = ("application/rtf", "rtf", _("Rich Text (.rtf)"))
     XLSX = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _("Excel (.xlsx)"))
     PDF = ("application/pdf", "pdf", _("PDF"))
     TXT = ("text/plain", "txt", _("plain text"))
@@ -26,7 +31,9 @@ class Kind(Enum):
         self.label = label
 
 
-TEXTS = frozenset({Kind.DOCX, Kind.PDF, Kind.TXT, Kind.OLE})
+# Texts of these kinds are converted by LibreOffice before they are read; the file is kept as it came.
+CONVERTED = frozenset({Kind.DOC, Kind.ODT, Kind.RTF})
+TEXTS = frozenset({Kind.DOCX, Kind.PDF, Kind.TXT, Kind.OLE, *CONVERTED})
 SHEETS = frozenset({Kind.XLSX})
 DOCUMENTS = frozenset({Kind.DOCX, Kind.PDF, Kind.TXT, Kind.XLSX})
 
@@ -35,6 +42,8 @@ def kind_of(data: bytes) -> Kind:
     """The kind of a file by its content; never by its name."""
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         return Kind.PDF
+    if word := convertible(data):
+        return Kind[word.upper()]
     if data.startswith(b"PK\x03\x04"):
         return _kind_of_archive(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

@@ -44,8 +44,18 @@ SENTENCES = {
     "unsupported": _(
         "“%(name)s” is of a kind that cannot be read here. Upload Word (.docx), PDF with text, or plain text."
     ),
+    "converter_missing": _(
+        "“%(name)s” must be converted before it can be read, and the program for that is not installed here. Save it in Word as “Word document (.docx)” and upload that."
+    ),
+    "conversion_failed": _(
+        "“%(name)s” could not be converted. Open it in the program it was made with, save it as Word (.docx) and upload that."
+    ),
     "too_complex": _("“%(name)s” took too long to read. Save it again in Word, or upload it in parts."),
 }
+
+
+# LibreOffice, which converts what is not Word, PDF or plain text, is a larger program than the reader.
+CONVERTING = Limits(cpu_seconds=40, memory=4096 * MEBIBYTE, file_size=256 * MEBIBYTE, open_files=512)
 
 
 class TextUnreadable(Refused):
@@ -78,7 +88,12 @@ def check_document(upload: Upload) -> None:
 
     Its content is not read. Raises: TextUnreadable.
     """
-    if upload.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+    if lawtext.convertible(upload.data):
+        try:
+            lawtext.check_convertible(upload.data)
+        except lawtext.Unreadable as reason:
+            raise TextUnreadable(reason.code, upload.name) from reason
+    elif upload.data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         try:
             lawtext.check_archive(upload.data)
         except lawtext.Unreadable as reason:
@@ -103,20 +118,31 @@ def read_upload(upload: Upload) -> list[ReadText]:
     else:
         if any(doubt.code == "sparse_page" for doubt in reading.doubts) and lawtext.find_recognizer() is not None:
             reading = _read(upload, is_scan=True)
-    recognized = tuple(doubt for doubt in reading.doubts if doubt.code == "recognized")
-    return [ReadText(upload, replace(text, doubts=(*recognized, *text.doubts))) for text in reading.texts]
+    return [ReadText(upload, _with_doubts(text, reading.doubts)) for text in reading.texts]
 
 
 def _read(upload: Upload, *, is_scan: bool = False) -> lawtext.Reading:
     arguments = ["lawtext", "parse", "-", "--name", upload.name, "--json", "--full"]
     if is_scan:
         arguments += ["--recognize", "--pages", str(MOST_SCANNED_PAGES)]
+    data = upload.data
+    doubts: tuple[lawtext.Doubt, ...] = ()
     try:
-        output = run_limited(arguments, upload.data, SCAN_LIMITS if is_scan else None)
+        if lawtext.convertible(data):
+            data, doubts = run_limited(["lawtext", "to-word", "-"], data, CONVERTING), (lawtext.CONVERTED,)
+        output = run_limited(arguments, data, SCAN_LIMITS if is_scan else None)
     except ChildFailed as fall:
         raise TextUnreadable(_reason_of(fall), upload.name) from fall
     reading = lawtext.from_dict(json.loads(output))
-    return reading if isinstance(reading, lawtext.Reading) else lawtext.Reading((reading,), "")
+    if isinstance(reading, lawtext.Text):
+        reading = lawtext.Reading((reading,), "")
+    return replace(reading, doubts=(*doubts, *reading.doubts))
+
+
+def _with_doubts(text: lawtext.Text, doubts: tuple[lawtext.Doubt, ...]) -> lawtext.Text:
+    """The text with the doubts about its file, unless it has the same at a place of its own."""
+    own = {doubt.code for doubt in text.doubts}
+    return replace(text, doubts=(*(doubt for doubt in doubts if doubt.code not in own), *text.doubts))
 
 
 def read_returned(

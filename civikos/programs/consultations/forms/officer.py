@@ -19,7 +19,7 @@ from civikos.registers.topics.models import Topic
 
 DAY = {"type": "date", "class": "input--short"}
 CLOCK = {"type": "time", "class": "input--short"}
-ACCEPT = ".docx,.pdf,.txt"
+ACCEPT = ".docx,.pdf,.txt,.doc,.odt,.rtf"
 ACCEPT_DOCUMENTS = ".docx,.pdf,.txt,.xlsx"
 FIRST_DOCUMENTS = ("explanatory_memorandum", "financial_impact", "concordance_table")
 MOST_DOCUMENTS = 20

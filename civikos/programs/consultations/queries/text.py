@@ -48,7 +48,25 @@ DOUBTS = {
     "number_repaired": gettext_lazy(
         "A number was not recognized for certain; it was read as the one that must follow."
     ),
+    "converted": gettext_lazy("The file was converted to Word before it was read; compare it with the original."),
     "same_language": gettext_lazy("Two parts of the file are in the same language."),
+    "unnumbered_heading": gettext_lazy("This heading has no number."),
+    "damaged_number": gettext_lazy("A damaged number was mended."),
+    "paragraph_unsure": gettext_lazy("This sentence may begin a paragraph of its own."),
+    "heading_in_text": gettext_lazy("This line could be the next heading."),
+    "number_in_text": gettext_lazy("This line could be the next number."),
+    "repeated_text": gettext_lazy("This line stands here twice."),
+    "letter_jump": gettext_lazy("A letter is missing before this one."),
+    "list_starts_late": gettext_lazy("This list does not begin with its first item."),
+    "lone_item": gettext_lazy("This list has a single item."),
+    "open_list": gettext_lazy("A list is announced and does not follow."),
+    "cut_text": gettext_lazy("This text ends in the middle of a sentence."),
+    "long_heading": gettext_lazy("This title may be text."),
+    "missing_heading": gettext_lazy("This article has no title although nearly all others have."),
+    "other_language": gettext_lazy("This article is in another language."),
+    "text_before_articles": gettext_lazy("Most of the text stands before the first article."),
+    "text_outside_articles": gettext_lazy("This text belongs to no article."),
+    "look_alike": gettext_lazy("Letters of another script stand inside words."),
 }
 
 
