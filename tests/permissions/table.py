@@ -170,7 +170,7 @@ officer         -  -  -  a  v
     "consultations:correct_text": (METHOD_UNKNOWN, office("xxxrr")),
     "consultations:distribution": (office("vvvvv"), office("vvvvv")),
     "consultations:delivery": (office("vvvvv"), office("vvvvv")),
-    "consultations:distribution_action": (METHOD_UNKNOWN, office("xxxrr")),
+    "consultations:distribution_action": (METHOD_UNKNOWN, office("xrrrr")),
     "consultations:publish_report": (office("vvvvv"), office("rrrxr")),
     "consultations:add_version": (office("vvvvv"), office("rrrxx")),
     # There is no later version here: once one could be placed in, it is absent.

@@ -395,7 +395,8 @@ class ReturnedFile(models.Model):
     Personal data: both people, and the names that the file gives to its changes and comments. Purpose: to show the
     sender what was understood, to make contributions of it, and to prove afterwards from what they were made. Content
     and reading of a file that was thrown away are deleted after 14 days, of one that was never taken over 30 days after
-    the deadline, of one that was taken over a year after the report (`actions.returning.forget_old_files`).
+    the deadline, of one that was taken over a year after the report (`actions.returning.forget_old_files`), at once when a person of it is
+    erased. The trail keeps what the file was called.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="returned_files")

@@ -1,6 +1,6 @@
 """Word files that came back: what was understood of one, as contributions to choose from; who may be spoken for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,7 +105,7 @@ def understand(consultation: Consultation, upload: Upload) -> Understood:
         raise AnotherLaw(name=upload.name)
     if not (returned.proposals or returned.comments or returned.unplaced):
         raise NothingChanged(name=upload.name)
-    version, language, text = known[_made_from(returned, base)]
+    version, language, text = known[_made_from(returned, base, others)]
     places: dict[str, str] = {}
     if version.pk != commented.pk:
         now = known.get(legislation.identity_of(commented, language)) or known[base]
@@ -114,9 +114,11 @@ def understand(consultation: Consultation, upload: Upload) -> Understood:
     return Understood(returned, version.number, language, version.pk == commented.pk, places)
 
 
-def _made_from(returned: lawtext.Returned, base: str) -> str:
-    # `version` is named only where the file was surely made from another; in doubt the places are those of the base.
-    return returned.version or base
+def _made_from(returned: lawtext.Returned, base: str, others: Sequence[str]) -> str:
+    # `version` is named only where the verdict is sure. In doubt, the text it was laid beside is the one that the evidence
+    # does not compare with it.
+    told = {each.about for each in returned.evidence if each.code == "other_same_paragraphs"}
+    return returned.version or next((name for name in others if name not in told), base)
 
 
 def _carried(returned: lawtext.Returned, old: lawtext.Text, new: lawtext.Text) -> dict[str, str]:

@@ -16,8 +16,12 @@ from django.utils import translation
 import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.models import Entry
+from civikos.kernel.correspondence.models import Message
+from civikos.kernel.privacy import actions as privacy
 from civikos.programs.consultations import actions
+from civikos.programs.consultations.actions.erasing import copy_of_person
 from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
+from civikos.programs.consultations.queries import returning
 from civikos.programs.consultations.templatetags.law import marked_change
 from civikos.programs.consultations.tests import samples
 from civikos.programs.consultations.tests.word import Word
@@ -29,7 +33,7 @@ from lawtext.returned_samples import make_returned
 
 pytestmark = pytest.mark.django_db
 As = Callable[[Actor], Client]
-FOREIGN = Path(lawtext.__file__).parent / "tests" / "data" / "2003-12_en_opening.txt"
+FOREIGN = Path(lawtext.__file__).parent / "tests" / "data" / "QRK-05-2016_trilingual_opening.txt"
 
 
 def address(name: str, *arguments: object, language: str = "en") -> str:
@@ -387,6 +391,31 @@ def test_files_are_forgotten_in_time(
     assert (file.file, file.reading) == (None, {})
     page = client_as(member).get(address("returned_file", distributed.pk, file.pk)).content.decode()
     assert "is not kept any more" in page
+
+
+def test_a_person_gets_a_copy_of_it_and_can_be_erased(
+    file: ReturnedFile, distributed: Consultation, member: Actor, secretariat: Actor, at: datetime
+) -> None:
+    actions.take_returned(file.pk, {"p0"}, by=member, at=at)
+    assert member.person is not None
+    (copy,) = copy_of_person(member.person.pk)["returned_files"]
+    assert (copy["name"], copy["status"]) == ("projekti im.docx", "taken")
+    assert "B. Gashi (zyra)" in str(copy["understood"])
+    privacy.erase_person(member.person.pk, by=secretariat, at=at)
+    file.refresh_from_db()
+    assert (file.file, file.reading, file.name) == (None, {}, "…")
+    assert distributed.contributions.standing().count() == 1  # type: ignore[attr-defined]
+
+
+def test_one_receipt_and_one_mail_of_withdrawal_for_all_of_a_file(
+    file: ReturnedFile, distributed: Consultation, member: Actor, at: datetime
+) -> None:
+    made = actions.take_returned(file.pk, {item.key for item in returning.items_of(file)}, by=member, at=at)
+    assert len(made) == 5
+    assert actions.send_receipts(at + timedelta(minutes=3)) == 1
+    before = Message.objects.count()
+    assert actions.withdraw_returned(file.pk, by=member, at=at + timedelta(minutes=5)) == 5
+    assert Message.objects.count() == before + 1
 
 
 # --- A long law with all that people do in Word ------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponse:
         "is_officer": actor.is_secretariat,
         "may_return": may_return,
         "closed_sentence": _closed(consultation, actor),
-        "languages": legislation.languages_of(consultation.version),
+        "text_languages": legislation.languages_of(consultation.version),
         "find": found,
         "found": queries.speakers(found, timezone.localdate(at)) if found and actor.is_secretariat else [],
         "files": queries.files_of(consultation, actor),
