@@ -21,8 +21,8 @@ class ReturnFile(Capacity):
 
     file = forms.FileField(
         label=_("The Word file with your changes"),
-        required=False,
         allow_empty_file=True,
+        error_messages={"required": _("Choose the Word file.")},
         help_text=_(
             "Word (.docx). Changes, tracked or not, and comments are read. You see what was understood before anything is sent."
         ),
@@ -35,6 +35,8 @@ class ReturnFile(Capacity):
     def __init__(self, *arguments: Any, organizations: Sequence[Organization] | None, by: Actor, **more: Any) -> None:
         super().__init__(*arguments, organizations=organizations, **more)
         self.by = by
+        # A file that is kept from before need not be chosen again.
+        self.fields["file"].required = not self.data.get("ticket")
         self.kept: Kept | None = None
         if by.is_secretariat:
             self.fields["file"].label = _("The Word file that came")
@@ -55,11 +57,10 @@ class ReturnFile(Capacity):
             self.kept = keeping.kept(ticket, by=self.by)
             if self.kept is None:
                 self.add_error("file", _now("A file that you sent earlier is not kept any more. Choose it again."))
-        elif "file" not in self.errors:
-            self.add_error("file", _now("Choose the Word file."))
         return given
 
     def drop(self, sentence: str) -> None:
         """The file cannot be used: say why, and let another one be chosen."""
         self.kept = None
+        self.fields["file"].required = True
         self.add_error("file", sentence)
