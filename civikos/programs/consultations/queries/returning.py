@@ -108,9 +108,9 @@ def understand(consultation: Consultation, upload: Upload) -> Understood:
     version, language, text = known[_made_from(returned, base, others)]
     places: dict[str, str] = {}
     if version.pk != commented.pk:
-        now = known.get(legislation.identity_of(commented, language)) or known[base]
-        places = _carried(returned, text, now[2])
-        language = now[1]
+        # In a language that the text being commented does not have, words have no place in it.
+        now = known.get(legislation.identity_of(commented, language))
+        places = _carried(returned, text, now[2]) if now is not None else {}
     return Understood(returned, version.number, language, version.pk == commented.pk, places)
 
 
@@ -371,14 +371,17 @@ class Speaker:
     organizations: tuple[str, ...]
 
 
-def speakers(words: str, on: date, most: int = 20) -> list[Speaker]:
-    """People of member organizations, found by their name, address or organization. Two queries."""
+def speakers(consultation: Consultation, words: str, on: date, most: int = 20) -> list[Speaker]:
+    """
+    People of member organizations and those on the list of a consultation, found by their name, address or organization.
+    Two queries.
+    """
     wanted = words.strip()
     if len(wanted) < 2:
         return []
     named = Affiliation.objects.filter(in_force(on), person=OuterRef("pk"), organization__name__icontains=wanted)
     people = list(
-        Person.objects.filter(_of_member(on), is_active=True)
+        Person.objects.filter(_concerned(consultation, on), is_active=True)
         .filter(Q(name__icontains=wanted) | Q(email__iexact=wanted) | Exists(named))
         .order_by("name", "pk")[:most]
     )
@@ -391,13 +394,16 @@ def speakers(words: str, on: date, most: int = 20) -> list[Speaker]:
     return [Speaker(each, tuple(dict.fromkeys(held.get(each.pk, ())))) for each in people]
 
 
-def speaker(pk: int, on: date) -> Person | None:
-    """An active person of a member organization. One query."""
-    return Person.objects.filter(_of_member(on), is_active=True, pk=pk).first()
+def speaker(consultation: Consultation, pk: int, on: date) -> Person | None:
+    """An active person of a member organization, or on the list of the consultation. One query."""
+    return Person.objects.filter(_concerned(consultation, on), is_active=True, pk=pk).first()
 
 
-def _of_member(on: date) -> Exists:
-    return Exists(Affiliation.objects.filter(organizations.people_of_members(on), person=OuterRef("pk")))
+def _concerned(consultation: Consultation, on: date) -> Q:
+    # The rule of `permissions.is_concerned`, asked of many.
+    asked = consultation.recipients.filter(person=OuterRef("pk"), is_removed=False)
+    belongs = Affiliation.objects.filter(organizations.people_of_members(on), person=OuterRef("pk"))
+    return Q(Exists(belongs)) | Q(Exists(asked))
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponse:
     if actor.person is None:
         return redirect_to_login(request.get_full_path())
     is_post = request.method == "POST"
-    author = _author(request, actor)
+    author = _author(request, consultation, actor)
     may_return = consultation.is_open_at(at) and (actor.is_secretariat or permissions.is_concerned(actor, consultation))
     form = None
     if author is not None or is_post:
@@ -115,17 +115,23 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponse:
         "closed_sentence": _closed(consultation, actor),
         "text_languages": legislation.languages_of(consultation.version),
         "find": found,
-        "found": queries.speakers(found, timezone.localdate(at)) if found and actor.is_secretariat else [],
+        "found": queries.speakers(consultation, found, timezone.localdate(at))
+        if found and actor.is_secretariat
+        else [],
         "files": queries.files_of(consultation, actor),
     }
     return render(request, "consultations/return_file.html", context, status=422 if form and form.errors else 200)
 
 
-def _author(request: HttpRequest, actor: Actor) -> Person | None:
+def _author(request: HttpRequest, consultation: Consultation, actor: Actor) -> Person | None:
     if not actor.is_secretariat:
         return actor.person
     asked = request.POST.get("author", "") if request.method == "POST" else request.GET.get("for", "")
-    return queries.speaker(int(asked), timezone.localdate()) if asked.isdecimal() and len(asked) < 18 else None
+    return (
+        queries.speaker(consultation, int(asked), timezone.localdate())
+        if asked.isdecimal() and len(asked) < 18
+        else None
+    )
 
 
 def _mandates(author: Person | None) -> list[Organization]:
