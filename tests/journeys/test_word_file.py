@@ -26,6 +26,7 @@ def shoot(page: Page, name: str) -> None:
 def test_a_word_file_goes_home_and_comes_back(
     distributed: Consultation,
     member: Actor,
+    secretariat: Actor,
     page: Page,
     sign_in: Callable[[Actor], None],
     check_accessible: Callable[[Page], None],
@@ -63,6 +64,22 @@ def test_a_word_file_goes_home_and_comes_back(
     check_accessible(page)
     shoot(page, "taken")
 
+    sign_in(secretariat)
+    page.goto(f"/en/consultations/{distributed.pk}/")
+    page.get_by_role("link", name="Word file received by mail").click()
+    assert member.person is not None
+    page.get_by_label("Name, organization or whole e-mail address").fill(member.person.name.split()[0])
+    page.get_by_role("button", name="Find").click()
+    check_accessible(page)
+    page.get_by_role("link", name=member.person.name).click()
+    page.get_by_text(f"The file speaks for {member.person.name}.").wait_for()
+    check_accessible(page)
+    shoot(page, "for")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+    sign_in(member)
     page.goto(f"/en/consultations/{distributed.pk}/art_3/")
     comments = page.locator("#comments")
     comments.get_by_text("katërmbëdhjetë").first.wait_for()

@@ -241,6 +241,21 @@ def test_all_of_a_file_can_be_withdrawn_and_thrown_away_files_come_back(
     assert set(Contribution.objects.values_list("status", flat=True)) == {"withdrawn"}
 
 
+def test_what_came_by_word_is_edited_and_arranged_like_everything_else(
+    file: ReturnedFile, distributed: Consultation, member: Actor, secretariat: Actor, client_as: As, at: datetime
+) -> None:
+    actions.take_returned(file.pk, {item.key for item in returning.items_of(file)}, by=member, at=at)
+    fresh = distributed.contributions.get(original="", kind="proposal")
+    form = {"text": "", "proposed": "Vullnetari sigurohet.", "capacity": "individual"}
+    answer = client_as(member).post(address("edit_contribution", fresh.pk), form)
+    fresh.refresh_from_db()
+    assert (answer.status_code, fresh.proposed, fresh.text) == (302, "Vullnetari sigurohet.", "")
+    actions.arrange_matrix(distributed.pk, by=secretariat, at=at)
+    assert distributed.points.count() == 5
+    page = client_as(secretariat).get(address("matrix", distributed.pk)).content.decode()
+    assert "Vullnetari sigurohet." in page
+
+
 # --- Made from another text -----------------------------------------------------------------------------------------------
 def test_a_file_of_the_other_language_is_taken_in_that_language(
     distributed: Consultation, member: Actor, client_as: As
