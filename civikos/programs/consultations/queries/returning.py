@@ -434,6 +434,12 @@ def content_of(consultation: Consultation, key: UUID, actor: Actor) -> tuple[Sto
     return (row.file, "") if row is not None and row.file is not None else None
 
 
+def taken_keys(row: ReturnedFile) -> frozenset[str]:
+    """The keys of the items of which contributions were made, whatever became of those. One query."""
+    given = Contribution.objects.filter(returned_file=row).values_list("request_key", flat=True)
+    return frozenset(key.rpartition("-")[2] for key in given)
+
+
 def standing_of(row: ReturnedFile) -> int:
     """How many contributions made from a file stand. One query."""
     return Contribution.objects.standing().filter(returned_file=row).count()

@@ -179,8 +179,9 @@ def test_only_what_is_ticked_is_taken_and_nothing_twice(
 ) -> None:
     client, path = client_as(member), address("returned_file", distributed.pk, file.pk)
     ticked = keys(client.get(path).content.decode())
-    client.post(path, {"take": "1", "item": ticked[:2]})
+    page = client.post(path, {"take": "1", "item": ticked[:2]}, follow=True).content.decode()
     assert distributed.contributions.count() == 2
+    assert page.count("not taken over") == 3
     data = worked_in(handed_out(client, distributed))
     send(client, distributed, sent(member, data, "again.docx"))
     again = ReturnedFile.objects.latest("pk")

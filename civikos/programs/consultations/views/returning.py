@@ -245,6 +245,7 @@ def _preview(consultation: Consultation, row: ReturnedFile, actor: Actor, ticked
         "groups": queries.groups_of(items, row.version, row.language),
         "homeless": [(each, queries.WHY.get(each.why, each.why)) for each in items if not each.has_place],
         "chosen": chosen,
+        "left_out": {each.key for each in items} - queries.taken_keys(row) if status == ReturnedStatus.TAKEN else set(),
         "n_chosen": len(chosen),
         "n_items": len(items),
         "standing": standing,
