@@ -170,6 +170,7 @@ officer         -  -  -  a  v
     "consultations:correct_text": (METHOD_UNKNOWN, office("xxxrr")),
     "consultations:distribution": (office("vvvvv"), office("vvvvv")),
     "consultations:delivery": (office("vvvvv"), office("vvvvv")),
+    # The list is proposed anew only until the draft is out.
     "consultations:distribution_action": (METHOD_UNKNOWN, office("xrrrr")),
     "consultations:publish_report": (office("vvvvv"), office("rrrxr")),
     "consultations:add_version": (office("vvvvv"), office("rrrxx")),

@@ -1,16 +1,19 @@
 """The list of consultations, the reading room and its report."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
@@ -30,6 +33,9 @@ from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
 from civikos.registers.legislation import queries as legislation
 from lawtext import detect_language
+
+# Nobody can write it into a text: it is another one in every process.
+_PLACE = f"<!--{secrets.token_hex(8)}-->"
 
 
 @require_safe
@@ -86,19 +92,41 @@ def _room(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
 
 
 def _main(reading: Reading, shown: str) -> SafeString:
+    panel = reading.panel(shown)
+    tabs = (
+        tabs_for(reading.consultation, reading.actor, "room", works_here=reading.answers_here)
+        if reading.actor.person is not None
+        else []
+    )
+    if reading.actor.person is None or reading.scope == "own":
+        return _whole(reading, shown, {**panel, "tabs": tabs, "outline": reading.outline_html(shown)})
+    # All who may do the same share a page, into which each gets what is theirs alone.
+    own = {
+        "outline": reading.outline_html(shown),
+        "comments": str(panel["comments"]),
+        "csrf_token": get_token(reading.request),
+    }
+    places = {name: mark_safe(f"{_PLACE}{name}{_PLACE}") for name in own}  # noqa: S308
+    may = f"{reading.may_contribute}:{reading.actor.has_signed_in}:{panel['own_elsewhere']}:{[tab.address for tab in tabs]}"
+    shared = reading.part(
+        f"shared:{reading.request.path}:{reading.request.GET.get('page', '')[:6]}:{may}",
+        lambda: _whole(reading, shown, {**panel, "tabs": tabs, **places}),
+    )
+    pieces = shared.split(_PLACE)
+    return mark_safe("".join(own[piece] if at % 2 else piece for at, piece in enumerate(pieces)))  # noqa: S308  # parts of templates
+
+
+def _whole(reading: Reading, shown: str, of_reader: dict[str, Any]) -> SafeString:
     units = reading.outline.units
     eids = reading.window(shown)
     index = units.index(eids[0]) if eids else 0
     first = eids[0] if eids else ""
-    consultation = reading.consultation
     context = {
-        **reading.panel(shown),
-        "title": legislation.title_in(consultation.draft, of_text()),
+        "title": legislation.title_in(reading.consultation.draft, of_text()),
         "base": reading.base,
         "query": reading.query,
         "head": reading.part("head", lambda: _head(reading)),
         "choices": reading.part("choices", lambda: _choices(reading)),
-        "outline": reading.outline_html(shown),
         "has_text": bool(units),
         "is_two": len(reading.languages) > 1,
         "law": reading.part(
@@ -110,9 +138,7 @@ def _main(reading: Reading, shown: str) -> SafeString:
         "may_return": reading.may_contribute,
         "may_enter_file": reading.is_open and permissions.may(states.ENTER_FILE, reading.actor, consultation),
         "whole_said": reading.counted.standing.get("", 0),
-        "tabs": tabs_for(consultation, reading.actor, "room", works_here=reading.answers_here)
-        if reading.actor.person is not None
-        else [],
+        **of_reader,
     }
     return render_to_string("consultations/_room.html", context, reading.request)
 
