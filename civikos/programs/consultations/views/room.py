@@ -136,7 +136,8 @@ def _whole(reading: Reading, shown: str, of_reader: dict[str, Any]) -> SafeStrin
         "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
         "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "",
         "may_return": reading.may_contribute,
-        "may_enter_file": reading.is_open and permissions.may(states.ENTER_FILE, reading.actor, consultation),
+        # The secretariat has pages of its own (`scope`), so this is never shown to others.
+        "may_enter_file": reading.is_open and permissions.may(states.ENTER_FILE, reading.actor, reading.consultation),
         "whole_said": reading.counted.standing.get("", 0),
         **of_reader,
     }
