@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
@@ -133,8 +134,10 @@ def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:
 
 def _revised(consultation: Consultation) -> Consultation:
     # Whoever holds the row locked is about to change something of it. A step that is refused later takes this back with
-    # its transaction. The instance follows, for some steps save the whole row.
-    Consultation.objects.filter(pk=consultation.pk).update(revision=F("revision") + 1)
+    # its transaction. The instance follows, for some steps save the whole row. Plain SQL: everybody who contributes waits
+    # for it, and building the query takes longer than it does.
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE consultations_consultation SET revision = revision + 1 WHERE id = %s", [consultation.pk])
     consultation.revision += 1
     return consultation
 
