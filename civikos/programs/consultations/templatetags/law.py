@@ -26,6 +26,7 @@ import lawtext
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.catalog.templatetags.civikos import icon, lang_tag
 from civikos.kernel.languages import TEXT_LANGUAGES, of_text
+from civikos.programs.consultations.models import Contribution
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import citation
 from civikos.registers.legislation import queries as legislation
@@ -415,7 +416,7 @@ def card_of(
     edited = f" · {escape(_('changed'))}" if row.edited_at else ""
     head = (
         f'<strong>{escape(name)}</strong><a href="{addresses_in(get_language() or "sq").one.format(row.pk)}">'
-        f'<time datetime="{row.given_at.isoformat()}">{escape(_spoken(row.given_at))}</time>{edited}</a><span class="capacity">{escape(capacity)}</span>'
+        f'<time datetime="{row.given_at.isoformat()}">{escape(_spoken(row.given_at))}</time>{edited}</a><span class="capacity">{escape(capacity)}{_way(row)}</span>'
     )
     hidden = (
         ""
@@ -433,6 +434,14 @@ def card_of(
         supports=row.n_supports,
         backers=frozenset(person for person in row.backers if person is not None),
     )
+
+
+def _way(row: Any) -> str:
+    # How it came is said only where it is not by this page.
+    ways = [_("in a Word file")] if row.channel == Contribution.Channel.WORD else []
+    if row.entered_by_id is not None:
+        ways.append(_("entered by the secretariat"))
+    return f" · {escape(', '.join(ways))}" if ways else ""
 
 
 def card_html(card: Card, voice: Voice) -> str:

@@ -135,6 +135,9 @@ def _whole(reading: Reading, shown: str, of_reader: dict[str, Any]) -> SafeStrin
         "before": units[max(0, index - queries.WINDOW)] if index else "",
         "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
         "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "",
+        "may_return": reading.may_contribute,
+        # The secretariat has pages of its own (`scope`), so this is never shown to others.
+        "may_enter_file": reading.is_open and permissions.may(states.ENTER_FILE, reading.actor, reading.consultation),
         "whole_said": reading.counted.standing.get("", 0),
         **of_reader,
     }
@@ -169,6 +172,7 @@ def _head(reading: Reading) -> SafeString:
         "all_said": sum(reading.counted.standing.values()),
         "documents": reading.papers[1],
         "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key],
+        "handed_out": [each for each in reading.sources if each.version == consultation.version_id],
         "has_report": consultation.status == Status.REPORTED,
     }
     return render_to_string("consultations/_room_head.html", context)
