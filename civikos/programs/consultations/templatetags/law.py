@@ -7,6 +7,7 @@ kept in the cache of the process under a key that names all it depends on; who m
 All text goes through `escape`; this is the only module of the app that marks anything as safe.
 """
 
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -442,6 +443,21 @@ def _way(row: Any) -> str:
     if row.entered_by_id is not None:
         ways.append(_("entered by the secretariat"))
     return f" · {escape(', '.join(ways))}" if ways else ""
+
+
+# Nobody can write it into a text: it is another one in every process.
+_PLACE = f"<!--{secrets.token_hex(8)}-->"
+
+
+def places_for(names: Iterable[str]) -> dict[str, SafeString]:
+    """Marks by name, to render a page that many share around what is each reader's own; see `filled`."""
+    return {name: mark_safe(f"{_PLACE}{name}{_PLACE}") for name in names}  # noqa: S308  # no words of anybody
+
+
+def filled(shared: str, own: Mapping[str, str]) -> SafeString:
+    """A shared page with what is one reader's own in the places made by `places_for`. `own` must be escaped already."""
+    pieces = enumerate(shared.split(_PLACE))
+    return mark_safe("".join(own[piece] if at % 2 else piece for at, piece in pieces))  # noqa: S308  # parts of templates
 
 
 def card_html(card: Card, voice: Voice) -> str:

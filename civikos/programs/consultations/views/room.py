@@ -1,6 +1,5 @@
 """The list of consultations, the reading room and its report."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
@@ -33,9 +32,6 @@ from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
 from civikos.registers.legislation import queries as legislation
 from lawtext import detect_language
-
-# Nobody can write it into a text: it is another one in every process.
-_PLACE = f"<!--{secrets.token_hex(8)}-->"
 
 
 @require_safe
@@ -106,14 +102,13 @@ def _main(reading: Reading, shown: str) -> SafeString:
         "comments": str(panel["comments"]),
         "csrf_token": get_token(reading.request),
     }
-    places = {name: mark_safe(f"{_PLACE}{name}{_PLACE}") for name in own}  # noqa: S308
+    places = law.places_for(own)
     may = f"{reading.may_contribute}:{reading.actor.has_signed_in}:{panel['own_elsewhere']}:{[tab.address for tab in tabs]}"
     shared = reading.part(
         f"shared:{reading.request.path}:{reading.request.GET.get('page', '')[:6]}:{may}",
         lambda: _whole(reading, shown, {**panel, "tabs": tabs, **places}),
     )
-    pieces = shared.split(_PLACE)
-    return mark_safe("".join(own[piece] if at % 2 else piece for at, piece in enumerate(pieces)))  # noqa: S308  # parts of templates
+    return law.filled(shared, own)
 
 
 def _whole(reading: Reading, shown: str, of_reader: dict[str, Any]) -> SafeString:
