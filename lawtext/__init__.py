@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lawtext.bookmarks import bookmark_name
     from lawtext.citations import CitedAct, amended_acts, is_amending_title
     from lawtext.comparison import Comparison, Fate, FateKind, compare
-    from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, report
+    from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, left_of, report, weight_of
     from lawtext.consolidation import Consolidated, consolidate
     from lawtext.conversion import (
         CONVERTED,
@@ -86,6 +86,8 @@ _LATER = {
     "DoubtfulPlace": "confidence",
     "Report": "confidence",
     "report": "confidence",
+    "left_of": "confidence",
+    "weight_of": "confidence",
     "Consolidated": "consolidation",
     "consolidate": "consolidation",
     "CONVERTED": "conversion",
@@ -224,6 +226,7 @@ __all__ = [
     "is_amending",
     "is_amending_title",
     "is_form_of",
+    "left_of",
     "merge_returned",
     "nature_of",
     "read",
@@ -245,5 +248,6 @@ __all__ = [
     "to_html",
     "to_page",
     "to_text",
+    "weight_of",
     "word_changes",
 ]
