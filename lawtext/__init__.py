@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align, compare_editions, disagreements
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.bookmarks import bookmark_name
-    from lawtext.citations import CitedAct, amended_acts, is_amending_title
+    from lawtext.citations import CitedAct, amended_acts, is_amending_title, normal_number
     from lawtext.comparison import Comparison, Fate, FateKind, compare
     from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, left_of, report, weight_of
     from lawtext.consolidation import Consolidated, consolidate
@@ -78,6 +78,7 @@ _LATER = {
     "CitedAct": "citations",
     "amended_acts": "citations",
     "is_amending_title": "citations",
+    "normal_number": "citations",
     "Comparison": "comparison",
     "Fate": "comparison",
     "FateKind": "comparison",
@@ -229,6 +230,7 @@ __all__ = [
     "left_of",
     "merge_returned",
     "nature_of",
+    "normal_number",
     "read",
     "read_instructions",
     "read_lines",

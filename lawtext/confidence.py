@@ -131,9 +131,7 @@ def report(text: Text, *, doubts: Iterable[Doubt] = ()) -> Report:
         letters = 20 + sum(len(each.text) for each in node.walk())
         total += letters
         kept += letters * confidence
-    whole = (kept / total if total else 1.0) * left_of(
-        (place.code, place.weight) for place in of_article.get("", [])
-    )
+    whole = (kept / total if total else 1.0) * left_of((place.code, place.weight) for place in of_article.get("", []))
     sure = {each.id: each.confidence for each in articles}
     found.sort(key=lambda place: (-place.weight, sure.get(place.article_id, 0.0), place.source))
     counts = Counter(node.kind.value for node in text.walk())

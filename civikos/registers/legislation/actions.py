@@ -181,9 +181,7 @@ _QUOTED_WORD = re.compile("“(.+)”")
 
 def _places(text: lawtext.Text, eids: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
     """The places to look at, worst first; a place keeps its number for good."""
-    boxes = {
-        (doubt.code, doubt.source, doubt.message): doubt.place for doubt in text.doubts if doubt.place is not None
-    }
+    boxes = {(doubt.code, doubt.source, doubt.message): doubt.place for doubt in text.doubts if doubt.place is not None}
     made = []
     for place in lawtext.report(text).places:
         row: dict[str, Any] = {
@@ -336,7 +334,9 @@ def correct_heading(
         raise NotInThisLanguage
     wording, _made = Wording.objects.select_for_update().get_or_create(provision=provision, language=language)
     before = {"number": provision.number, "heading": wording.heading, "text": wording.text}
-    wording.heading, wording.text, wording.note = heading.strip(), text.strip(), ""
+    wording.heading, wording.text = heading.strip(), text.strip()
+    # Of quoted matter the note says what it is in the other act, and is no doubt.
+    wording.note = wording.note if provision.kind == Kind.QUOTED else ""
     wording.save()
     provision.number = number.strip()[:40]
     provision.save(update_fields=["number"])

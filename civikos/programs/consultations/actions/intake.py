@@ -227,9 +227,7 @@ def divide_provision(
 
 
 @transaction.atomic
-def mark_place(
-    pk: int, language: str, number: int, *, is_right: bool, by: Actor, at: datetime
-) -> Consultation:
+def mark_place(pk: int, language: str, number: int, *, is_right: bool, by: Actor, at: datetime) -> Consultation:
     """
     Tick a doubtful place of the text off as looked at and right, or take that back; the text stays as it is.
 

@@ -32,7 +32,8 @@ class TextFile:
     def found(self) -> list[tuple[str, int, int]]:
         """For each language: its code, how many articles, how many places to look at."""
         return [
-            (each.text.language, len(each.text.articles()), len(lawtext.report(each.text).places)) for each in self.texts
+            (each.text.language, len(each.text.articles()), len(lawtext.report(each.text).places))
+            for each in self.texts
         ]
 
 

@@ -192,9 +192,7 @@ def _first_of(units: Iterable[str], firsts: dict[str, int], *, default: int) -> 
     return next((firsts[unit] for unit in units if unit in firsts), default)
 
 
-def _source(
-    version: Version, expression: Expression, lines: list[dict[str, Any]], language: str
-) -> list[SourceLine]:
+def _source(version: Version, expression: Expression, lines: list[dict[str, Any]], language: str) -> list[SourceLine]:
     doubtful = {
         line
         for doubt in expression.doubts

@@ -61,7 +61,7 @@ def converted(tmp_path: Path, ending: str) -> bytes:
     source.write_bytes(rtf(samples.ALBANIAN))
     home = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     command = [lawtext.converter(), home, "--headless", "--convert-to", ending, "--outdir", str(tmp_path), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603  # our own command
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
     return (tmp_path / f"projekti.{ending}").read_bytes()
 
 

@@ -15,6 +15,7 @@ from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import officer as forms
 from civikos.programs.consultations.models import Consultation
+from civikos.programs.consultations.queries import amending
 from civikos.programs.consultations.queries import text as queries
 from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
 from civikos.registers.legislation import queries as legislation
@@ -129,6 +130,7 @@ def _page(
         "missing": queries.missing_counterparts(consultation.version, languages, expression.language),
         "may_correct": permissions.may(states.CORRECT_TEXT, actor_of(request), consultation),
         "may_distribute": permissions.may(states.DISTRIBUTE, actor_of(request), consultation),
+        "amends": amending.looks_amending(consultation.draft),
         "edited": edited,
         "at": page.units[0].eid if page.units else "",
         **_forms(edited, expression.language, bound),
