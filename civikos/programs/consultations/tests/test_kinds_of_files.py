@@ -1,5 +1,6 @@
 """Files that need another program before they can be read: .doc, .odt, .rtf, and scans; through the form of intake."""
 
+import io
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -105,13 +106,13 @@ def test_without_the_converter_the_page_says_what_to_do_and_loses_nothing(
 
 
 def scan() -> bytes:
-    """Two pictures of pages in a PDF."""
-    pytest.importorskip("typst")
-    from lawtext.samples import make_lines
-    from lawtext.tests import pages
-
-    data: bytes = pages.scanned(pages.law_pdf(make_lines(4, 8), header=""), 1, most=1)[0]
-    return data
+    """A picture of a page in a PDF, as a scanner makes it."""
+    typst, pdfium = pytest.importorskip("typst"), pytest.importorskip("pypdfium2")
+    words = "\n\n".join(f"#par[{line}]" for line in samples.ALBANIAN.splitlines() if line)
+    page = pdfium.PdfDocument(bytes(typst.compile(f"#set page(width: 21cm, height: 29.7cm)\n{words}".encode())))[0]
+    held = io.BytesIO()
+    page.render(scale=200 / 72, grayscale=True).to_pil().save(held, "PDF", resolution=200)
+    return held.getvalue()
 
 
 @needs_recognizer

@@ -21,7 +21,6 @@ from civikos.programs.consultations.tests import samples
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Provision, Wording
 from lawtext import read
-from lawtext.confidence import WEIGHTS, DoubtfulPlace
 from lawtext.samples import make_docx
 
 ClientAs = Callable[[Actor], Client]
@@ -184,13 +183,13 @@ def test_an_unknown_verb_or_provision_is_absent(
 
 
 def test_every_code_of_a_doubtful_place_has_a_sentence() -> None:
-    described = f"{lawtext.Doubt.__doc__} {DoubtfulPlace.__doc__}"
+    described = f"{lawtext.Doubt.__doc__} {lawtext.DoubtfulPlace.__doc__}"
     codes = set(re.findall(r"`([a-z]+(?:_[a-z]+)*)`", described)) - {"place", "weight", "code", "source"}
-    codes |= set(WEIGHTS)
     for file in Path(lawtext.__file__).parent.glob("*.py"):
         for call in ast.walk(ast.parse(file.read_text())):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Doubt" and call.args:
-                codes |= {call.args[0].value} if isinstance(call.args[0], ast.Constant) else set()
+            made = getattr(call.func, "id", getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
+            if made in {"Doubt", "_place"} and call.args and isinstance(call.args[0], ast.Constant):
+                codes.add(call.args[0].value)
     assert len(codes) > 30
     assert sorted(codes - set(queries_of_text.DOUBTS) - {"article_id", "node_id"}) == []
 
