@@ -258,10 +258,11 @@ def open_places(expression: Expression) -> int:
 
 
 def doubts_of(version: Version, expression: Expression) -> Doubts:
-    """Every place to look at in one language, the worst first. At most three queries."""
+    """Every place to look at in one language, the worst first. At most four queries."""
     language = expression.language
     wanted = {doubt["node"] for doubt in expression.doubts if doubt["node"]}
     rows = {row.eid: row for row in Provision.objects.filter(version=version, eid__in=wanted)}
+    labels = legislation.full_labels(version, set(rows), language)
     # What has no provision (any more) is shown where its line is: in the last unit that begins before it.
     begins: list[tuple[int, str]] = []
     if any(_has_line(doubt) and doubt["node"] not in rows for doubt in expression.doubts):
@@ -282,7 +283,7 @@ def doubts_of(version: Version, expression: Expression) -> Doubts:
             DoubtRow(
                 number,
                 _sentence(doubt),
-                _named(row.kind, row.number, language) if row else "",
+                labels.get(row.eid, "") if row else "",
                 row.eid if row else "",
                 unit,
                 line,
