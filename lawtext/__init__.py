@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from lawtext.returned import (
         MergedProposal,
         Returned,
+        Unplaced,
         WordComment,
         WordProposal,
         WordProposalKind,
@@ -120,6 +121,7 @@ _LATER = {
     "find_recognizer": "recognition",
     "MergedProposal": "returned",
     "Returned": "returned",
+    "Unplaced": "returned",
     "WordComment": "returned",
     "WordProposal": "returned",
     "WordProposalKind": "returned",
@@ -195,6 +197,7 @@ __all__ = [
     "Signatures",
     "TakenUp",
     "Text",
+    "Unplaced",
     "Unreadable",
     "Voice",
     "WordComment",

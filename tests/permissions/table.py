@@ -25,6 +25,7 @@ STATES = ("registered", "members", "public", "submitted", "reported")
 # `members`: sent, for members only. `public`: sent, public. `submitted` and `reported` are public ones.
 # `member` is on the list and the author of `own`; `other_member` works in another field; `link` is the member by the link
 # of this consultation, `foreign_link` by that of another one; a colleague of the member is the author of `theirs`.
+# The member has sent a Word file back.
 
 
 def grid(text: str) -> dict[tuple[str, str], str]:
@@ -57,6 +58,7 @@ other_ministry  -  -  v  v  v
 officer         v  v  v  v  v
 """)
 READER_SIGNED_IN = READER | {("visitor", state): letter for state, letter in zip(STATES, "--iii", strict=True)}
+SENT_BACK = everybody("-") | {("visitor", state): "i" for state in STATES[2:]}
 OFFICE = everybody("-", visitor="i", officer="v")
 WORDS = grid("""
 visitor         -  -  -  -  v
@@ -104,6 +106,21 @@ OF_CONSULTATIONS: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, st
     "consultations:file": (READER, READER),
     "consultations:versions": (READER, READER),
     "consultations:matrix": (READER, READER),
+    "consultations:draft_docx": (READER, METHOD_UNKNOWN),
+    "consultations:draft_akn": (READER, METHOD_UNKNOWN),
+    "consultations:return_file": (
+        READER_SIGNED_IN,
+        step("member other_member link officer", "-xxrr", READER_SIGNED_IN) | {("officer", "registered"): "r"},
+    ),
+    "consultations:returned_file": (
+        SENT_BACK | {(persona, state): "v" for persona in ("member", "link", "officer") for state in STATES[1:]},
+        SENT_BACK
+        | {
+            (persona, state): letter
+            for persona in ("member", "link", "officer")
+            for state, letter in zip(STATES, "-xxrr", strict=True)
+        },
+    ),
     "consultations:own": (
         everybody("-", visitor="i") | {key: letter for key, letter in READER.items() if key[0] != "visitor"},
         METHOD_UNKNOWN,
@@ -154,7 +171,8 @@ officer         -  -  -  a  v
     "consultations:correct_text": (METHOD_UNKNOWN, office("xxxrr")),
     "consultations:distribution": (office("vvvvv"), office("vvvvv")),
     "consultations:delivery": (office("vvvvv"), office("vvvvv")),
-    "consultations:distribution_action": (METHOD_UNKNOWN, office("xxxrr")),
+    # The list is proposed anew only until the draft is out.
+    "consultations:distribution_action": (METHOD_UNKNOWN, office("xrrrr")),
     "consultations:publish_report": (office("vvvvv"), office("rrrxr")),
     "consultations:add_version": (office("vvvvv"), office("rrrxx")),
     # There is no later version here: once one could be placed in, it is absent.

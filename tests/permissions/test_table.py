@@ -17,13 +17,18 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.actions import make_checkpoint, number_pending
 from civikos.kernel.audit.models import Entry
 from civikos.programs.consultations import actions
-from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
+from civikos.programs.consultations.queries.returning import understand
 from civikos.programs.consultations.tests.actions import story, texts
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, by_link
+from civikos.programs.consultations.tests.word import Word
+from civikos.registers.legislation import queries as legislation
+from civikos.registers.legislation.reading import Upload
 from civikos.registers.organizations.models import Affiliation
 from tests.permissions.table import (
     MAINTENANCE,
@@ -56,6 +61,7 @@ class Scene:
     theirs: Contribution | None
     actors: dict[str, Actor]
     browsers: dict[str, Client]
+    sent_back: ReturnedFile | None = None
 
     def pk_of(self, row: Any) -> int:
         """The key of something that is not there in every state."""
@@ -74,6 +80,16 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
         words = story.contribute(row, cast.colleague, "Fjala e mbështetur.", eid=story.eid_of(row, "3"))
         actions.support(words.pk, organization=None, by=cast.member, at=AT + 15 * A_MINUTE)
         actions.arrange_matrix(row.pk, by=cast.secretariat, at=AT + 20 * A_MINUTE)
+        upload = Upload("projekti.docx", _word_file(row))
+        actions.keep_returned_file(
+            row.pk,
+            upload,
+            understand(row, upload),
+            author=cast.person("member"),
+            organization=None,
+            by=cast.member,
+            at=AT + 25 * A_MINUTE,
+        )
     clock.move_to(AT + timedelta(hours=1))
     if state in {"submitted", "reported"}:
         actions.submit(row.pk, close_now=False, by=cast.secretariat, at=AFTER)
@@ -82,6 +98,7 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
         actions.publish_report(row.pk, foreword="", by=cast.secretariat, at=AFTER + timedelta(days=2))
         clock.move_to(AFTER + timedelta(days=3))
     row = story.fresh(row)
+    sent_back = ReturnedFile.objects.filter(consultation=row).first()
     actors = {
         "visitor": cast.visitor,
         "member": cast.member,
@@ -92,7 +109,8 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
         "other_ministry": cast.other_ministry,
         "officer": Actor(cast.person("secretariat")),
     }
-    return Scene(state, row, own, theirs, actors, {name: client_as(actor) for name, actor in actors.items()})
+    browsers = {name: client_as(actor) for name, actor in actors.items()}
+    return Scene(state, row, own, theirs, actors, browsers, sent_back)
 
 
 def supported(scene: Scene) -> Contribution | None:
@@ -107,6 +125,9 @@ def address(name: str, scene: Scene, pk: int | None = None) -> str:
     key = pk or scene.row.pk
     eid = story.eid_of(scene.row, "2")
     arguments: dict[str, list[Any]] = {
+        "draft_docx": [key, "sq"],
+        "draft_akn": [key, "sq"],
+        "returned_file": [key, scene.pk_of(scene.sent_back)],
         "article": [key, eid],
         "comments": [key, eid],
         "file": [key, scene.row.version.expressions.order_by("pk")[0].file.key],
@@ -142,6 +163,12 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
         "contribute": {"text": "Edhe diçka.", "capacity": "individual", "provision": "", "lang": "sq"},
         "edit_contribution": {"text": "Me fjalë të tjera.", "proposed": "", "capacity": "individual"},
         "support": {"capacity": "individual"},
+        "return_file": {
+            "file": SimpleUploadedFile("projekti.docx", _word_file(scene.row)),
+            "capacity": "individual",
+            "author": str(cast.person("member").pk),
+        },
+        "returned_file": {"take": "1", "item": ["p0"]},
         "hide": {"reason": "Fyerje."},
         "withdraw": {"reason": "Ministria e tërhoqi."},
         "deadline": {
@@ -169,6 +196,13 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
         "sign_in": {"email": "nobody@example.org"},
     }
     return forms.get(short, {})
+
+
+def _word_file(row: Consultation) -> bytes:
+    text = legislation.printed_text(row.version, "sq")
+    assert text is not None
+    paragraph = max((node.text for node in text.walk()), key=len)
+    return Word(lawtext.to_docx(text)).replace(paragraph, "Krejt ndryshe.").saved()
 
 
 def _workbook() -> bytes:

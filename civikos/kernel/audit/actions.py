@@ -43,7 +43,9 @@ def record(
 
 def publish(kind: str, subject: str, content: dict[str, Any], *, at: datetime) -> None:
     """
-    Put a fact of public interest on its way into the log; it gets its number right after the transaction, in order.
+    Put a fact of public interest into the log, with the next number. On SQLite, where a transaction writes alone from its
+    beginning, the number is given at once and goes with the transaction; elsewhere right after it, in order, so that nobody
+    waits for the number of somebody else who may yet fail.
 
     `kind` and `subject` (`consultation:42`) become public: letters, digits and `_.:@/-` only. `content` is what the fact
     says, as JSON; it is kept apart with a salt and only its hash is public.
@@ -54,7 +56,12 @@ def publish(kind: str, subject: str, content: dict[str, Any], *, at: datetime) -
         if not _NAME.fullmatch(name):
             raise ValueError(f"{name!r} cannot name anything in the log")
     # Checked now, with the change: the log would stand still before a fact that cannot be hashed.
-    LogPending.objects.create(kind=kind, subject=subject, content=leaves.checked_content(content), at=at)
+    fact = LogPending(kind=kind, subject=subject, content=leaves.checked_content(content), at=at)
+    if connection.vendor == "sqlite":
+        with transaction.atomic():
+            _number([fact])
+        return
+    fact.save()
     waiting: Iterable[tuple[Any, ...]] = connection.run_on_commit
     if not any(number_now in each for each in waiting):
         # Robust: the fact is committed; should numbering fail here, the clock numbers it within a minute.
@@ -81,28 +88,33 @@ def number_pending() -> int:
             waiting = list(LogPending.objects.order_by("pk")[:BATCH])
             if not waiting:
                 return moved
-            newest: int = LogLeaf.objects.aggregate(newest=Max("sequence"))["newest"] or 0
-            rows, kept = [], []
-            for sequence, fact in enumerate(waiting, newest + 1):
-                salt = secrets.token_hex(16)
-                commit = leaves.commit_of(salt, fact.content)
-                rows.append(
-                    LogLeaf(
-                        sequence=sequence,
-                        at_hour=leaves.hour_of(fact.at),
-                        kind=fact.kind,
-                        subject=fact.subject,
-                        commit=commit,
-                    )
-                )
-                kept.append(LogSecret(leaf_id=sequence, salt=salt, content=fact.content))
-            LogLeaf.objects.bulk_create(rows)
-            LogSecret.objects.bulk_create(kept)
+            _number(waiting)
             LogPending.objects.filter(pk__in=[fact.pk for fact in waiting]).delete()
             moved += len(waiting)
         if len(waiting) < BATCH:
             # What has come since then is numbered by whoever wrote it: no need to take the lock only to look.
             return moved
+
+
+def _number(facts: list[LogPending]) -> None:
+    # By the only writer, who else would give the same numbers.
+    newest: int = LogLeaf.objects.aggregate(newest=Max("sequence"))["newest"] or 0
+    rows, kept = [], []
+    for sequence, fact in enumerate(facts, newest + 1):
+        salt = secrets.token_hex(16)
+        commit = leaves.commit_of(salt, fact.content)
+        rows.append(
+            LogLeaf(
+                sequence=sequence,
+                at_hour=leaves.hour_of(fact.at),
+                kind=fact.kind,
+                subject=fact.subject,
+                commit=commit,
+            )
+        )
+        kept.append(LogSecret(leaf_id=sequence, salt=salt, content=fact.content))
+    LogLeaf.objects.bulk_create(rows)
+    LogSecret.objects.bulk_create(kept)
 
 
 def _become_the_only_writer() -> None:

@@ -10,8 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from civikos.programs.consultations.querysets import ConsultationQuerySet, ContributionQuerySet, PointQuerySet
-from civikos.programs.consultations.states import ContributionStatus, Outcome, Status
+from civikos.programs.consultations.querysets import (
+    ConsultationQuerySet,
+    ContributionQuerySet,
+    PointQuerySet,
+    ReturnedFileQuerySet,
+)
+from civikos.programs.consultations.states import ContributionStatus, Outcome, ReturnedStatus, Status
 
 LANGUAGES = [("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")]
 
@@ -188,6 +193,17 @@ class Contribution(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB)
     given_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the officer who entered it in the author's name",
+    )
+    returned_file = models.ForeignKey(
+        "consultations.ReturnedFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
     hidden_reason = models.CharField(max_length=300, blank=True)
     receipted_at = models.DateTimeField(null=True, blank=True, help_text="when the receipt was put into the outbox")
     request_key = models.CharField(
@@ -368,6 +384,59 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id} → {self.article or '—'}"
+
+
+class ReturnedFile(models.Model):
+    """
+    A Word file that somebody sent back: a draft with tracked changes and comments, and what was understood of it.
+
+    `version` is the one being commented when it came; `author` is the person it speaks for, `uploader` who handed it in
+    (an officer, when it came by mail). `reading` is what `queries.returning.Understood` says, as JSON.
+    Personal data: both people, and the names that the file gives to its changes and comments. Purpose: to show the
+    sender what was understood, to make contributions of it, and to prove afterwards from what they were made. Content
+    and reading of a file that was thrown away are deleted after 14 days, of one that was never taken over 30 days after
+    the deadline, of one that was taken over a year after the report (`actions.returning.forget_old_files`), at once when a person of it is
+    erased. The trail keeps what the file was called.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="returned_files")
+    version = models.ForeignKey("legislation.Version", on_delete=models.PROTECT, related_name="+")
+    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    name = models.CharField(max_length=200)
+    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    reading = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=ReturnedStatus.choices, default=ReturnedStatus.READ)
+    received_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReturnedFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("returned Word file")
+        verbose_name_plural = _("returned Word files")
+        indexes = [models.Index(fields=["consultation", "author"], name="consultations_returned_files")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=ReturnedStatus.values), name="consultations_returned_status_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:returned_file", args=[self.consultation_id, self.pk])
+
+    @property
+    def is_entered_by_officer(self) -> bool:
+        """Whether somebody else handed it in than the person it speaks for."""
+        return self.uploader_id is not None and self.uploader_id != self.author_id
 
 
 class Report(models.Model):

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
@@ -11,7 +12,7 @@ from civikos.kernel.catalog.prepared import Prepared
 from civikos.kernel.workflow.refusals import NotAllowed
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.consultations import states
-from civikos.programs.consultations.models import Consultation, Contribution, Paper, Recipient
+from civikos.programs.consultations.models import Consultation, Contribution, Paper, Recipient, ReturnedFile
 from civikos.programs.consultations.querysets import belongs_to_a_member
 from civikos.registers.organizations import queries as organizations
 
@@ -69,6 +70,7 @@ MAY: dict[Step, Predicate] = {
     states.REMIND: is_officer,
     states.CHANGE_DEADLINE: is_officer,
     states.CONTRIBUTE: is_concerned,
+    states.ENTER_FILE: is_officer,
     states.PUBLISH_CONTRIBUTIONS: is_officer,
     states.ARRANGE: is_officer,
     states.SUBMIT: is_officer,
@@ -132,8 +134,10 @@ def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:
 
 def _revised(consultation: Consultation) -> Consultation:
     # Whoever holds the row locked is about to change something of it. A step that is refused later takes this back with
-    # its transaction. The instance follows, for some steps save the whole row.
-    Consultation.objects.filter(pk=consultation.pk).update(revision=F("revision") + 1)
+    # its transaction. The instance follows, for some steps save the whole row. Plain SQL: everybody who contributes waits
+    # for it, and building the query takes longer than it does.
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE consultations_consultation SET revision = revision + 1 WHERE id = %s", [consultation.pk])
     consultation.revision += 1
     return consultation
 
@@ -169,4 +173,22 @@ def access_withdrawn(pk: int, *, by: Actor) -> Contribution:
     if consultation is None or row is None or not by.reaches("consultation", row.consultation_id):
         raise NotFound
     row.consultation = _revised(consultation)
+    return row
+
+
+def access_returned(pk: int, *, by: Actor) -> ReturnedFile:
+    """
+    A returned Word file that the actor may work on (their own, or for the secretariat anybody's), with its consultation,
+    both locked, the consultation first. Call it inside a transaction. Raises: NotFound, NotAllowed.
+    """
+    seen = ReturnedFile.objects.visible_to(by).filter(pk=pk)
+    before = seen.only("consultation", "author").first()
+    if before is None:
+        raise NotFound
+    own = before.author_id is not None and before.author_id == by.person_id
+    consultation = access_for(states.CONTRIBUTE if own else states.ENTER_FILE, before.consultation_id, by=by)
+    row = seen.select_related("author", "organization").select_for_update(of=("self",), no_key=True).first()
+    if row is None:
+        raise NotFound
+    row.consultation = consultation
     return row

@@ -15,13 +15,14 @@ from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.organizations.querysets import in_force, members_on
 
 if TYPE_CHECKING:
-    from civikos.programs.consultations.models import Consultation, Contribution, Point
+    from civikos.programs.consultations.models import Consultation, Contribution, Point, ReturnedFile
 
     _Consultations = models.QuerySet[Consultation]
     _Contributions = models.QuerySet[Contribution]
     _Points = models.QuerySet[Point]
+    _ReturnedFiles = models.QuerySet[ReturnedFile]
 else:
-    _Consultations = _Contributions = _Points = models.QuerySet
+    _Consultations = _Contributions = _Points = _ReturnedFiles = models.QuerySet
 
 # Not the status: a draft that was taken back before it was sent stays with the secretariat.
 _DISTRIBUTED = Q(distributed_at__isnull=False)
@@ -164,3 +165,15 @@ class PointQuerySet(_Points):
     def unanswered(self) -> PointQuerySet:
         """Points without an answer."""
         return self.filter(outcome="")
+
+
+class ReturnedFileQuerySet(_ReturnedFiles):
+    """Word files that were sent back."""
+
+    def visible_to(self, actor: Actor) -> ReturnedFileQuerySet:
+        """Those that speak for the actor, where the door they came through lets them; all of them for the secretariat."""
+        if actor.is_secretariat:
+            return self
+        if actor.person is None:
+            return self.none()
+        return self.filter(_reached(actor), author=actor.person.pk)

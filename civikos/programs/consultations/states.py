@@ -34,6 +34,14 @@ class ContributionStatus(models.TextChoices):
     HIDDEN = "hidden", _("hidden by the secretariat")
 
 
+class ReturnedStatus(models.TextChoices):
+    """What became of a Word file that somebody sent back."""
+
+    READ = "read", _("read, nothing taken over yet")
+    TAKEN = "taken", _("taken over")
+    DISCARDED = "discarded", _("thrown away")
+
+
 class Outcome(models.TextChoices):
     """What the institution says of a point (Regulation 05/2016; the three values of the yearly report, and "noted")."""
 
@@ -58,6 +66,12 @@ CHANGE_DEADLINE = Step(
     "consultation.deadline_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES
 )
 CONTRIBUTE = Step("contribution.given", _from(Status.DISTRIBUTED), None, REGULATION)
+ENTER_FILE = Step("consultation.file_entered", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
+TAKE_FILE = Step("returned_file.taken", frozenset({ReturnedStatus.READ}), ReturnedStatus.TAKEN, REGULATION)
+DISCARD_FILE = Step(
+    "returned_file.discarded", frozenset({ReturnedStatus.READ}), ReturnedStatus.DISCARDED, NETWORK_RULES
+)
+RESTORE_FILE = Step("returned_file.restored", frozenset({ReturnedStatus.DISCARDED}), ReturnedStatus.READ, NETWORK_RULES)
 PUBLISH_CONTRIBUTIONS = Step(
     "consultation.contributions_published",
     _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),

@@ -53,6 +53,14 @@ def unfinished_papers(at: datetime) -> None:
     papers.make_what_is_missing(at - timedelta(minutes=5), at=at)
 
 
+@clock.every(minutes=24 * 60)
+def old_returned_files(at: datetime) -> None:
+    """Returned Word files that nobody needs any more."""
+    from civikos.programs.consultations.actions import returning
+
+    returning.forget_old_files(at=at)
+
+
 @clock.every(minutes=30)
 def reminders(at: datetime) -> None:
     """Remind those who are silent, once, as many working days before the deadline as the network's rule says."""

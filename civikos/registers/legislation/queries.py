@@ -1,7 +1,7 @@
 """Questions about texts of law that pages and programs ask. All of them cost a fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -367,6 +367,34 @@ def text_of(version: Version, language: str) -> lawtext.Text:
         return tuple(made)
 
     return lawtext.Text(language=language, script="Latn", title="", nodes=build(None), doubts=(), lines=())
+
+
+def printed_text(version: Version, language: str) -> lawtext.Text | None:
+    """
+    A version in one language as it is handed out: `text_of` with its own title and script; None where it does not exist
+    in this language. Three queries.
+    """
+    own = Expression.objects.filter(version=version, language=language).values_list("title", "script").first()
+    if own is None:
+        return None
+    return replace(text_of(version, language), title=own[0], script=own[1])
+
+
+def identity_of(version: Version, language: str) -> str:
+    """What a Word file handed out says it was made from; the same for as long as the version exists."""
+    return f"draft-{version.draft_id}-version-{version.number}-{language}"
+
+
+def editions_of(draft: Draft) -> list[tuple[Version, str]]:
+    """Every version of a draft in every language it has, the newest first, languages in the order sq, sr, en. One query."""
+    rows = Expression.objects.filter(version__draft=draft).select_related("version")
+    return [(row.version, row.language) for row in rows.order_by("-version__number", "position", "pk")]
+
+
+def places_in(version: Version) -> dict[str, tuple[str, int]]:
+    """Every provision of a version by its id: the article it is or lies in, and its place in the order. One query."""
+    rows = Provision.objects.filter(version=version).values_list("eid", "article", "position")
+    return {eid: (article, position) for eid, article, position in rows}
 
 
 def container_of(provision: Provision) -> Provision | None:

@@ -1,6 +1,8 @@
 """Reading what an institution sent: by `lawtext`, in a child process with limits, with a sentence for every refusal."""
 
+import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -8,6 +10,8 @@ from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
 import lawtext
+from civikos.kernel.files.actions import FileNotAccepted, FileUnsafe
+from civikos.kernel.files.kinds import Kind, kind_of
 from civikos.kernel.files.sandbox import MEBIBYTE, ChildFailed, Limits, run_limited
 from civikos.kernel.workflow.refusals import Refused
 
@@ -166,6 +170,30 @@ def _with_doubts(text: lawtext.Text, doubts: tuple[lawtext.Doubt, ...]) -> lawte
     """The text with the doubts about its file, unless it has the same at a place of its own."""
     own = {doubt.code for doubt in text.doubts}
     return replace(text, doubts=(*(doubt for doubt in doubts if doubt.code not in own), *text.doubts))
+
+
+def read_returned(
+    upload: Upload, base: lawtext.Text, others: Sequence[tuple[str, lawtext.Text]], version_id: str
+) -> lawtext.Returned:
+    """
+    What a Word file that came back proposes on `base` (handed out as `version_id`) or on one of the named `others`.
+
+    Touches no database; call it before the transaction. Raises: FileNotAccepted, FileUnsafe.
+    """
+    kind = kind_of(upload.data)
+    if kind not in {Kind.DOCX, Kind.OLE, Kind.ZIP}:
+        raise FileNotAccepted(kind=kind.label, accepted=Kind.DOCX.label)
+    given = {
+        "base": lawtext.to_dict(base),
+        "others": [{"name": name, "text": lawtext.to_dict(text)} for name, text in others],
+        "version_id": version_id,
+        "files": [{"name": upload.name, "data": base64.b64encode(upload.data).decode()}],
+    }
+    try:
+        output = run_limited(["lawtext", "returned", "-", "--json", "--full"], json.dumps(given).encode())
+    except ChildFailed as fall:
+        raise FileUnsafe(_reason_of(fall), upload.name) from fall
+    return lawtext.returned_from_dict(json.loads(output)["files"][0]["returned"])
 
 
 def _reason_of(fall: ChildFailed) -> str:

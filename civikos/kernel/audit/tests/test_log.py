@@ -84,12 +84,12 @@ class TestPublishing:
         assert not leaves.is_commit_of(first.commit, kept.salt, {**kept.content, "text": "other"})
         assert not leaves.is_commit_of(second.commit, kept.salt, kept.content)
 
-    def test_numbering_happens_right_after_the_transaction_once(self, django_capture_on_commit_callbacks):
+    def test_numbering_happens_with_the_transaction_or_right_after_it_once(self, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True) as callbacks:
             actions.publish("a", "x:1", {}, at=AT)
             actions.publish("b", "x:1", {}, at=AT)
-            assert LogLeaf.objects.count() == 0
-        assert len(callbacks) == 1
+            assert LogLeaf.objects.count() == (2 if connection.vendor == "sqlite" else 0)
+        assert len(callbacks) == (0 if connection.vendor == "sqlite" else 1)
         assert queries.receipt_number("x:1", "b") == 2
         assert queries.receipt_number("x:1", "c") is None
 
@@ -158,7 +158,7 @@ class TestOneWriter:
         with transaction.atomic():
             actions.publish("a", "x:1", {}, at=AT)
             connection.run_on_commit.clear()  # as if the process had died right after its commit
-        assert not LogLeaf.objects.exists()
+        assert LogLeaf.objects.exists() is (connection.vendor == "sqlite")
         from civikos.kernel.audit import tasks
 
         registered = clock._jobs.values()

@@ -3,7 +3,7 @@ The only writers of consultations: one public function for each verb of the fiel
 
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
 say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `answers`: answer, on the page or by the sheet.
-`versions`: the next text. `report`: publish.
+`versions`: the next text. `report`: publish. `returning`: Word files that come back.
 """
 
 from civikos.programs.consultations.actions.answers import (
@@ -53,6 +53,14 @@ from civikos.programs.consultations.actions.matrix import (
     submit,
 )
 from civikos.programs.consultations.actions.report import publish_report
+from civikos.programs.consultations.actions.returning import (
+    discard_returned,
+    forget_old_files,
+    keep_returned_file,
+    restore_returned,
+    take_returned,
+    withdraw_returned,
+)
 from civikos.programs.consultations.actions.subscriptions import subscribe, unsubscribe
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
@@ -67,13 +75,16 @@ __all__ = [
     "conclude",
     "contribute",
     "correct_provision",
+    "discard_returned",
     "distribute",
     "divide_provision",
     "edit_contribution",
     "edit_point",
+    "forget_old_files",
     "hide_contribution",
     "import_answers",
     "join_provision",
+    "keep_returned_file",
     "keep_returned_sheet",
     "mark_place",
     "merge_points",
@@ -88,14 +99,17 @@ __all__ = [
     "remove_recipient",
     "restore_contribution",
     "restore_recipient",
+    "restore_returned",
     "retry_delivery",
     "send_receipts",
     "split_point",
     "submit",
     "subscribe",
     "support",
+    "take_returned",
     "unsubscribe",
     "withdraw_consultation",
     "withdraw_contribution",
+    "withdraw_returned",
     "withdraw_support",
 ]

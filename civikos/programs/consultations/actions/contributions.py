@@ -87,21 +87,24 @@ class Said:
     request_key: str = ""
 
 
-def _check_open(consultation: Consultation, at: datetime) -> None:
+def check_open(consultation: Consultation, at: datetime) -> None:
+    """Raises: WrongStatus, WindowClosed."""
     steps.require(states.CONTRIBUTE, consultation)
     if at >= consultation.members_until:
         raise WindowClosed(deadline=letters.spoken_moment(consultation.members_until))
 
 
-def _check_capacity(by: Actor, organization: int | None, at: datetime) -> None:
+def check_capacity(person: Person | None, organization: int | None, at: datetime) -> None:
+    """A person alone, or one who speaks today for the organization. Raises: MandateLapsed."""
     if organization is None:
         return
-    assert by.person is not None  # noqa: S101  # permissions asked for a person
-    if not organizations.may_speak_for(by.person, organization, timezone.localdate(at)):
+    assert person is not None  # noqa: S101  # permissions asked for a person
+    if not organizations.may_speak_for(person, organization, timezone.localdate(at)):
         raise MandateLapsed
 
 
-def _check_words(text: str, proposed: str, original: str, is_proposal: bool) -> None:
+def check_words(text: str, proposed: str, original: str, is_proposal: bool) -> None:
+    """Something is said, and not too much. Raises: NothingSaid, SaidTooMuch."""
     if not text.strip() and (not is_proposal or proposed.strip() == original.strip()):
         raise NothingSaid
     if len(text) > LONGEST_TEXT or len(proposed) > LONGEST_TEXT:
@@ -123,10 +126,10 @@ def contribute(
     earlier = _of_the_same_press(consultation, request_key, by)
     if earlier is not None:
         return earlier
-    _check_open(consultation, at)
-    _check_capacity(by, said.organization, at)
+    check_open(consultation, at)
+    check_capacity(by.person, said.organization, at)
     provision, original = _place(consultation, said)
-    _check_words(said.text, said.proposed, original, said.is_proposal)
+    check_words(said.text, said.proposed, original, said.is_proposal)
     row = Contribution(
         consultation=consultation,
         version_id=consultation.version_id,
@@ -155,7 +158,7 @@ def contribute(
             raise
         return earlier
     audit.record(states.CONTRIBUTE.verb, row, by=by, at=at, basis=states.CONTRIBUTE.basis)
-    audit.publish("contribution.received", row.name, _public_content(row), at=at)
+    audit.publish("contribution.received", row.name, public_content(row), at=at)
     indexing.index_contributions(consultation, [row])
     return row
 
@@ -170,7 +173,8 @@ def _of_the_same_press(consultation: Consultation, request_key: str, by: Actor) 
     return row
 
 
-def _public_content(row: Contribution) -> dict[str, object]:
+def public_content(row: Contribution) -> dict[str, object]:
+    """What the public log holds of a contribution."""
     return {
         "consultation": row.consultation_id,
         "article": row.article,
@@ -202,17 +206,17 @@ def edit_contribution(
     Raises: NotFound, NotAllowed, WrongStatus, WindowClosed, MandateLapsed, NothingSaid, SaidTooMuch.
     """
     row = permissions.access_own(pk, by=by)
-    _check_open(row.consultation, at)
-    _check_capacity(by, organization, at)
+    check_open(row.consultation, at)
+    check_capacity(by.person, organization, at)
     is_proposal = row.kind == Contribution.Kind.PROPOSAL
-    _check_words(text, proposed, row.original, is_proposal)
+    check_words(text, proposed, row.original, is_proposal)
     Revision.objects.create(contribution=row, text=row.text, proposed=row.proposed, until=at)
     row.text, row.proposed, row.organization_id = text.strip(), proposed.strip() if is_proposal else "", organization
     row.edited_at, row.receipted_at = at, None
     row.save()
     _bring_into_matrix(row)
     audit.record("contribution.edited", row, by=by, at=at)
-    audit.publish("contribution.edited", row.name, _public_content(row), at=at)
+    audit.publish("contribution.edited", row.name, public_content(row), at=at)
     indexing.index_contributions(row.consultation, [row])
     return row
 
@@ -232,7 +236,7 @@ def _bring_into_matrix(row: Contribution) -> None:
 def withdraw_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
     """Take one's own contribution back before the deadline. Raises: NotFound, NotAllowed, WrongStatus, WindowClosed."""
     row = permissions.access_own(pk, by=by)
-    _check_open(row.consultation, at)
+    check_open(row.consultation, at)
     steps.take(states.WITHDRAW_CONTRIBUTION, row, by=by, at=at)
     audit.publish("contribution.withdrawn", row.name, {"at": at.isoformat()}, at=at)
     indexing.forget_contribution(row)
@@ -277,8 +281,8 @@ def restore_contribution(pk: int, *, by: Actor, at: datetime) -> Contribution:
     Raises: NotFound, NotAllowed, WrongStatus, WindowClosed, MandateLapsed.
     """
     row = permissions.access_withdrawn(pk, by=by)
-    _check_open(row.consultation, at)
-    _check_capacity(by, row.organization_id, at)
+    check_open(row.consultation, at)
+    check_capacity(by.person, row.organization_id, at)
     steps.take(states.RESTORE_CONTRIBUTION, row, by=by, at=at)
     audit.publish("contribution.restored", row.name, {"at": at.isoformat()}, at=at)
     indexing.index_contributions(row.consultation, [row])
@@ -318,8 +322,8 @@ def support(pk: int, *, organization: int | None, by: Actor, at: datetime) -> Su
     if row is None:
         raise permissions.NotFound
     consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
-    _check_open(consultation, at)
-    _check_capacity(by, organization, at)
+    check_open(consultation, at)
+    check_capacity(by.person, organization, at)
     if row.author_id == by.person_id or (organization is not None and organization == row.organization_id):
         raise OwnContribution
     try:
@@ -343,7 +347,7 @@ def withdraw_support(pk: int, *, by: Actor, at: datetime) -> None:
     if row is None:
         raise permissions.NotFound
     consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
-    _check_open(consultation, at)
+    check_open(consultation, at)
     if row.supports.filter(person=by.person).delete()[0]:
         audit.record("contribution.support_withdrawn", row, by=by, at=at)
 

@@ -3,11 +3,22 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
 from civikos.programs.consultations import indexing, states
-from civikos.programs.consultations.models import Answer, Contribution, Recipient, Revision, Subscription, Support
+from civikos.programs.consultations.actions import returning
+from civikos.programs.consultations.models import (
+    Answer,
+    Contribution,
+    Recipient,
+    ReturnedFile,
+    Revision,
+    Subscription,
+    Support,
+)
 from civikos.programs.consultations.states import ContributionStatus, Status
 
 
@@ -17,7 +28,7 @@ def forget_person(person_id: int, at: datetime) -> int:
 
     What they said for an organization is the organization's and stays. What they said as an individual is taken back
     while it has not gone to the institution; after that the words are part of the public record of the procedure and
-    stay without a name. Earlier wordings, subscriptions and reasons for being asked go. They are written to no more.
+    stay without a name. Word files they sent, earlier wordings, subscriptions and reasons for being asked go. They are written to no more.
     """
     own = Contribution.objects.filter(author=person_id, organization=None)
     before_submission = own.filter(status=ContributionStatus.ACTIVE, consultation__status=Status.DISTRIBUTED)
@@ -30,6 +41,9 @@ def forget_person(person_id: int, at: datetime) -> int:
         audit.forget_content(row.name, row, by=SYSTEM, at=at, basis="Law 06/L-082")
         indexing.forget_contribution(row)
         changed += 1
+    for file in ReturnedFile.objects.filter(Q(author=person_id) | Q(uploader=person_id)).select_related("file"):
+        # The file names people; what was made of it stands on its own.
+        changed += returning.forget_file(file)
     changed += Revision.objects.filter(contribution__author=person_id).delete()[0]
     changed += Subscription.objects.filter(person=person_id).delete()[0]
     changed += Recipient.objects.filter(person=person_id).update(reasons=[])
@@ -57,6 +71,17 @@ def copy_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
         "supports": [
             {"contribution": row.contribution_id, "given_at": row.given_at.isoformat()}
             for row in Support.objects.filter(person=person_id).order_by("pk")
+        ],
+        "returned_files": [
+            {
+                "consultation": row.consultation_id,
+                "name": row.name,
+                "for": row.organization.name if row.organization else None,
+                "status": row.status,
+                "received_at": row.received_at.isoformat(),
+                "understood": row.reading,
+            }
+            for row in ReturnedFile.objects.filter(author=person_id).select_related("organization").order_by("pk")
         ],
         "answers": [
             {"point": row.point_id, "outcome": row.outcome, "given_at": row.given_at.isoformat()}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from civikos.kernel.accounts.actor import Actor, Door
 from civikos.kernel.audit.models import Entry
 from civikos.kernel.catalog.dates import spoken_date
-from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
 from civikos.programs.consultations.states import BASIS_LABELS
 from civikos.registers.legislation.models import Attachment, Expression, Provision, Version
 from civikos.registers.legislation.queries import LANGUAGE_NAMES
@@ -58,6 +58,9 @@ def history_page(
     if not decisions_only:
         about |= Q(
             about_type="contribution", about_id__in=Contribution.objects.filter(consultation=consultation).values("pk")
+        )
+        about |= Q(
+            about_type="returnedfile", about_id__in=ReturnedFile.objects.filter(consultation=consultation).values("pk")
         )
         about |= Q(about_type="provision", about_id__in=Provision.objects.filter(version__draft=draft).values("pk"))
         about |= Q(about_type="expression", about_id__in=Expression.objects.filter(version__draft=draft).values("pk"))
@@ -213,6 +216,37 @@ def _version_stored(details: Details) -> str:
     }
 
 
+def _file_received(details: Details) -> str:
+    named = {"name": details.get("name", "")}
+    if details.get("for"):
+        return _("The Word file “%(name)s” came by mail and was entered in the name of its sender.") % named
+    return _("The Word file “%(name)s” was sent back.") % named
+
+
+def _file_taken(details: Details) -> str:
+    n = _count(details, "made")
+    return ngettext(
+        "%(n)s contribution was made of the Word file “%(name)s”.",
+        "%(n)s contributions were made of the Word file “%(name)s”.",
+        n,
+    ) % {"n": n, "name": details.get("name", "")}
+
+
+def _file_withdrawn(details: Details) -> str:
+    n = _count(details, "n")
+    return ngettext(
+        "%(n)s contribution made of the Word file “%(name)s” was withdrawn.",
+        "%(n)s contributions made of the Word file “%(name)s” were withdrawn.",
+        n,
+    ) % {"n": n, "name": details.get("name", "")}
+
+
+def _given(details: Details) -> str:
+    if details.get("for"):
+        return _("A contribution was entered by the secretariat in the name of its author, from a Word file.")
+    return _("A contribution was given, from a Word file.") if details.get("file") else _("A contribution was given.")
+
+
 SENTENCES: dict[str, Callable[[Details], str]] = {
     "consultation.registered": _registered,
     "consultation.text_corrected": _corrected,
@@ -236,7 +270,15 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "consultation.version_added": _version_added,
     "consultation.report_published": lambda _d: _("The report was published."),
     "consultation.withdrawn": lambda _d: _("The consultation was withdrawn."),
-    "contribution.given": lambda _d: _("A contribution was given."),
+    "contribution.given": _given,
+    "consultation.file_entered": lambda _d: _("A Word file that came by mail was entered."),
+    "returned_file.received": _file_received,
+    "returned_file.taken": _file_taken,
+    "returned_file.withdrawn": _file_withdrawn,
+    "returned_file.discarded": lambda d: _("The Word file “%(name)s” was thrown away.") % {"name": d.get("name", "")},
+    "returned_file.restored": lambda d: (
+        _("The Word file “%(name)s” was taken out again.") % {"name": d.get("name", "")}
+    ),
     "contribution.edited": lambda _d: _("A contribution was changed by its author."),
     "contribution.withdrawn": lambda _d: _("A contribution was withdrawn by its author."),
     "consultation.moderated": lambda _d: _("A contribution was hidden or shown again."),

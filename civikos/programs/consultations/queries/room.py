@@ -287,6 +287,8 @@ def _with_voices(rows: Any, with_answers: bool) -> Any:
             "kind",
             "status",
             "language",
+            "channel",
+            "entered_by",
             "text",
             "quote",
             "original",

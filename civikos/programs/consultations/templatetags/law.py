@@ -7,6 +7,7 @@ kept in the cache of the process under a key that names all it depends on; who m
 All text goes through `escape`; this is the only module of the app that marks anything as safe.
 """
 
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,7 @@ import lawtext
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.catalog.templatetags.civikos import icon, lang_tag
 from civikos.kernel.languages import TEXT_LANGUAGES, of_text
+from civikos.programs.consultations.models import Contribution
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import citation
 from civikos.registers.legislation import queries as legislation
@@ -415,7 +417,7 @@ def card_of(
     edited = f" · {escape(_('changed'))}" if row.edited_at else ""
     head = (
         f'<strong>{escape(name)}</strong><a href="{addresses_in(get_language() or "sq").one.format(row.pk)}">'
-        f'<time datetime="{row.given_at.isoformat()}">{escape(_spoken(row.given_at))}</time>{edited}</a><span class="capacity">{escape(capacity)}</span>'
+        f'<time datetime="{row.given_at.isoformat()}">{escape(_spoken(row.given_at))}</time>{edited}</a><span class="capacity">{escape(capacity)}{_way(row)}</span>'
     )
     hidden = (
         ""
@@ -433,6 +435,29 @@ def card_of(
         supports=row.n_supports,
         backers=frozenset(person for person in row.backers if person is not None),
     )
+
+
+def _way(row: Any) -> str:
+    # How it came is said only where it is not by this page.
+    ways = [_("in a Word file")] if row.channel == Contribution.Channel.WORD else []
+    if row.entered_by_id is not None:
+        ways.append(_("entered by the secretariat"))
+    return f" · {escape(', '.join(ways))}" if ways else ""
+
+
+# Nobody can write it into a text: it is another one in every process.
+_PLACE = f"<!--{secrets.token_hex(8)}-->"
+
+
+def places_for(names: Iterable[str]) -> dict[str, SafeString]:
+    """Marks by name, to render a page that many share around what is each reader's own; see `filled`."""
+    return {name: mark_safe(f"{_PLACE}{name}{_PLACE}") for name in names}  # noqa: S308  # no words of anybody
+
+
+def filled(shared: str, own: Mapping[str, str]) -> SafeString:
+    """A shared page with what is one reader's own in the places made by `places_for`. `own` must be escaped already."""
+    pieces = enumerate(shared.split(_PLACE))
+    return mark_safe("".join(own[piece] if at % 2 else piece for at, piece in pieces))  # noqa: S308  # parts of templates
 
 
 def card_html(card: Card, voice: Voice) -> str:

@@ -185,7 +185,9 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
         "title": legislation.title_in(reading.consultation.draft, of_text()),
         "row": row,
         "place_label": label or legislation.unit_label(row.provision, language),
-        "channel": CHANNELS[row.channel],
+        "channel": ", ".join(
+            str(CHANNELS[each]) for each in (row.channel, "officer" if row.entered_by_id is not None else "") if each
+        ),
         "is_hidden": is_hidden,
         "back": _address(reading, row.article, row.pk),
         "is_private": reading.consultation.contributions_published_at is None,
@@ -245,6 +247,8 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
     speaks_for = _speaks_for(request)
     if request.method == "POST":
         form = typed.Words(request.POST, organizations=speaks_for, original=row.original)
+        # A new paragraph has no wording from which it started.
+        form.fields["text"].required = row.kind != "proposal" and not row.original
         if form.is_valid():
             try:
                 actions.edit_contribution(

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -86,19 +88,40 @@ def _room(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
 
 
 def _main(reading: Reading, shown: str) -> SafeString:
+    panel = reading.panel(shown)
+    tabs = (
+        tabs_for(reading.consultation, reading.actor, "room", works_here=reading.answers_here)
+        if reading.actor.person is not None
+        else []
+    )
+    if reading.actor.person is None or reading.scope == "own":
+        return _whole(reading, shown, {**panel, "tabs": tabs, "outline": reading.outline_html(shown)})
+    # All who may do the same share a page, into which each gets what is theirs alone.
+    own = {
+        "outline": reading.outline_html(shown),
+        "comments": str(panel["comments"]),
+        "csrf_token": get_token(reading.request),
+    }
+    places = law.places_for(own)
+    may = f"{reading.may_contribute}:{reading.actor.has_signed_in}:{panel['own_elsewhere']}:{[tab.address for tab in tabs]}"
+    shared = reading.part(
+        f"shared:{reading.request.path}:{reading.request.GET.get('page', '')[:6]}:{may}",
+        lambda: _whole(reading, shown, {**panel, "tabs": tabs, **places}),
+    )
+    return law.filled(shared, own)
+
+
+def _whole(reading: Reading, shown: str, of_reader: dict[str, Any]) -> SafeString:
     units = reading.outline.units
     eids = reading.window(shown)
     index = units.index(eids[0]) if eids else 0
     first = eids[0] if eids else ""
-    consultation = reading.consultation
     context = {
-        **reading.panel(shown),
-        "title": legislation.title_in(consultation.draft, of_text()),
+        "title": legislation.title_in(reading.consultation.draft, of_text()),
         "base": reading.base,
         "query": reading.query,
         "head": reading.part("head", lambda: _head(reading)),
         "choices": reading.part("choices", lambda: _choices(reading)),
-        "outline": reading.outline_html(shown),
         "has_text": bool(units),
         "is_two": len(reading.languages) > 1,
         "law": reading.part(
@@ -107,10 +130,11 @@ def _main(reading: Reading, shown: str) -> SafeString:
         "before": units[max(0, index - queries.WINDOW)] if index else "",
         "after": units[index + len(eids)] if index + len(eids) < len(units) else "",
         "contribute_base": f"{reading.base}contribute/" if reading.may_contribute else "",
+        "may_return": reading.may_contribute,
+        # The secretariat has pages of its own (`scope`), so this is never shown to others.
+        "may_enter_file": reading.is_open and permissions.may(states.ENTER_FILE, reading.actor, reading.consultation),
         "whole_said": reading.counted.standing.get("", 0),
-        "tabs": tabs_for(consultation, reading.actor, "room", works_here=reading.answers_here)
-        if reading.actor.person is not None
-        else [],
+        **of_reader,
     }
     return render_to_string("consultations/_room.html", context, reading.request)
 
@@ -143,6 +167,7 @@ def _head(reading: Reading) -> SafeString:
         "all_said": sum(reading.counted.standing.values()),
         "documents": reading.papers[1],
         "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key],
+        "handed_out": [each for each in reading.sources if each.version == consultation.version_id],
         "has_report": consultation.status == Status.REPORTED,
         "amends": amending.looks_amending(consultation.draft),
     }

@@ -21,7 +21,8 @@ from django.apps import apps
 from django.utils import timezone
 
 from civikos.kernel.accounts.actor import NOBODY, Actor, Door
-from civikos.kernel.audit.models import Entry, LogPending
+from civikos.kernel.audit import actions as audit
+from civikos.kernel.audit.models import Entry, LogSecret
 from civikos.kernel.correspondence.models import Message
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.answers import Said as Answered
@@ -291,9 +292,10 @@ def sole_entry(about: Any, verb: str, *, by: Actor, at: datetime, basis: str = "
     return entry
 
 
-def facts(kind: str) -> list[LogPending]:
-    """Facts of a kind on their way into the public log."""
-    return list(LogPending.objects.filter(kind=kind).order_by("pk"))
+def facts(kind: str) -> list[LogSecret]:
+    """What the facts of a kind say that have come into the public log."""
+    audit.number_pending()
+    return list(LogSecret.objects.filter(leaf__kind=kind).order_by("leaf_id"))
 
 
 def mails(kind: str) -> list[Message]:

@@ -78,7 +78,7 @@ def test_writes_the_audit_entry_a_public_fact_and_the_index(cast: Cast, distribu
     row = contribute(distributed, cast.member, "Fjala e veçantë: rruzull.", organization=cast.forum)
     story.sole_entry(row, "contribution.given", by=cast.member, at=SAID_AT, basis=REGULATION)
     (fact,) = story.facts("contribution.received")
-    assert (fact.subject, fact.content["text"]) == (row.name, "Fjala e veçantë: rruzull.")
+    assert (fact.leaf.subject, fact.content["text"]) == (row.name, "Fjala e veçantë: rruzull.")
     assert "Blerim" not in str(fact.content)
     entry = SearchEntry.objects.get(kind="contribution")
     assert (entry.about, entry.level) == (row.name, "members")
