@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from lawtext.alignment import Aligned, align, compare_editions, disagreements
     from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
     from lawtext.bookmarks import bookmark_name
-    from lawtext.citations import CitedAct, amended_acts, is_amending_title
+    from lawtext.citations import CitedAct, amended_acts, is_amending_title, normal_number
     from lawtext.comparison import Comparison, Fate, FateKind, compare
-    from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, report
+    from lawtext.confidence import ArticleReport, DoubtfulPlace, Report, left_of, report, weight_of
     from lawtext.consolidation import Consolidated, consolidate
     from lawtext.conversion import (
         CONVERTED,
@@ -79,6 +79,7 @@ _LATER = {
     "CitedAct": "citations",
     "amended_acts": "citations",
     "is_amending_title": "citations",
+    "normal_number": "citations",
     "Comparison": "comparison",
     "Fate": "comparison",
     "FateKind": "comparison",
@@ -87,6 +88,8 @@ _LATER = {
     "DoubtfulPlace": "confidence",
     "Report": "confidence",
     "report": "confidence",
+    "left_of": "confidence",
+    "weight_of": "confidence",
     "Consolidated": "consolidation",
     "consolidate": "consolidation",
     "CONVERTED": "conversion",
@@ -227,8 +230,10 @@ __all__ = [
     "is_amending",
     "is_amending_title",
     "is_form_of",
+    "left_of",
     "merge_returned",
     "nature_of",
+    "normal_number",
     "read",
     "read_instructions",
     "read_lines",
@@ -248,5 +253,6 @@ __all__ = [
     "to_html",
     "to_page",
     "to_text",
+    "weight_of",
     "word_changes",
 ]

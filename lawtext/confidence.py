@@ -126,25 +126,30 @@ def report(text: Text, *, doubts: Iterable[Doubt] = ()) -> Report:
     total = kept = 0.0
     for node in finder.articles:
         own = of_article.get(node.id, [])
-        confidence = _left(own)
+        confidence = left_of((place.code, place.weight) for place in own)
         articles.append(ArticleReport(node.id, node.number, confidence, _counted(own)))
         letters = 20 + sum(len(each.text) for each in node.walk())
         total += letters
         kept += letters * confidence
-    whole = (kept / total if total else 1.0) * _left(of_article.get("", []))
+    whole = (kept / total if total else 1.0) * left_of((place.code, place.weight) for place in of_article.get("", []))
     sure = {each.id: each.confidence for each in articles}
     found.sort(key=lambda place: (-place.weight, sure.get(place.article_id, 0.0), place.source))
     counts = Counter(node.kind.value for node in text.walk())
     return Report(round(whole, 4), tuple(articles), _counted(found), tuple(found), dict(counts))
 
 
-def _left(places: list[DoubtfulPlace]) -> float:
-    """What is left of certainty; the same reason again counts half as much each time."""
+def weight_of(code: str) -> float:
+    """How much a place with this mark takes from the confidence (0..1)."""
+    return WEIGHTS.get(code, _OTHER)
+
+
+def left_of(marks: Iterable[tuple[str, float]]) -> float:
+    """What is left of certainty (0..1) after marks with their weights; the same mark again counts half each time."""
     left = 1.0
     seen: Counter[str] = Counter()
-    for place in sorted(places, key=lambda place: -place.weight):
-        left *= 1 - place.weight / (1 << min(seen[place.code], 20))
-        seen[place.code] += 1
+    for code, weight in sorted(marks, key=lambda mark: -mark[1]):
+        left *= 1 - weight / (1 << min(seen[code], 20))
+        seen[code] += 1
     return max(_LEAST, round(left, 4))
 
 
@@ -168,8 +173,9 @@ class _Finder:
         for doubt in (*doubts, *self._text.doubts):
             node = self._nodes.get(doubt.node_id)
             held_by = self._article_of.get(doubt.node_id, "") if node else self._holding(doubt)
-            weight = WEIGHTS.get(doubt.code, _OTHER)
-            yield DoubtfulPlace(doubt.node_id or held_by, held_by, doubt.code, doubt.message, weight, doubt.source)
+            yield DoubtfulPlace(
+                doubt.node_id or held_by, held_by, doubt.code, doubt.message, weight_of(doubt.code), doubt.source
+            )
         yield from self._lines()
         yield from self._headings()
         for article in self.articles:

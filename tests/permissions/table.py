@@ -100,6 +100,7 @@ def step(who: str, letters: str, seen: dict[tuple[str, str], str] = READER) -> d
 OF_CONSULTATIONS: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]] = {
     "consultations:room": (READER, METHOD_UNKNOWN),
     "consultations:article": (READER, METHOD_UNKNOWN),
+    "consultations:changes": (READER, METHOD_UNKNOWN),
     "consultations:comments": (READER, METHOD_UNKNOWN),
     "consultations:calendar": (READER, METHOD_UNKNOWN),
     "consultations:file": (READER, READER),

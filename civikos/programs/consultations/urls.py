@@ -3,6 +3,7 @@
 from django.urls import path
 
 from civikos.programs.consultations.views import (
+    amending,
     contributions,
     distribution,
     matrix,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<int:pk>/report/new/", officer.publish_report, name="publish_report"),
     path("<int:pk>/text/", text.text, name="text"),
     path("<int:pk>/text/<str:verb>/", text.correct, name="correct_text"),
+    path("<int:pk>/changes/", amending.changes, name="changes"),
     path("<int:pk>/deadline/", officer.deadline, name="deadline"),
     path("<int:pk>/publish/", officer.publish, name="publish"),
     path("<int:pk>/withdraw/", officer.withdraw, name="withdraw"),

@@ -1,8 +1,10 @@
 """The only writer of drafts, versions and provisions."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -151,6 +153,7 @@ def store_version(
         raise NotAllowed
     number = (draft.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     version = Version.objects.create(draft=draft, number=number, label=label, received_on=received_on, stored_at=at)
+    eids = _store_provisions(version, [each.text for each in texts])
     for position, each in enumerate(texts):
         stored = files.store(each.upload.data, name=each.upload.name, accepted=TEXTS, by=by, at=at)
         Expression.objects.create(
@@ -160,16 +163,9 @@ def store_version(
             file=stored,
             position=position,
             title=each.text.title[:400],
-            doubts=[
-                {"code": doubt.code, "message": doubt.message, "node": doubt.node_id, "source": list(doubt.source)}
-                for doubt in each.text.doubts
-            ],
-            lines=[
-                {"index": line.index, "label": line.label, "text": line.text, "kept_as": line.kept_as}
-                for line in each.text.lines
-            ],
+            doubts=_places(each.text, eids),
+            lines=[_line(line) for line in each.text.lines],
         )
-    _store_provisions(version, [each.text for each in texts])
     audit.record(
         "version.stored",
         version,
@@ -180,7 +176,43 @@ def store_version(
     return version
 
 
-def _store_provisions(version: Version, texts: Sequence[lawtext.Text]) -> None:
+_QUOTED_WORD = re.compile("“(.+)”")
+
+
+def _places(text: lawtext.Text, eids: dict[tuple[str, str], str]) -> list[dict[str, Any]]:
+    """The places to look at, worst first; a place keeps its number for good."""
+    boxes = {(doubt.code, doubt.source, doubt.message): doubt.place for doubt in text.doubts if doubt.place is not None}
+    made = []
+    for place in lawtext.report(text).places:
+        row: dict[str, Any] = {
+            "code": place.code,
+            "message": place.message,
+            "node": eids.get((text.language, place.node_id), ""),
+            "source": list(place.source),
+            "weight": place.weight,
+        }
+        box = boxes.get((place.code, place.source, place.message))
+        if box is not None:
+            row["box"] = list(box)
+        if place.code == "doubtful_word" and (word := _QUOTED_WORD.search(place.message)):
+            row["word"] = word[1]
+        made.append(row)
+    return made
+
+
+def _line(line: lawtext.Line) -> dict[str, Any]:
+    row: dict[str, Any] = {"index": line.index, "label": line.label, "text": line.text, "kept_as": line.kept_as}
+    if line.page:
+        row["page"] = line.page
+    if line.other_labels:
+        row["other_labels"] = list(line.other_labels)
+    if line.calls:
+        row["calls"] = [[call.mark, call.line] for call in line.calls]
+    return row
+
+
+def _store_provisions(version: Version, texts: Sequence[lawtext.Text]) -> dict[tuple[str, str], str]:
+    """Store every node; which row's eid each node (language and its id there) has got."""
     nodes = {(text.language, node.id): node for text in texts for node in text.walk()}
     parents: dict[tuple[str, str], str] = {}
     units: dict[tuple[str, str], str] = {}
@@ -230,6 +262,7 @@ def _store_provisions(version: Version, texts: Sequence[lawtext.Text]) -> None:
         ],
         batch_size=BATCH,
     )
+    return {key: row.eid for key, row in row_of.items()}
 
 
 def _insert_by_depth(rows: list[Provision]) -> None:
@@ -301,12 +334,47 @@ def correct_heading(
         raise NotInThisLanguage
     wording, _made = Wording.objects.select_for_update().get_or_create(provision=provision, language=language)
     before = {"number": provision.number, "heading": wording.heading, "text": wording.text}
-    wording.heading, wording.text, wording.note = heading.strip(), text.strip(), ""
+    wording.heading, wording.text = heading.strip(), text.strip()
+    # Of quoted matter the note says what it is in the other act, and is no doubt.
+    wording.note = wording.note if provision.kind == Kind.QUOTED else ""
     wording.save()
     provision.number = number.strip()[:40]
     provision.save(update_fields=["number"])
     _next_edition(provision.version)
     audit.record("provision.corrected", provision, by=by, at=at, details={"language": language, "before": before})
+
+
+class NoSuchPlace(Refused):
+    """The text has no doubtful place with this number."""
+
+    code = "legislation.no_such_place"
+    message = _("This place is not in the list of places to look at.")
+
+
+@transaction.atomic
+def mark_place(version: Version, language: str, number: int, *, is_right: bool, by: Actor, at: datetime) -> None:
+    """
+    Tick a doubtful place off as looked at and right, or take the tick back. Asking for what is so already changes nothing.
+
+    `number` is its place in `Expression.doubts`. Raises: NotAllowed, NotInThisLanguage, NoSuchPlace.
+    """
+    if not by.is_secretariat:
+        raise NotAllowed
+    expression = Expression.objects.select_for_update().filter(version=version, language=language).first()
+    if expression is None:
+        raise NotInThisLanguage
+    if not 0 <= number < len(expression.doubts):
+        raise NoSuchPlace
+    place = expression.doubts[number]
+    if ("looked_at" in place) == is_right:
+        return
+    if is_right:
+        place["looked_at"] = at.isoformat()
+    else:
+        del place["looked_at"]
+    expression.save(update_fields=["doubts"])
+    details = {"language": language, "eid": place["node"], "code": place["code"], "number": number}
+    audit.record("place.looked_at" if is_right else "place.reopened", expression, by=by, at=at, details=details)
 
 
 class NothingBefore(Refused):

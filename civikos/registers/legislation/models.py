@@ -78,7 +78,10 @@ class Expression(models.Model):
     A version in one language: the file it was read from, what the reader doubted, and the source line by line.
 
     `lines` are the paragraphs of the source in order with what became of each, so that nothing of the text is lost:
-    `[{"index", "label", "text", "kept_as"}]`. No personal data.
+    `[{"index", "label", "text", "kept_as"}]`; where there is one with "page", "other_labels" (what other word processors
+    show instead of the label) and "calls" of footnotes (mark and line). `doubts` are the places to look at, worst first:
+    `[{"code", "message", "node", "source", "weight"}]`, with "word" and "box" (page and place on it) where something was
+    recognized, and "looked_at" once somebody has compared it. No personal data: who did is in the trail alone.
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="expressions")

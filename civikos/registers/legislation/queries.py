@@ -335,10 +335,10 @@ def text_of(version: Version, language: str) -> lawtext.Text:
         .values_list("pk", "eid", "kind", "number", "parent_id")
     )
     words = {
-        pk: (heading, text)
-        for pk, heading, text in Wording.objects.filter(provision__version=version, language=language).values_list(
-            "provision_id", "heading", "text"
-        )
+        pk: (heading, text, note)
+        for pk, heading, text, note in Wording.objects.filter(
+            provision__version=version, language=language
+        ).values_list("provision_id", "heading", "text", "note")
     }
     children: dict[int | None, list[tuple[int, str, str, str]]] = {}
     for pk, eid, kind, number, parent in rows:
@@ -350,10 +350,18 @@ def text_of(version: Version, language: str) -> lawtext.Text:
             below = build(pk)
             if pk not in words and not below:
                 continue
-            heading, text = words.get(pk, ("", ""))
+            heading, text, note = words.get(pk, ("", "", ""))
             made.append(
                 lawtext.Node(
-                    kind=Kind(kind), number=number, heading=heading, id=eid, text=text, children=below, source=(-1, -1)
+                    kind=Kind(kind),
+                    number=number,
+                    heading=heading,
+                    id=eid,
+                    text=text,
+                    children=below,
+                    source=(-1, -1),
+                    # Of quoted matter the note says what it is in the other act.
+                    note=note if kind == Kind.QUOTED else "",
                 )
             )
         return tuple(made)

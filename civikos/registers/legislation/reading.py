@@ -4,7 +4,9 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
+from django.core.cache import caches
 from django.utils.translation import gettext_lazy as _
 
 import lawtext
@@ -51,6 +53,9 @@ SENTENCES = {
         "“%(name)s” could not be converted. Open it in the program it was made with, save it as Word (.docx) and upload that."
     ),
     "too_complex": _("“%(name)s” took too long to read. Save it again in Word, or upload it in parts."),
+    "scan_too_long": _(
+        "“%(name)s” is a scan that is too long to be recognized here at once: %(most)s pages are read. Ask the institution for the Word file, or upload it in parts."
+    ),
 }
 
 
@@ -63,7 +68,7 @@ class TextUnreadable(Refused):
 
     def __init__(self, reason: str, name: str) -> None:
         self.code = f"legislation.{reason}"
-        super().__init__(SENTENCES.get(reason, SENTENCES["unsupported"]), name=name)
+        super().__init__(SENTENCES.get(reason, SENTENCES["unsupported"]), name=name, most=MOST_SCANNED_PAGES)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,11 @@ class ReadText:
 
     upload: Upload
     text: lawtext.Text
+
+
+def most_scanned_pages() -> int:
+    """How many pages of a scan are read; 0 where no recognizer is installed."""
+    return MOST_SCANNED_PAGES if lawtext.find_recognizer() is not None else 0
 
 
 def check_document(upload: Upload) -> None:
@@ -100,15 +110,29 @@ def check_document(upload: Upload) -> None:
             raise TextUnreadable(reason.code, upload.name) from reason
 
 
+# A form that is sent again must not make the person wait for the same pages again.
+KEEP_SECONDS = 1800
+
+
 def read_upload(upload: Upload) -> list[ReadText]:
     """
     The texts of one file, one for each language in it. Touches no database; call it before the transaction.
 
     Scanned pages are recognized where the recognizer is installed; the doubt `recognized` then says so, and
-    `doubtful_word` which words to compare with the page.
+    `doubtful_word` which words to compare with the page. What took another program is kept for half an hour.
 
     Raises: TextUnreadable.
     """
+    key = f"reading:{sha256(upload.data).hexdigest()}:{upload.name}"
+    reading: lawtext.Reading | None = caches["kept"].get(key)
+    if reading is None:
+        reading = _reading(upload)
+        if lawtext.convertible(upload.data) or any(doubt.code == "recognized" for doubt in reading.doubts):
+            caches["kept"].set(key, reading, KEEP_SECONDS)
+    return [ReadText(upload, _with_doubts(text, reading.doubts)) for text in reading.texts]
+
+
+def _reading(upload: Upload) -> lawtext.Reading:
     try:
         reading = _read(upload)
     except TextUnreadable as refusal:
@@ -118,7 +142,7 @@ def read_upload(upload: Upload) -> list[ReadText]:
     else:
         if any(doubt.code == "sparse_page" for doubt in reading.doubts) and lawtext.find_recognizer() is not None:
             reading = _read(upload, is_scan=True)
-    return [ReadText(upload, _with_doubts(text, reading.doubts)) for text in reading.texts]
+    return reading
 
 
 def _read(upload: Upload, *, is_scan: bool = False) -> lawtext.Reading:
@@ -132,7 +156,10 @@ def _read(upload: Upload, *, is_scan: bool = False) -> lawtext.Reading:
             data, doubts = run_limited(["lawtext", "to-word", "-"], data, CONVERTING), (lawtext.CONVERTED,)
         output = run_limited(arguments, data, SCAN_LIMITS if is_scan else None)
     except ChildFailed as fall:
-        raise TextUnreadable(_reason_of(fall), upload.name) from fall
+        reason = _reason_of(fall)
+        if is_scan and reason == "too_complex":
+            reason = "scan_too_long"
+        raise TextUnreadable(reason, upload.name) from fall
     reading = lawtext.from_dict(json.loads(output))
     if isinstance(reading, lawtext.Text):
         reading = lawtext.Reading((reading,), "")

@@ -40,6 +40,7 @@ from civikos.programs.consultations.actions.intake import (
     correct_provision,
     divide_provision,
     join_provision,
+    mark_place,
     register_draft,
     withdraw_consultation,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "join_provision",
     "keep_returned_file",
     "keep_returned_sheet",
+    "mark_place",
     "merge_points",
     "move_point",
     "note_link_opened",

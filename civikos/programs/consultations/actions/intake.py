@@ -227,6 +227,19 @@ def divide_provision(
 
 
 @transaction.atomic
+def mark_place(pk: int, language: str, number: int, *, is_right: bool, by: Actor, at: datetime) -> Consultation:
+    """
+    Tick a doubtful place of the text off as looked at and right, or take that back; the text stays as it is.
+
+    Raises: NotFound, NotAllowed, WrongStatus, NotInThisLanguage, NoSuchPlace.
+    """
+    consultation = permissions.access_for(states.CORRECT_TEXT, pk, by=by)
+    steps.require(states.CORRECT_TEXT, consultation)
+    legislation.mark_place(consultation.version, language, number, is_right=is_right, by=by, at=at)
+    return consultation
+
+
+@transaction.atomic
 def withdraw_consultation(pk: int, *, reason: str, by: Actor, at: datetime) -> Consultation:
     """The institution took its draft back. Nothing is deleted. Raises: NotFound, NotAllowed, WrongStatus, ReasonMissing."""
     consultation = permissions.access_for(states.WITHDRAW, pk, by=by)

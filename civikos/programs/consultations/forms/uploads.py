@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.files import keeping
 from civikos.kernel.files.actions import LARGEST_UPLOAD, FileNotAccepted, FileTooLarge
@@ -29,8 +30,11 @@ class TextFile:
 
     @property
     def found(self) -> list[tuple[str, int, int]]:
-        """For each language: its code, how many articles, how many doubts."""
-        return [(each.text.language, len(each.text.articles()), len(each.text.doubts)) for each in self.texts]
+        """For each language: its code, how many articles, how many places to look at."""
+        return [
+            (each.text.language, len(each.text.articles()), len(lawtext.report(each.text).places))
+            for each in self.texts
+        ]
 
 
 @dataclass

@@ -16,7 +16,7 @@ from civikos.kernel.audit.models import Entry
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
 from civikos.programs.consultations.states import BASIS_LABELS
-from civikos.registers.legislation.models import Attachment, Provision, Version
+from civikos.registers.legislation.models import Attachment, Expression, Provision, Version
 from civikos.registers.legislation.queries import LANGUAGE_NAMES
 
 PAGE_SIZE = 50
@@ -63,6 +63,7 @@ def history_page(
             about_type="returnedfile", about_id__in=ReturnedFile.objects.filter(consultation=consultation).values("pk")
         )
         about |= Q(about_type="provision", about_id__in=Provision.objects.filter(version__draft=draft).values("pk"))
+        about |= Q(about_type="expression", about_id__in=Expression.objects.filter(version__draft=draft).values("pk"))
     rows: QuerySet[Any] = Entry.objects.filter(about).annotate(who=F("actor__name")).order_by("-at", "-pk")
     found = Paginator(rows, PAGE_SIZE).get_page(page)
     return found, [_told(row) for row in found.object_list]
@@ -104,6 +105,11 @@ def _moment(iso: object) -> str:
 
 def _language(details: Details) -> str:
     return str(dict(LANGUAGE_NAMES).get(details.get("language", ""), details.get("language", "")))
+
+
+def _place(details: Details, sentence: str) -> str:
+    language, eid = _language(details), details.get("eid", "")
+    return f"{sentence} ({language}, {eid})." if eid else f"{sentence} ({language})."
 
 
 def _count(details: Details, name: str) -> int:
@@ -294,4 +300,6 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     ),
     "provision.joined": lambda d: _("%(eid)s was joined to what stands before it.") % {"eid": d.get("removed", "")},
     "provision.divided": lambda d: _("A provision was divided off from %(eid)s.") % {"eid": d.get("from", "")},
+    "place.looked_at": lambda d: _place(d, _("A doubtful place was compared with the source and found right")),
+    "place.reopened": lambda d: _place(d, _("A doubtful place was put back among those to look at")),
 }

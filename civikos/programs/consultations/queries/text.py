@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Sum
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import lawtext
 from civikos.registers.legislation import citation
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Expression, Provision, Version, Wording
@@ -39,8 +42,10 @@ DOUBTS = {
     "empty_article": gettext_lazy("This article has no words."),
     "tracked_changes": gettext_lazy("The file has tracked changes; they were read as accepted."),
     "numbering_uncertain": gettext_lazy("The automatic numbering could not be read for certain."),
-    "hidden_text": gettext_lazy("The file has hidden text, which was left out."),
-    "embedded_part": gettext_lazy("Text from a box or a table, put where it stands in the file."),
+    "hidden_text": gettext_lazy("The file has hidden text; it was read like the rest."),
+    "embedded_part": gettext_lazy(
+        "Something in the file, such as a chart or another document inside it, has text that could not be read."
+    ),
     "sparse_page": gettext_lazy("A page has almost no text; it may be a picture."),
     "encoding": gettext_lazy("Some letters could not be read for certain."),
     "recognized": gettext_lazy("These pages were recognized from a scan; compare them with it."),
@@ -72,7 +77,12 @@ DOUBTS = {
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One line of the source, what became of it in words, and the provision that took it ("" for none)."""
+    """
+    One line of the source, what became of it in words, and the provision that took it ("" for none).
+
+    `new_page` is the page that begins with it, 0 for none; `others` are the numbers that other programs show instead;
+    `calls` are footnotes called in it: the mark and the line of the note, -1 for a note without text.
+    """
 
     index: int
     label: str
@@ -80,17 +90,43 @@ class SourceLine:
     eid: str
     became: str
     is_doubtful: bool
+    new_page: int = 0
+    others: tuple[str, ...] = ()
+    calls: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class DoubtRow:
-    """One place to look at: the sentence, where it is, and the unit to open."""
+    """
+    One place to look at: the sentence, where it is, and the unit to open.
 
+    `number` names it in `Expression.doubts`; `line` is -1 for what concerns the file as a whole; `page` is 0 where the
+    place is not on a page; `readings` are the numbers that programs disagree about.
+    """
+
+    number: int
     sentence: str
     place: str
     eid: str
     unit: str
     line: int
+    page: int = 0
+    readings: tuple[str, ...] = ()
+    is_right: bool = False
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """
+    The places to look at in one language, worst first: those that are left, and those that somebody found right.
+
+    `sureness` is what is left of 100 after the places that are left, `of_units` the same for each unit that has any.
+    """
+
+    left: list[DoubtRow]
+    right: list[DoubtRow]
+    sureness: int
+    of_units: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -156,14 +192,12 @@ def _first_of(units: Iterable[str], firsts: dict[str, int], *, default: int) -> 
     return next((firsts[unit] for unit in units if unit in firsts), default)
 
 
-def _source(
-    version: Version, expression: Expression, lines: list[dict[str, object]], language: str
-) -> list[SourceLine]:
+def _source(version: Version, expression: Expression, lines: list[dict[str, Any]], language: str) -> list[SourceLine]:
     doubtful = {
         line
         for doubt in expression.doubts
+        if _has_line(doubt) and "looked_at" not in doubt
         for line in range(doubt["source"][0], doubt["source"][1] + 1)
-        if doubt["source"][0] >= 0
     }
     taken = {str(line["kept_as"]) for line in lines}
     labels = {row.eid: row for row in Provision.objects.filter(version=version, eid__in=taken)}
@@ -178,8 +212,10 @@ def _source(
         else []
     )
     made = []
+    page = 0
     for line in lines:
         kept, index = str(line["kept_as"]), int(str(line["index"]))
+        before, page = page, line.get("page", 0)
         row = labels.get(kept)
         if row is not None:
             eid, became = row.eid, _named(row.kind, row.number, language)
@@ -190,7 +226,19 @@ def _source(
             # The provision that took it has been joined or renamed since: whichever spans the line now has its words.
             span = next((each for each in reversed(spans) if each[0] <= index <= each[1]), None)
             eid, became = (span[2], _named(span[3], span[4], language)) if span else ("", kept or _("not placed"))
-        made.append(SourceLine(index, str(line["label"]), str(line["text"]), eid, became, index in doubtful))
+        made.append(
+            SourceLine(
+                index,
+                str(line["label"]),
+                str(line["text"]),
+                eid,
+                became,
+                index in doubtful,
+                page if page != before else 0,
+                tuple(line.get("other_labels", ())),
+                tuple((mark, at) for mark, at in line.get("calls", ())),
+            )
+        )
     return made
 
 
@@ -198,23 +246,85 @@ def _named(kind: str, number: str, language: str) -> str:
     return citation.label(kind, number, language) or kind
 
 
-def doubts_of(version: Version, expression: Expression, language: str) -> list[DoubtRow]:
-    """Every place to look at in one language, in the order of the text. One query."""
+def _has_line(doubt: dict[str, Any]) -> bool:
+    """Whether a doubt is about lines of the source: (0, 0) without a provision says that it is about the whole file."""
+    first, last = doubt["source"]
+    return first >= 0 and (bool(doubt["node"]) or (first, last) != (0, 0))
+
+
+def open_places(expression: Expression) -> int:
+    """How many places nobody has looked at."""
+    return sum("looked_at" not in doubt for doubt in expression.doubts)
+
+
+def doubts_of(version: Version, expression: Expression) -> Doubts:
+    """Every place to look at in one language, the worst first. At most four queries."""
+    language = expression.language
     wanted = {doubt["node"] for doubt in expression.doubts if doubt["node"]}
     rows = {row.eid: row for row in Provision.objects.filter(version=version, eid__in=wanted)}
+    labels = legislation.full_labels(version, set(rows), language)
+    # What has no provision (any more) is shown where its line is: in the last unit that begins before it.
+    begins: list[tuple[int, str]] = []
+    if any(_has_line(doubt) and doubt["node"] not in rows for doubt in expression.doubts):
+        begins = sorted((line, unit) for unit, line in _first_lines(version, language).items())
+    lines = {line["index"]: line for line in expression.lines}
     found = []
-    for doubt in expression.doubts:
+    marks: dict[str, list[tuple[str, float]]] = {}
+    for number, doubt in enumerate(expression.doubts):
         row = rows.get(doubt["node"])
+        line = doubt["source"][0] if _has_line(doubt) else -1
+        unit = row.article or row.eid if row else next((unit for at, unit in reversed(begins) if at <= line), "")
+        source = lines.get(line, {})
+        is_right = "looked_at" in doubt
+        if not is_right:
+            weight = float(doubt.get("weight", lawtext.weight_of(doubt["code"])))
+            marks.setdefault(row.article if row else "", []).append((doubt["code"], weight))
         found.append(
             DoubtRow(
-                str(DOUBTS.get(doubt["code"], doubt["message"])),
-                _named(row.kind, row.number, language) if row else "",
+                number,
+                _sentence(doubt),
+                labels.get(row.eid, "") if row else "",
                 row.eid if row else "",
-                row.article or row.eid if row else "",
-                doubt["source"][0],
+                unit,
+                line,
+                int(doubt["box"][0]) if doubt.get("box") else source.get("page", 0),
+                (source.get("label", ""), *source.get("other_labels", ()))
+                if doubt["code"] == "numbering_uncertain" and source.get("other_labels")
+                else (),
+                is_right,
             )
         )
-    return found
+    return Doubts(
+        [row for row in found if not row.is_right],
+        [row for row in found if row.is_right],
+        _sureness(version, language, marks),
+        {unit: _percent(lawtext.left_of(found)) for unit, found in marks.items() if unit},
+    )
+
+
+def _sentence(doubt: dict[str, Any]) -> str:
+    if doubt.get("word"):
+        return _("“%(word)s”: a word that could not be recognized for certain.") % {"word": doubt["word"]}
+    return str(DOUBTS.get(doubt["code"], doubt["message"]))
+
+
+def _sureness(version: Version, language: str, marks: dict[str, list[tuple[str, float]]]) -> int:
+    """As `lawtext.report` weighs it: the units by their length, less what is doubtful outside them. One query, or none."""
+    if not marks:
+        return 100
+    rows = Wording.objects.filter(provision__version=version, language=language, provision__article__startswith="art_")
+    weights = {
+        unit: 20 + (letters or 0)
+        for unit, letters in rows.order_by().values_list("provision__article").annotate(letters=Sum(Length("text")))
+    }
+    kept = sum(weight * lawtext.left_of(marks.get(unit, [])) for unit, weight in weights.items())
+    outside = [mark for unit, found in marks.items() if unit not in weights for mark in found]
+    return _percent((kept / sum(weights.values()) if weights else 1.0) * lawtext.left_of(outside))
+
+
+def _percent(share: float) -> int:
+    # Never "100 % sure" while a place is left.
+    return min(99, int(share * 100))
 
 
 def missing_counterparts(version: Version, languages: list[str], language: str) -> list[Missing]:

@@ -21,6 +21,7 @@ from civikos.programs.consultations.queries import history as trail
 from civikos.programs.consultations.queries.deadlines import Outlook
 from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
 from civikos.registers.legislation import queries as legislation
+from civikos.registers.legislation.reading import most_scanned_pages
 
 
 @for_secretariat
@@ -146,7 +147,13 @@ def _register_page(
     return render(
         request,
         "consultations/register.html",
-        {"form": form, "texts": texts, "documents": documents, "outlook": outlook},
+        {
+            "form": form,
+            "texts": texts,
+            "documents": documents,
+            "outlook": outlook,
+            "recognizes": most_scanned_pages(),
+        },
         status=status,
     )
 

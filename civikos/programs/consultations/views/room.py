@@ -23,7 +23,7 @@ from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.forms.listing import Listing
 from civikos.programs.consultations.models import Paper
-from civikos.programs.consultations.queries import figures, listing, matrix
+from civikos.programs.consultations.queries import amending, figures, listing, matrix
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
 from civikos.programs.consultations.states import Outcome, Status
@@ -169,6 +169,7 @@ def _head(reading: Reading) -> SafeString:
         "texts": [each for each in reading.sources if each.version == reading.version.pk and each.key],
         "handed_out": [each for each in reading.sources if each.version == consultation.version_id],
         "has_report": consultation.status == Status.REPORTED,
+        "amends": amending.looks_amending(consultation.draft),
     }
     return render_to_string("consultations/_room_head.html", context)
 

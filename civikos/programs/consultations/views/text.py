@@ -1,6 +1,7 @@
 """The text beside its source, and putting it right."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +15,15 @@ from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import officer as forms
 from civikos.programs.consultations.models import Consultation
+from civikos.programs.consultations.queries import amending
 from civikos.programs.consultations.queries import text as queries
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for
+from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.queries import Block
 
 VERBS = {"correct": forms.Correct, "divide": forms.Divide, "join": None}
+PLACES = {"right": True, "doubtful": False}
+FIRST_PLACES = 12
 
 
 @for_secretariat
@@ -39,7 +43,12 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_secretariat
 def correct(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Correct (`correct`), join to the one before (`join`) or divide (`divide`) a provision; a refusal keeps what was typed."""
+    """
+    Correct (`correct`), join to the one before (`join`) or divide (`divide`) a provision; a refusal keeps what was typed.
+    Tick a doubtful place off (`right`), or take that back (`doubtful`).
+    """
+    if verb in PLACES:
+        return _mark(request, pk, is_right=PLACES[verb])
     if verb not in VERBS:
         raise Http404
     consultation, at, actor = load(request, pk), timezone.now(), actor_of(request)
@@ -70,6 +79,26 @@ def correct(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return redirect(f"{reverse('consultations:text', args=[pk])}?language={language}&at={unit}#{unit}")
 
 
+def _mark(request: HttpRequest, pk: int, *, is_right: bool) -> HttpResponse:
+    language, unit = request.POST.get("language", ""), request.POST.get("at", "")
+    number = request.POST.get("place", "")
+    load(request, pk)
+    told(
+        request,
+        lambda: actions.mark_place(
+            pk,
+            language,
+            int(number) if number.isdecimal() and len(number) < 8 else -1,
+            is_right=is_right,
+            by=actor_of(request),
+            at=timezone.now(),
+        ),
+        _("Noted: the place is right as it is.") if is_right else _("The place is in the list again."),
+    )
+    query = urlencode({"language": language, "at": unit})
+    return redirect(f"{reverse('consultations:text', args=[pk])}?{query}#places")
+
+
 def _page(
     request: HttpRequest,
     consultation: Consultation,
@@ -85,6 +114,7 @@ def _page(
     page = queries.text_page(consultation.version, expression, at or edit, expression.language)
     edited = next((block for unit in page.units for block in unit.blocks if block.eid == edit), None)
     languages = list(by_language)
+    doubts = queries.doubts_of(consultation.version, expression)
     context = {
         "consultation": consultation,
         "title": legislation.title_in(consultation.draft, of_text()),
@@ -93,10 +123,14 @@ def _page(
         "expressions": expressions,
         "page": page,
         "language": expression.language,
-        "doubts": queries.doubts_of(consultation.version, expression, expression.language),
+        "doubts": doubts,
+        "first_places": doubts.left[:FIRST_PLACES],
+        "more_places": doubts.left[FIRST_PLACES:],
+        "open_places": {each.language: queries.open_places(each) for each in expressions},
         "missing": queries.missing_counterparts(consultation.version, languages, expression.language),
         "may_correct": permissions.may(states.CORRECT_TEXT, actor_of(request), consultation),
         "may_distribute": permissions.may(states.DISTRIBUTE, actor_of(request), consultation),
+        "amends": amending.looks_amending(consultation.draft),
         "edited": edited,
         "at": page.units[0].eid if page.units else "",
         **_forms(edited, expression.language, bound),

@@ -22,6 +22,7 @@ from civikos.programs.consultations.queries import versions as queries
 from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
+from civikos.registers.legislation.reading import most_scanned_pages
 
 PAGE_SIZE = 20
 KEPT_WORDS = frozenset({"unchanged", "renumbered"})
@@ -132,6 +133,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs_for(consultation, actor, "versions"),
         "form": form,
         "texts": texts,
+        "recognizes": most_scanned_pages(),
         "may_add": permissions.may(states.ADD_VERSION, actor, consultation),
     }
     return render(request, "consultations/add_version.html", context, status=422 if form.errors else 200)
