@@ -47,6 +47,7 @@ urlpatterns = [
     path("<int:pk>/matrix.<str:format>", papers.matrix_file, name="matrix_file"),
     path("<int:pk>/versions/", versions.versions, name="versions"),
     path("<int:pk>/versions/new/", versions.add, name="add_version"),
+    path("<int:pk>/versions/taken-up/", versions.taken_up, name="taken_up"),
     path("<int:pk>/versions/place/", versions.place, name="place"),
     path("<int:pk>/<str:eid>/", room.article, name="article"),
 ]

@@ -3,7 +3,7 @@ The only writers of consultations: one public function for each verb of the fiel
 
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
 say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `answers`: answer, on the page or by the sheet.
-`versions`: the next text. `report`: publish.
+`versions`: the next text. `takenup`: what it takes up. `report`: publish.
 """
 
 from civikos.programs.consultations.actions.answers import (
@@ -53,6 +53,7 @@ from civikos.programs.consultations.actions.matrix import (
 )
 from civikos.programs.consultations.actions.report import publish_report
 from civikos.programs.consultations.actions.subscriptions import subscribe, unsubscribe
+from civikos.programs.consultations.actions.takenup import judge_version, overrule_judgment, restore_judgment
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
 __all__ = [
@@ -73,10 +74,12 @@ __all__ = [
     "hide_contribution",
     "import_answers",
     "join_provision",
+    "judge_version",
     "keep_returned_sheet",
     "merge_points",
     "move_point",
     "note_link_opened",
+    "overrule_judgment",
     "place_contribution",
     "propose_audience",
     "publish_contributions",
@@ -85,6 +88,7 @@ __all__ = [
     "remind",
     "remove_recipient",
     "restore_contribution",
+    "restore_judgment",
     "restore_recipient",
     "retry_delivery",
     "send_receipts",

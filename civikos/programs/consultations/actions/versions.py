@@ -10,6 +10,7 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
 from civikos.programs.consultations import permissions, states
+from civikos.programs.consultations.actions import takenup
 from civikos.programs.consultations.models import Consultation, Contribution, Placement
 from civikos.programs.consultations.states import ContributionStatus
 from civikos.registers.legislation import actions as legislation
@@ -32,7 +33,8 @@ def add_version(
     at: datetime,
 ) -> Version:
     """
-    Store the next version of the draft, compare it with the one before, and find the place of each contribution in it.
+    Store the next version of the draft, compare it with the one before, find the place of each contribution in it, and
+    judge which points it takes up.
 
     Contributions without a place are kept and listed. Everybody invited is told by the worker.
     Raises: NotFound, NotAllowed, WrongStatus, and what `legislation.checked_texts` raises.
@@ -48,6 +50,7 @@ def add_version(
     if older.pk != consultation.version_id:
         legislation.compare(consultation.version, newer, by=by, at=at)
     placed = carry_over(consultation, newer)
+    takenup.judge(consultation, newer)
     steps.take(states.ADD_VERSION, consultation, by=by, at=at, number=newer.number, placed=placed)
     audit.publish("version.added", consultation.name, {"number": newer.number}, at=at)
     tasks.tell_new_version.enqueue(consultation.pk, newer.pk)
