@@ -156,6 +156,9 @@ officer         -  -  -  a  v
     "consultations:distribution_action": (METHOD_UNKNOWN, office("xxxrr")),
     "consultations:publish_report": (office("vvvvv"), office("rrrxr")),
     "consultations:add_version": (office("vvvvv"), office("rrrxx")),
+    "consultations:similar": (office("vvvvv"), office("vvvvv")),
+    "consultations:similar_action": (METHOD_UNKNOWN, office("rx" + "rrr")),
+    "consultations:taken_up": (METHOD_UNKNOWN, office("rrr--")),
     # There is no later version here: once one could be placed in, it is absent.
     "consultations:place": (METHOD_UNKNOWN, office("rrr--")),
 }

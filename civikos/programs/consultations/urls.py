@@ -5,6 +5,7 @@ from django.urls import path
 from civikos.programs.consultations.views import (
     contributions,
     distribution,
+    grouping,
     matrix,
     officer,
     papers,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("<int:pk>/distribution/<str:verb>/", distribution.act, name="distribution_action"),
     path("<int:pk>/matrix/", matrix.matrix, name="matrix"),
     path("<int:pk>/matrix/returned/", matrix.returned, name="returned"),
+    path("<int:pk>/matrix/similar/", grouping.similar, name="similar"),
+    path("<int:pk>/matrix/similar/<str:verb>/", grouping.act, name="similar_action"),
     path("<int:pk>/matrix/<str:verb>/", matrix.act, name="matrix_action"),
     path("<int:pk>/matrix.<str:format>", papers.matrix_file, name="matrix_file"),
     path("<int:pk>/versions/", versions.versions, name="versions"),

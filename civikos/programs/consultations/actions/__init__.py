@@ -2,7 +2,7 @@
 The only writers of consultations: one public function for each verb of the field.
 
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
-say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `answers`: answer, on the page or by the sheet.
+say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one point of what is similar. `answers`: answer, on the page or by the sheet.
 `versions`: the next text. `takenup`: what it takes up. `report`: publish.
 """
 
@@ -35,6 +35,7 @@ from civikos.programs.consultations.actions.distribution import (
     restore_recipient,
     retry_delivery,
 )
+from civikos.programs.consultations.actions.grouping import keep_apart, merge_similar, propose_again, undo_merge
 from civikos.programs.consultations.actions.intake import (
     change_deadline,
     correct_provision,
@@ -75,13 +76,16 @@ __all__ = [
     "import_answers",
     "join_provision",
     "judge_version",
+    "keep_apart",
     "keep_returned_sheet",
     "merge_points",
+    "merge_similar",
     "move_point",
     "note_link_opened",
     "overrule_judgment",
     "place_contribution",
     "propose_audience",
+    "propose_again",
     "publish_contributions",
     "publish_report",
     "register_draft",
@@ -96,6 +100,7 @@ __all__ = [
     "submit",
     "subscribe",
     "support",
+    "undo_merge",
     "unsubscribe",
     "withdraw_consultation",
     "withdraw_contribution",

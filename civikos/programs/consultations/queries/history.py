@@ -225,6 +225,8 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "matrix.point_split": lambda _d: _("A merged point was split again."),
     "matrix.point_moved": lambda _d: _("A point was moved in the matrix."),
     "matrix.point_edited": lambda _d: _("The wording of a point was edited; what members said stays as they said it."),
+    "matrix.kept_apart": lambda _d: _("Similar contributions are kept apart."),
+    "matrix.proposed_again": lambda _d: _("Contributions that were kept apart are proposed as similar again."),
     "consultation.submitted": _submitted,
     "consultation.point_answered": _answered,
     "matrix.returned": lambda _d: _("The table came back from the institution and was kept."),

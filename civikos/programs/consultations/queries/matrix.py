@@ -60,6 +60,16 @@ class MatrixRow:
         ]
 
     @property
+    def organizations(self) -> list[Voice]:
+        """Those who spoke for an organization; they are always named."""
+        return [voice for voice in self.voices if voice.organization]
+
+    @property
+    def individuals(self) -> list[Voice]:
+        """Those who spoke as individuals."""
+        return [voice for voice in self.voices if not voice.organization]
+
+    @property
     def who(self) -> str:
         """Everybody behind the point, on one line."""
         return "; ".join(dict.fromkeys(voice.label for voice in self.voices))

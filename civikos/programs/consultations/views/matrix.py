@@ -32,6 +32,7 @@ from civikos.programs.consultations.queries import papers as gathered
 from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.queries.matrix import Filter, MatrixRow
 from civikos.programs.consultations.states import Outcome, Status
+from civikos.programs.consultations.views.grouping import known_number
 from civikos.programs.consultations.views.pages import actor_of, attempt, load, tabs_for, told
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
@@ -129,6 +130,7 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
         "taken_up": taken_up,
         "not_arranged": queries.not_arranged(consultation) if may_arrange else 0,
         "edit": _number(query.get("edit")) if may_arrange else 0,
+        "similar": known_number(consultation) if may_arrange else None,
         "back": query.urlencode(),
     }
     if context["may_submit"] and "submit" in query:
