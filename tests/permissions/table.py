@@ -157,9 +157,9 @@ officer         -  -  -  a  v
     "consultations:publish_report": (office("vvvvv"), office("rrrxr")),
     "consultations:add_version": (office("vvvvv"), office("rrrxx")),
     "consultations:similar": (office("vvvvv"), office("vvvvv")),
-    "consultations:similar_action": (METHOD_UNKNOWN, office("rx" + "rrr")),
+    "consultations:similar_action": (METHOD_UNKNOWN, office("rxxrr")),
+    # There is no later version here: once one could be judged, or placed in, it is absent.
     "consultations:taken_up": (METHOD_UNKNOWN, office("rrr--")),
-    # There is no later version here: once one could be placed in, it is absent.
     "consultations:place": (METHOD_UNKNOWN, office("rrr--")),
 }
 

@@ -180,6 +180,7 @@ def _row(asked: _Asked, found: lawtext.TakenUp | None, newer: Version) -> TakenU
 
 def _access(pk: int, judgment: int, by: Actor) -> tuple[Consultation, TakenUp]:
     consultation = permissions.access_for(states.OVERRULE, pk, by=by)
+    steps.require(states.OVERRULE, consultation)
     row = (
         TakenUp.objects.select_for_update(of=("self",))
         .select_related("point", "version")
@@ -188,7 +189,6 @@ def _access(pk: int, judgment: int, by: Actor) -> tuple[Consultation, TakenUp]:
     )
     if row is None:
         raise permissions.NotFound
-    steps.require(states.OVERRULE, consultation)
     return consultation, row
 
 
