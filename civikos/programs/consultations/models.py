@@ -376,8 +376,7 @@ class TakenUp(models.Model):
 
     One row for each point with a place or a wording; one more, with `contribution`, for each contribution behind it that
     asked for other words. `verdict` is the machine's and stays; `overruled` is the officer's, with the reason. Without a
-    proposed wording (`why` is NO_WORDING) it only says whether the article was changed: NO where it was not, else
-    CANNOT_TELL. `evidence`: `[{"op": "insert" | "delete", "text", "done", "eid"}]`.
+    proposed wording (`why` is NO_WORDING) it cannot be told; only `article_changed` says something then. `evidence`: `[{"op": "insert" | "delete", "text", "done", "eid"}]`.
 
     Made again when the version is judged again; what an officer said stays. Personal data: the officer's key and the words
     of the point; kept with the point.

@@ -1,7 +1,7 @@
 """Whether a later version holds what was asked for: judged by its words, overruled by an officer who has read it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -51,6 +51,10 @@ class _Asked:
     def has_wording(self) -> bool:
         """Whether exact words were proposed, be it to leave some out."""
         return bool(self.original.strip() or self.proposed.strip())
+
+    def asks_the_same(self, other: "_Asked") -> bool:
+        """Whether the same words are proposed in the same place."""
+        return (self.eid, self.original, self.proposed) == (other.eid, other.original, other.proposed)
 
     @property
     def proposal(self) -> lawtext.Proposal:
@@ -102,13 +106,9 @@ def _of(consultation: Consultation, newer: Version) -> "QuerySet[TakenUp]":
 
 
 def _asked(consultation: Consultation) -> list[_Asked]:
-    points = {row.pk: row for row in Point.objects.filter(consultation=consultation).select_related("provision")}
-    asked = [
-        _Asked(pk, None, row.language, row.provision.eid if row.provision else "", row.original, row.proposed)
-        for pk, row in points.items()
-        if row.provision is not None or row.proposed.strip()
-    ]
-    links = (
+    points = list(Point.objects.filter(consultation=consultation).select_related("provision").order_by("pk"))
+    behind: dict[int, list[_Asked]] = {}
+    for row in (
         Point.contributions.through.objects.filter(
             point__consultation=consultation,
             contribution__kind=Contribution.Kind.PROPOSAL,
@@ -123,14 +123,26 @@ def _asked(consultation: Consultation) -> list[_Asked]:
             "contribution__original",
             "contribution__proposed",
         )
-    )
-    for point, contribution, language, eid, original, proposed in links:
-        row = points[point]
-        own = _Asked(point, contribution, language, eid or "", original, proposed)
-        same = (own.original, own.proposed) == (row.original, row.proposed)
-        if own.has_wording and not (same and own.eid == (row.provision.eid if row.provision else "")):
-            asked.append(own)
+    ):
+        point, contribution, language, eid, original, proposed = row
+        behind.setdefault(point, []).append(_Asked(point, contribution, language, eid or "", original, proposed))
+    asked = []
+    for point_row in points:
+        eid = point_row.provision.eid if point_row.provision else ""
+        of_point = _Asked(point_row.pk, None, point_row.language, eid, point_row.original, point_row.proposed)
+        others = behind.get(point_row.pk, [])
+        if of_point.has_wording:
+            of_point = replace(of_point, language=_language(of_point, others))
+        if eid or of_point.has_wording:
+            asked.append(of_point)
+        asked += [each for each in others if each.has_wording and not each.asks_the_same(of_point)]
     return asked
+
+
+def _language(point: _Asked, behind: Iterable[_Asked]) -> str:
+    # A merged point may have the comment of one and the wording of another, in another language.
+    of_wording = (each.language for each in behind if each.asks_the_same(point))
+    return next(of_wording, "") or legislation.spoken_in(point.original or point.proposed, point.language)
 
 
 def _judged(
@@ -167,9 +179,9 @@ def _row(asked: _Asked, found: lawtext.TakenUp | None, newer: Version) -> TakenU
         return row
     row.article_changed, row.eid, row.share = found.changed, found.node_id[:200], found.share
     if not asked.has_wording:
-        # Without exact words nothing can be looked for: only an article that stayed as it was can be told.
-        row.verdict = Uptake.CANNOT_TELL if found.changed else Uptake.NO
-        row.why = TakenUp.NO_WORDING
+        # Without exact words nothing can be looked for; whether the article changed at all is told apart. What was asked for
+        # may stand elsewhere, as a new article.
+        row.verdict, row.why = Uptake.CANNOT_TELL, TakenUp.NO_WORDING
         return row
     row.verdict, row.why = Uptake(found.verdict), found.why[:30]
     row.evidence = [

@@ -51,6 +51,7 @@ class Figures:
     text_no: int = 0
     text_unknown: int = 0
     text_changed: int = 0
+    text_unchanged: int = 0
 
     @property
     def answered(self) -> int:
@@ -66,7 +67,13 @@ class Figures:
     def text(self) -> takenup.Counted:
         """What the newest text took up."""
         return takenup.Counted(
-            self.text_version, self.text_yes, self.text_partly, self.text_no, self.text_unknown, self.text_changed
+            self.text_version,
+            self.text_yes,
+            self.text_partly,
+            self.text_no,
+            self.text_unknown,
+            self.text_changed,
+            self.text_unchanged,
         )
 
     def as_dict(self) -> dict[str, int]:
@@ -105,6 +112,7 @@ def _text_counts(consultation: Consultation) -> dict[str, int]:
         "text_no": counted.no,
         "text_unknown": counted.cannot_tell,
         "text_changed": counted.changed,
+        "text_unchanged": counted.unchanged,
     }
 
 

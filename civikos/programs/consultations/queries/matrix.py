@@ -60,6 +60,11 @@ class MatrixRow:
         ]
 
     @property
+    def wording_language(self) -> str:
+        """The language of the proposed wording: a merged point may have the comment of one and the wording of another."""
+        return legislation.spoken_in(self.point.original or self.point.proposed, self.point.language)
+
+    @property
     def organizations(self) -> list[Voice]:
         """Those who spoke for an organization; they are always named."""
         return [voice for voice in self.voices if voice.organization]
@@ -79,7 +84,7 @@ class MatrixRow:
 class Filter:
     """
     What part of the matrix is asked for; empty fields ask for everything. `text` is `takenup.MISSING` (accepted and not in
-    the newest text) or `takenup.CHANGED` (rejected and changed all the same).
+    the newest text), `UNCHANGED` (accepted, and the article stayed as it was) or `CHANGED` (rejected and changed all the same).
     """
 
     outcome: str = ""
@@ -101,7 +106,7 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
         rows = rows.filter(
             Q(text__icontains=wanted.words) | Q(proposed__icontains=wanted.words) | Q(answer__icontains=wanted.words)
         )
-    if wanted.text in (takenup.MISSING, takenup.CHANGED):
+    if wanted.text in (takenup.MISSING, takenup.UNCHANGED, takenup.CHANGED):
         rows = takenup.filtered(rows, consultation, wanted.text)
     return rows.select_related("provision").order_by("position", "pk")
 

@@ -17,7 +17,7 @@ from civikos.registers.legislation.models import Version
 
 # What was promised, in full or in part.
 PROMISED = (Outcome.ACCEPTED, Outcome.PARTLY)
-MISSING, CHANGED = "missing", "changed"
+MISSING, UNCHANGED, CHANGED = "missing", "unchanged", "changed"
 REASONS: dict[str, Promise] = {
     "as_proposed": _("The words are there as proposed."),
     "in_another_place": _("The words are there, in another place."),
@@ -39,6 +39,8 @@ STYLES = {
     Uptake.CANNOT_TELL: ("none", "info"),
 }
 _HOLDS = Case(When(overruled="", then=F("verdict")), default=F("overruled"))
+
+_STAYED = Q(why=TakenUp.NO_WORDING, article_changed=False, overruled="")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,13 @@ class Mark:
         return self.outcome in PROMISED and self.verdict == Uptake.NO
 
     @property
+    def is_unchanged(self) -> bool:
+        """Accepted without exact words, and the article has not changed; what was asked for may stand elsewhere."""
+        return (
+            self.outcome in PROMISED and not self.has_wording and not self.article_changed and not self.is_overruled
+        )
+
+    @property
     def is_changed_anyway(self) -> bool:
         """Rejected, but the text was changed there."""
         return self.outcome == Outcome.REJECTED and (
@@ -113,12 +122,16 @@ class Mark:
     @property
     def style(self) -> str:
         """The class of the mark; what contradicts the answer is amber or red."""
-        return "missed" if self.is_missing else "closing" if self.is_changed_anyway else STYLES[self.verdict][0]
+        if self.is_missing:
+            return "missed"
+        return "closing" if self.is_changed_anyway or self.is_unchanged else STYLES[self.verdict][0]
 
     @property
     def icon(self) -> str:
         """The icon of the mark."""
-        return "missed" if self.is_missing else "warning" if self.is_changed_anyway else STYLES[self.verdict][1]
+        if self.is_missing:
+            return "missed"
+        return "warning" if self.is_changed_anyway or self.is_unchanged else STYLES[self.verdict][1]
 
 
 def _mark(row: Any) -> Mark:
@@ -256,12 +269,13 @@ def of_contributions(
 
 def missing_articles(consultation: Consultation, newer: Version, actor: Actor) -> set[str]:
     """
-    Articles of the version that was commented with a point that is accepted and not in a later text, as far as the actor
-    may read points. One query.
+    Articles of the version that was commented with a point that is accepted and not in a later text (or whose article has
+    not changed), as far as the actor may read points. One query.
     """
     judged = TakenUp.objects.filter(point=OuterRef("pk"), contribution=None, version=newer).annotate(holds=_HOLDS)
     points = Point.objects.visible_to(actor).filter(consultation=consultation, outcome__in=PROMISED)
-    return set(points.filter(Exists(judged.filter(holds=Uptake.NO))).values_list("article", flat=True))
+    missing = Q(holds=Uptake.NO) | _STAYED
+    return set(points.filter(Exists(judged.filter(missing))).values_list("article", flat=True))
 
 
 def is_judged(consultation: Consultation, newer: Version) -> bool:
@@ -276,12 +290,17 @@ def judgment(consultation: Consultation, pk: int) -> Mark | None:
 
 
 def filtered(points: Any, consultation: Consultation, wanted: str) -> Any:
-    """Those points that are accepted and not in the newest text (MISSING), or rejected and changed there (CHANGED)."""
+    """
+    Those points that are accepted and not in the newest text (MISSING), accepted without exact words and their article has
+    not changed (UNCHANGED), or rejected and changed there (CHANGED).
+    """
     judged = TakenUp.objects.filter(point=OuterRef("pk"), contribution=None, version=_newest(consultation)).annotate(
         holds=_HOLDS
     )
     if wanted == MISSING:
         return points.filter(Exists(judged.filter(holds=Uptake.NO)), outcome__in=PROMISED)
+    if wanted == UNCHANGED:
+        return points.filter(Exists(judged.filter(_STAYED)), outcome__in=PROMISED)
     changed = Q(holds__in=[Uptake.YES, Uptake.PARTLY]) | Q(holds=Uptake.CANNOT_TELL, article_changed=True)
     return points.filter(Exists(judged.filter(changed)), outcome=Outcome.REJECTED)
 
@@ -290,7 +309,8 @@ def filtered(points: Any, consultation: Consultation, wanted: str) -> Any:
 class Counted:
     """
     Points by what the newest version took up of them. `yes` to `cannot_tell` count those accepted in full or in part;
-    `changed` those rejected whose place was changed all the same. `version` is 0 where none has been judged.
+    `unchanged` are those of `cannot_tell` without exact words whose article has not changed; `changed` are those rejected
+    whose place was changed all the same. `version` is 0 where none has been judged.
     """
 
     version: int = 0
@@ -299,6 +319,7 @@ class Counted:
     no: int = 0
     cannot_tell: int = 0
     changed: int = 0
+    unchanged: int = 0
 
     @property
     def promised(self) -> int:
@@ -313,6 +334,15 @@ class Counted:
             "%(n)s accepted points are not in the text of version %(version)s.",
             self.no,
         ) % {"n": self.no, "version": self.version}
+
+    @property
+    def unchanged_in_words(self) -> str:
+        """`2 accepted points propose no exact words, and their article has not changed.`"""
+        return ngettext(
+            "%(n)s accepted point proposes no exact words, and its article has not changed.",
+            "%(n)s accepted points propose no exact words, and their articles have not changed.",
+            self.unchanged,
+        ) % {"n": self.unchanged}
 
     @property
     def changed_in_words(self) -> str:
@@ -332,18 +362,19 @@ def counted(consultation: Consultation) -> Counted:
             contribution=None,
             version=_newest(consultation),
         )
-        .annotate(holds=_HOLDS)
+        .annotate(holds=_HOLDS, stayed=Case(When(_STAYED, then=1), default=0))
         .order_by()
-        .values_list("version__number", "point__outcome", "holds", "article_changed")
+        .values_list("version__number", "point__outcome", "holds", "article_changed", "stayed")
         .annotate(n=Count("pk"))
     )
     numbers = {each.value: 0 for each in Uptake}
-    version = changed = 0
-    for version, outcome, holds, article_changed, n in rows:
+    version = changed = unchanged = 0
+    for version, outcome, holds, article_changed, stayed, n in rows:
         if outcome in PROMISED:
             numbers[holds] += n
+            unchanged += n if stayed else 0
         elif outcome == Outcome.REJECTED and (
             holds in (Uptake.YES, Uptake.PARTLY) or (holds == Uptake.CANNOT_TELL and article_changed)
         ):
             changed += n
-    return Counted(version=version, changed=changed, **numbers)
+    return Counted(version=version, changed=changed, unchanged=unchanged, **numbers)

@@ -102,10 +102,11 @@ def found(consultation: Consultation) -> dict[str, tuple[str, str, bool]]:
 
 # --- Judging ----------------------------------------------------------------------------------------------------------
 def test_each_point_with_a_place_is_judged_when_the_text_comes(judged: Consultation) -> None:
+    # What proposes no exact words cannot be told: what it asks for may stand in a new article.
     assert found(judged) == {
         "14": ("yes", "as_proposed", True),
         "18": ("no", "other_number", True),
-        "Ky nen ë": ("no", "no_wording", False),
+        "Ky nen ë": ("cannot_tell", "no_wording", False),
     }
     row = TakenUp.objects.get(verdict="yes")
     assert {each["text"] for each in row.evidence if each["op"] == "insert"} == {"katërmbëdhjetë 14"}
@@ -175,9 +176,9 @@ def test_an_officer_overrules_with_a_reason_and_takes_it_back(judged: Consultati
     row = TakenUp.objects.get(why="no_wording")
     actions.overrule_judgment(judged.pk, row.pk, verdict="yes", reason=" U sqarua. ", by=secretariat, at=AFTER)
     row.refresh_from_db()
-    assert (row.verdict, row.overruled, row.overruled_reason, row.overruled_at) == ("no", "yes", "U sqarua.", AFTER)
+    assert (row.verdict, row.overruled, row.overruled_reason, row.overruled_at) == ("cannot_tell", "yes", "U sqarua.", AFTER)
     entry = Entry.objects.get(verb="point.taken_up_overruled")
-    assert (entry.details["machine"], entry.details["verdict"], entry.details["reason"]) == ("no", "yes", "U sqarua.")
+    assert (entry.details["machine"], entry.details["verdict"], entry.details["reason"]) == ("cannot_tell", "yes", "U sqarua.")
     actions.restore_judgment(judged.pk, row.pk, by=secretariat, at=AFTER)
     row.refresh_from_db()
     assert (row.overruled, row.overruled_reason, row.overruled_by, row.overruled_at) == ("", "", None, None)
@@ -224,12 +225,12 @@ def test_a_judgment_of_another_consultation_is_not_found(judged: Consultation, s
 
 # --- Counting ---------------------------------------------------------------------------------------------------------
 def test_accepted_points_are_counted_by_what_the_text_has(judged: Consultation, secretariat: Actor) -> None:
-    assert takenup.counted(judged) == takenup.Counted(version=2, yes=1, no=1)
+    assert takenup.counted(judged) == takenup.Counted(version=2, yes=1, cannot_tell=1, unchanged=1)
     row = TakenUp.objects.get(why="other_number")
     actions.overrule_judgment(judged.pk, row.pk, verdict="partly", reason="Mosha ulet.", by=secretariat, at=AFTER)
-    assert takenup.counted(judged) == takenup.Counted(version=2, yes=1, no=1, changed=1)
+    assert takenup.counted(judged) == takenup.Counted(version=2, yes=1, cannot_tell=1, unchanged=1, changed=1)
     counted = figures.figures(judged)
-    assert (counted.text_version, counted.text_yes, counted.text_no, counted.text_changed) == (2, 1, 1, 1)
+    assert (counted.text_version, counted.text_yes, counted.text_unchanged, counted.text_changed) == (2, 1, 1, 1)
     assert counted.text == takenup.counted(judged)
 
 
@@ -244,10 +245,10 @@ def test_the_versions_page_shows_the_evidence_beside_each_change(
     assert "in the text" in page
     assert "<ins>katërmbëdhjetë</ins>" in page
     assert "Another number stands there." in page
-    assert "Accepted, but not in the text." in page
+    assert "Accepted, but the article has not changed." in page
     assert "I judge it otherwise" in page
     public = client_as(visitor).get(address(judged)).content.decode()
-    assert "Accepted, but not in the text." not in public
+    assert "Accepted, but the article has not changed." not in public
     assert "I judge it otherwise" not in public
 
 
@@ -291,13 +292,48 @@ def test_the_matrix_shows_marks_and_finds_what_is_missing(
         browser = client_as(actor)
         with queries(at_most=14):
             page = browser.get(address(judged, "matrix/")).content.decode()
-        assert "1 accepted point is not in the text of version 2." in page
-        assert "accepted, not in the text (1)" in page
+        assert "1 accepted point proposes no exact words, and its article has not changed." in page
+        assert "accepted, article unchanged (1)" in page
         assert page.count('class="taken-up"') == 3
-    missing = browser.get(address(judged, "matrix/", "?text=missing")).content.decode()
+    missing = browser.get(address(judged, "matrix/", "?text=unchanged")).content.decode()
     assert "Ky nen është i paqartë." in missing
     assert missing.count("<tr data-row") == 1
     assert "No point fits" in browser.get(address(judged, "matrix/", "?text=changed")).content.decode()
+
+
+def test_what_was_accepted_and_is_not_there_is_said(
+    judged: Consultation, secretariat: Actor, ministry: Actor, client_as: ClientAs
+) -> None:
+    point = Point.objects.get(consultation=judged, proposed__contains="(18)")
+    actions.answer_each(judged.pk, {point.pk: Said("accepted", "Po.")}, by=ministry, at=AFTER)
+    browser = client_as(secretariat)
+    page = browser.get(address(judged, "matrix/", "?text=missing")).content.decode()
+    assert "1 accepted point is not in the text of version 2." in page
+    assert page.count("Accepted, but not in the text.") == 1
+    assert "accepted, not in the text (1)" in page
+    assert "Accepted, but not in the text." in browser.get(address(judged)).content.decode()
+
+
+def test_wording_of_a_merged_point_is_judged_in_its_own_language(
+    asked: Consultation, member: Actor, secretariat: Actor, at: datetime, clock: Any
+) -> None:
+    serbian = asked.version.provisions.get(eid="art_3__para_1").wordings.get(language="sr").text
+    said = samples.comment(
+        asked, member, at, "Më e ulët.", eid="art_3__para_1", language="sr", proposed=serbian.replace("(15)", "(14)")
+    )
+    comment = samples.comment(asked, member, at, "Mosha është shumë e lartë për ne këtu.", eid="art_3__para_1")
+    actions.arrange_matrix(asked.pk, by=secretariat, at=at)
+    of = {key: Point.objects.get(contributions=key).pk for key in (comment.pk, said.pk)}
+    Point.objects.filter(pk=of[comment.pk]).update(position=0)
+    point = actions.merge_points(asked.pk, list(of.values()), by=secretariat, at=at)
+    assert (point.language, "(14)" in point.proposed) == ("sq", True)
+    samples.submit(asked, secretariat)
+    clock.move_to(AFTER)
+    texts = [*samples.read_text(FOURTEEN, "v2.txt"), *samples.read_text(samples.SERBIAN.replace("(15)", "(14)"), "v2-sr.txt")]
+    actions.add_version(
+        asked.pk, texts, received_on=AFTER.date(), label="", without_articles=False, by=secretariat, at=AFTER
+    )
+    assert TakenUp.objects.get(point=point, contribution=None).verdict == "yes"
 
 
 def test_whoever_spoke_reads_what_became_of_it(judged: Consultation, member: Actor, client_as: ClientAs) -> None:
@@ -314,16 +350,16 @@ def test_both_sides_are_told_before_the_report_and_everybody_in_it(
 ) -> None:
     browser = client_as(secretariat)
     page = browser.get(address(judged, "report/new/")).content.decode()
-    assert "1 accepted point is not in the text of version 2." in page
+    assert "1 accepted point proposes no exact words, and its article has not changed." in page
     actions.publish_report(judged.pk, foreword="", by=secretariat, at=AFTER)
     reader = client_as(visitor)
     reader.get(address(judged, "report/"))
     with queries(at_most=16):
         page = reader.get(address(judged, "report/")).content.decode()
     assert "2 points were accepted in full or in part." in page
-    assert "Accepted, but not in the text." in page
+    assert "Accepted, but the article has not changed." in page
     judged.refresh_from_db()
-    assert judged.report.figures["text_no"] == 1
+    assert judged.report.figures["text_unchanged"] == 1
 
 
 @pytest.mark.parametrize("language", ["sq", "sr-latn", "en"])
