@@ -391,7 +391,9 @@ class TakenUp(models.Model):
     verdict = models.CharField(max_length=12, choices=Uptake.choices)
     share = models.FloatField(default=0)
     why = models.CharField(max_length=30, blank=True)
-    eid = models.CharField(max_length=200, blank=True, help_text="where it stands, or would stand, in the later version")
+    eid = models.CharField(
+        max_length=200, blank=True, help_text="where it stands, or would stand, in the later version"
+    )
     article_changed = models.BooleanField(default=False)
     evidence = models.JSONField(default=list)
     overruled = models.CharField(max_length=12, choices=Uptake.choices, blank=True)

@@ -80,9 +80,7 @@ CONCLUDE = Step("consultation.answered", _from(Status.SUBMITTED), Status.ANSWERE
 ADD_VERSION = Step(
     "consultation.version_added", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, REGULATION
 )
-JUDGE = Step(
-    "version.taken_up_judged", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
-)
+JUDGE = Step("version.taken_up_judged", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES)
 OVERRULE = Step(
     "point.taken_up_overruled", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
 )

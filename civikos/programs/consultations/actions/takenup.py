@@ -145,9 +145,7 @@ def _language(point: _Asked, behind: Iterable[_Asked]) -> str:
     return next(of_wording, "") or legislation.spoken_in(point.original or point.proposed, point.language)
 
 
-def _judged(
-    asked: Iterable[_Asked], older: Version, newer: Version
-) -> Iterable[tuple[_Asked, lawtext.TakenUp | None]]:
+def _judged(asked: Iterable[_Asked], older: Version, newer: Version) -> Iterable[tuple[_Asked, lawtext.TakenUp | None]]:
     # Words are judged in the language in which they were proposed, places in any that both versions have; each different
     # proposal once, for hundreds may ask for the same.
     later = legislation.languages_of(newer)
@@ -163,10 +161,7 @@ def _judged(
             without.append(each)
     for language, of_language in by_language.items():
         old, new = legislation.text_of(older, language), legislation.text_of(newer, language)
-        proposals = {
-            (each.eid, each.original, each.proposed): each.proposal
-            for each in of_language
-        }
+        proposals = {(each.eid, each.original, each.proposed): each.proposal for each in of_language}
         found = dict(zip(proposals, lawtext.taken_up_all(list(proposals.values()), old, new), strict=True))
         yield from ((each, found[each.eid, each.original, each.proposed]) for each in of_language)
     yield from ((each, None) for each in without)
@@ -204,6 +199,16 @@ def _access(pk: int, judgment: int, by: Actor) -> tuple[Consultation, TakenUp]:
     return consultation, row
 
 
+def _about(row: TakenUp) -> dict[str, object]:
+    return {
+        "judgment": row.pk,
+        "point": row.point_id,
+        "number": row.point.number,
+        "version": row.version.number,
+        "contribution": row.contribution_id,
+    }
+
+
 @transaction.atomic
 def overrule_judgment(pk: int, judgment: int, *, verdict: str, reason: str, by: Actor, at: datetime) -> TakenUp:
     """
@@ -220,14 +225,20 @@ def overrule_judgment(pk: int, judgment: int, *, verdict: str, reason: str, by: 
     row.overruled, row.overruled_reason = verdict, reason.strip()[:500]
     row.overruled_by, row.overruled_at = by.person, at
     row.save(update_fields=["overruled", "overruled_reason", "overruled_by", "overruled_at"])
-    details = {"judgment": row.pk, "point": row.point_id, "number": row.point.number, "version": row.version.number}
+    details = _about(row)
     audit.record(
         states.OVERRULE.verb,
         consultation,
         by=by,
         at=at,
         basis=states.OVERRULE.basis,
-        details={**details, "machine": row.verdict, "before": before, "verdict": verdict, "reason": row.overruled_reason},
+        details={
+            **details,
+            "machine": row.verdict,
+            "before": before,
+            "verdict": verdict,
+            "reason": row.overruled_reason,
+        },
     )
     return row
 
@@ -236,7 +247,7 @@ def overrule_judgment(pk: int, judgment: int, *, verdict: str, reason: str, by: 
 def restore_judgment(pk: int, judgment: int, *, by: Actor, at: datetime) -> TakenUp:
     """Undo an overruling: the machine's judgment holds again. Raises: NotFound, NotAllowed, WrongStatus."""
     consultation, row = _access(pk, judgment, by)
-    details = {"judgment": row.pk, "point": row.point_id, "number": row.point.number, "version": row.version.number}
+    details = _about(row)
     details |= {"before": row.overruled, "reason": row.overruled_reason}
     row.overruled, row.overruled_reason, row.overruled_by, row.overruled_at = "", "", None, None
     row.save(update_fields=["overruled", "overruled_reason", "overruled_by", "overruled_at"])

@@ -81,7 +81,10 @@ def carry_over(consultation: Consultation, newer: Version) -> int:
         for language in shared
     }
     # A comment may be in another language than the text it was made on; its quote tells in which that was read.
-    words = {language: {node.id: f"{node.heading}\n{node.text}" for node in old.walk()} for language, (old, _) in texts.items()}
+    words = {
+        language: {node.id: f"{node.heading}\n{node.text}" for node in old.walk()}
+        for language, (old, _) in texts.items()
+    }
     quoted: set[int] = set()
     by_language: dict[str, list[Contribution]] = {}
     placements: list[Placement] = []

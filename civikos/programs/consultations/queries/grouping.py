@@ -203,9 +203,7 @@ def group_of(consultation: Consultation, typical: int, article: str | None = Non
     return [each for each in groups(consultation, article) if each.typical == typical]
 
 
-def shown(
-    consultation: Consultation, wanted: Sequence[Group], language: str, *, whole: bool = False
-) -> list[Shown]:
+def shown(consultation: Consultation, wanted: Sequence[Group], language: str, *, whole: bool = False) -> list[Shown]:
     """
     Groups with their voices: all organizations, then those with words of their own, then others up to `MEMBERS_SHOWN`;
     every one with `whole`. Two queries.
@@ -227,9 +225,7 @@ def shown(
             Shown(
                 group,
                 typical,
-                places.get(typical.provision.eid, "")
-                if typical.provision
-                else legislation.unit_label(None, language),
+                places.get(typical.provision.eid, "") if typical.provision else legislation.unit_label(None, language),
                 told,
                 len(group.members) - len(members),
                 tuple(sorted({each.voice.organization for each in told if each.voice.organization})),
@@ -241,7 +237,12 @@ def shown(
 def _picked(group: Group, whole: bool) -> list[lawtext.Member]:
     ordered = sorted(
         group.members,
-        key=lambda member: (int(member.key) != group.typical, member.organization is None, not member.own, int(member.key)),
+        key=lambda member: (
+            int(member.key) != group.typical,
+            member.organization is None,
+            not member.own,
+            int(member.key),
+        ),
     )
     if whole:
         return ordered

@@ -108,9 +108,7 @@ class Mark:
     @property
     def is_unchanged(self) -> bool:
         """Accepted without exact words, and the article has not changed; what was asked for may stand elsewhere."""
-        return (
-            self.outcome in PROMISED and not self.has_wording and not self.article_changed and not self.is_overruled
-        )
+        return self.outcome in PROMISED and not self.has_wording and not self.article_changed and not self.is_overruled
 
     @property
     def is_changed_anyway(self) -> bool:
@@ -254,9 +252,7 @@ def with_answers(
     return made
 
 
-def of_contributions(
-    consultation: Consultation, said: Iterable[Contribution], actor: Actor
-) -> dict[int, list[Mark]]:
+def of_contributions(consultation: Consultation, said: Iterable[Contribution], actor: Actor) -> dict[int, list[Mark]]:
     """
     What the newest text took up of contributions whose answers the actor may read: the mark of the words of their own where
     they asked for other words than their point, else that of the point. Two queries.
@@ -368,8 +364,9 @@ def counted(consultation: Consultation) -> Counted:
         .annotate(n=Count("pk"))
     )
     numbers = {each.value: 0 for each in Uptake}
-    version = changed = unchanged = 0
+    newest = changed = unchanged = 0
     for version, outcome, holds, article_changed, stayed, n in rows:
+        newest = version
         if outcome in PROMISED:
             numbers[holds] += n
             unchanged += n if stayed else 0
@@ -377,4 +374,4 @@ def counted(consultation: Consultation) -> Counted:
             holds in (Uptake.YES, Uptake.PARTLY) or (holds == Uptake.CANNOT_TELL and article_changed)
         ):
             changed += n
-    return Counted(version=version, changed=changed, unchanged=unchanged, **numbers)
+    return Counted(version=newest, changed=changed, unchanged=unchanged, **numbers)

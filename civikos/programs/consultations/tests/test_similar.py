@@ -80,7 +80,9 @@ def test_copies_of_one_text_are_a_group_and_others_are_not(campaign: Consultatio
     assert Point.objects.filter(consultation=campaign).count() == 4
 
 
-def test_what_is_found_is_kept_until_somebody_says_something(campaign: Consultation, at: datetime, queries: Any) -> None:
+def test_what_is_found_is_kept_until_somebody_says_something(
+    campaign: Consultation, at: datetime, queries: Any
+) -> None:
     grouping.found(campaign)
     with queries(1):
         grouping.found(campaign)
@@ -118,7 +120,9 @@ def test_thousands_of_contributions_take_less_than_a_second(
                 kind="comment",
                 author=person,
                 language="sq",
-                text=" ".join(said) if number % 3 else f"Mendimi im numër {number} për {row.eid} është tjetër {number * 7}.",
+                text=" ".join(said)
+                if number % 3
+                else f"Mendimi im numër {number} për {row.eid} është tjetër {number * 7}.",
                 given_at=at,
             )
         )

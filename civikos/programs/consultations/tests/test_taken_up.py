@@ -132,7 +132,11 @@ def test_who_asked_for_other_words_than_their_point_is_judged_for_themselves(
 def test_a_text_without_the_language_cannot_be_judged(asked: Consultation, secretariat: Actor, clock: Any) -> None:
     samples.submit(asked, secretariat)
     clock.move_to(AFTER)
-    add(asked, secretariat, "Article 1\nPurpose\nThis law regulates voluntary work.\n\nArticle 2\nScope\nIt holds for all.\n")
+    add(
+        asked,
+        secretariat,
+        "Article 1\nPurpose\nThis law regulates voluntary work.\n\nArticle 2\nScope\nIt holds for all.\n",
+    )
     assert {row.why for row in TakenUp.objects.all()} == {"no_common_language"}
     assert {row.verdict for row in TakenUp.objects.all()} == {"cannot_tell"}
 
@@ -176,9 +180,18 @@ def test_an_officer_overrules_with_a_reason_and_takes_it_back(judged: Consultati
     row = TakenUp.objects.get(why="no_wording")
     actions.overrule_judgment(judged.pk, row.pk, verdict="yes", reason=" U sqarua. ", by=secretariat, at=AFTER)
     row.refresh_from_db()
-    assert (row.verdict, row.overruled, row.overruled_reason, row.overruled_at) == ("cannot_tell", "yes", "U sqarua.", AFTER)
+    assert (row.verdict, row.overruled, row.overruled_reason, row.overruled_at) == (
+        "cannot_tell",
+        "yes",
+        "U sqarua.",
+        AFTER,
+    )
     entry = Entry.objects.get(verb="point.taken_up_overruled")
-    assert (entry.details["machine"], entry.details["verdict"], entry.details["reason"]) == ("cannot_tell", "yes", "U sqarua.")
+    assert (entry.details["machine"], entry.details["verdict"], entry.details["reason"]) == (
+        "cannot_tell",
+        "yes",
+        "U sqarua.",
+    )
     actions.restore_judgment(judged.pk, row.pk, by=secretariat, at=AFTER)
     row.refresh_from_db()
     assert (row.overruled, row.overruled_reason, row.overruled_by, row.overruled_at) == ("", "", None, None)
@@ -268,7 +281,9 @@ def test_a_press_overrules_and_another_one_takes_it_back(
     assert "Ka kuptimin e njëjtë." in page
     assert "The comparison of words says: not in the text" in page
     assert "Rejected, but the text was changed." in page
-    assert "version 2 was judged by an officer: in the text." in browser.get(address(judged, "history/")).content.decode()
+    assert (
+        "version 2 was judged by an officer: in the text." in browser.get(address(judged, "history/")).content.decode()
+    )
     browser.post(place, {"judgment": row.pk, "undo": "1"})
     row.refresh_from_db()
     assert row.overruled == ""
@@ -329,7 +344,10 @@ def test_wording_of_a_merged_point_is_judged_in_its_own_language(
     assert (point.language, "(14)" in point.proposed) == ("sq", True)
     samples.submit(asked, secretariat)
     clock.move_to(AFTER)
-    texts = [*samples.read_text(FOURTEEN, "v2.txt"), *samples.read_text(samples.SERBIAN.replace("(15)", "(14)"), "v2-sr.txt")]
+    texts = [
+        *samples.read_text(FOURTEEN, "v2.txt"),
+        *samples.read_text(samples.SERBIAN.replace("(15)", "(14)"), "v2-sr.txt"),
+    ]
     actions.add_version(
         asked.pk, texts, received_on=AFTER.date(), label="", without_articles=False, by=secretariat, at=AFTER
     )
@@ -342,7 +360,9 @@ def test_whoever_spoke_reads_what_became_of_it(judged: Consultation, member: Act
     assert page.count('class="taken-up"') == 2
     assert "the article has not changed" in page
     own = Contribution.objects.get(proposed__contains="(14)")
-    assert "The words are there as proposed." in browser.get(f"/en/consultations/contribution/{own.pk}/").content.decode()
+    assert (
+        "The words are there as proposed." in browser.get(f"/en/consultations/contribution/{own.pk}/").content.decode()
+    )
 
 
 def test_both_sides_are_told_before_the_report_and_everybody_in_it(
@@ -383,7 +403,9 @@ def test_contributions_without_a_place_are_cited_as_people_cite(
     assert "· art_3" not in listed
 
 
-def test_a_change_of_numbers_only_is_said(asked: Consultation, secretariat: Actor, clock: Any, client_as: ClientAs) -> None:
+def test_a_change_of_numbers_only_is_said(
+    asked: Consultation, secretariat: Actor, clock: Any, client_as: ClientAs
+) -> None:
     samples.submit(asked, secretariat)
     clock.move_to(AFTER)
     add(asked, secretariat, samples.ALBANIAN.replace("(15)", "(14)"))

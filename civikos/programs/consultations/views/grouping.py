@@ -55,7 +55,7 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
         "is_much": sum(counted.values()) > queries.MOST_AT_ONCE,
         "groups": groups,
         "page": page,
-        "shown": queries.shown(consultation, page.object_list, language, whole=bool(whole)),
+        "shown": queries.shown(consultation, list(page.object_list), language, whole=bool(whole)),
         "whole": whole,
         "kept": queries.apart_in_words(kept) if kept else [],
         "merged": merged,
@@ -67,7 +67,10 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _articles(consultation: Consultation, counted: dict[str, int], language: str) -> list[tuple[str, str, int]]:
     """Articles on which something was said, the whole draft first, each with how much."""
-    units = [("", legislation.unit_label(None, language), ""), *legislation.units_with_headings(consultation.version, language)]
+    units = [
+        ("", legislation.unit_label(None, language), ""),
+        *legislation.units_with_headings(consultation.version, language),
+    ]
     return [(eid, f"{label} {heading}".strip(), counted[eid]) for eid, label, heading in units if counted.get(eid)]
 
 

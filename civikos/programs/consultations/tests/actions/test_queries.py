@@ -188,7 +188,10 @@ def test_accepted_and_yet_unchanged_is_shown_beside_the_article(cast: Cast) -> N
     )
     found = versions.comparison(row, row.version, newer, "sq", cast.member)
     missing = [
-        (each.new_labels, [asked.point.text for asked in each.asked if asked.point and asked.mark and asked.mark.is_unchanged])
+        (
+            each.new_labels,
+            [asked.point.text for asked in each.asked if asked.point and asked.mark and asked.mark.is_unchanged],
+        )
         for each in found
     ]
     assert [each for each in missing if each[1]] == [("Neni 1", ["Për nenin 1."])]
