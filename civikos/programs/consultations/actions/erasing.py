@@ -7,7 +7,16 @@ from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
 from civikos.programs.consultations import indexing, states
-from civikos.programs.consultations.models import Answer, Contribution, Recipient, Revision, Subscription, Support
+from civikos.programs.consultations.models import (
+    Answer,
+    Contribution,
+    KeptApart,
+    Recipient,
+    Revision,
+    Subscription,
+    Support,
+    TakenUp,
+)
 from civikos.programs.consultations.states import ContributionStatus, Status
 
 
@@ -61,6 +70,19 @@ def copy_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
         "answers": [
             {"point": row.point_id, "outcome": row.outcome, "given_at": row.given_at.isoformat()}
             for row in Answer.objects.filter(person=person_id).order_by("pk")
+        ],
+        "judgments": [
+            {
+                "point": row.point_id,
+                "verdict": row.overruled,
+                "reason": row.overruled_reason,
+                "at": row.overruled_at.isoformat() if row.overruled_at else None,
+            }
+            for row in TakenUp.objects.filter(overruled_by=person_id).order_by("pk")
+        ],
+        "kept_apart": [
+            {"contributions": row.contributions, "at": row.at.isoformat()}
+            for row in KeptApart.objects.filter(by=person_id).order_by("pk")
         ],
         "asked": [
             {
