@@ -175,7 +175,10 @@ officer         -  -  -  a  v
     "consultations:distribution_action": (METHOD_UNKNOWN, office("xrrrr")),
     "consultations:publish_report": (office("vvvvv"), office("rrrxr")),
     "consultations:add_version": (office("vvvvv"), office("rrrxx")),
-    # There is no later version here: once one could be placed in, it is absent.
+    "consultations:similar": (office("vvvvv"), office("vvvvv")),
+    "consultations:similar_action": (METHOD_UNKNOWN, office("rxxrr")),
+    # There is no later version here: once one could be judged, or placed in, it is absent.
+    "consultations:taken_up": (METHOD_UNKNOWN, office("rrr--")),
     "consultations:place": (METHOD_UNKNOWN, office("rrr--")),
 }
 

@@ -90,6 +90,7 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
             by=cast.member,
             at=AT + 25 * A_MINUTE,
         )
+        actions.keep_apart(row.pk, [own.pk, theirs.pk], by=cast.secretariat, at=AT + 25 * A_MINUTE)
     clock.move_to(AT + timedelta(hours=1))
     if state in {"submitted", "reported"}:
         actions.submit(row.pk, close_now=False, by=cast.secretariat, at=AFTER)
@@ -134,6 +135,7 @@ def address(name: str, scene: Scene, pk: int | None = None) -> str:
         "matrix_file": [key, "json"],
         "matrix_action": [key, "arrange"],
         "answer": [key, "answer_many"],
+        "similar_action": [key, "again"],
         "correct_text": [key, "correct"],
         "distribution_action": [key, "propose"],
         "contribution": [pk or scene.pk_of(scene.own)],
@@ -190,6 +192,8 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
         "publish_report": {"foreword": "Faleminderit."},
         "add_version": {"texts": text, "received_on": "2026-12-14", "label": "", "rows": "1"},
         "returned": {"sheet": SimpleUploadedFile("matrica.xlsx", _workbook())},
+        "similar_action": {"kept": str(scene.pk_of(scene.row.kept_apart.first()))},
+        "taken_up": {"judgment": str(ABSENT), "verdict": "yes", "reason": "E lexova."},
         "place": {"version": "2", "contribution": str(scene.pk_of(scene.own)), "eid": story.eid_of(scene.row, "1")},
         "subscribe": {"topic": str(cast.other_topic.pk)},
         "change_account": {"topic": str(cast.other_topic.pk)},

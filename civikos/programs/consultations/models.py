@@ -16,7 +16,7 @@ from civikos.programs.consultations.querysets import (
     PointQuerySet,
     ReturnedFileQuerySet,
 )
-from civikos.programs.consultations.states import ContributionStatus, Outcome, ReturnedStatus, Status
+from civikos.programs.consultations.states import ContributionStatus, Outcome, ReturnedStatus, Status, Uptake
 
 LANGUAGES = [("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")]
 
@@ -437,6 +437,70 @@ class ReturnedFile(models.Model):
     def is_entered_by_officer(self) -> bool:
         """Whether somebody else handed it in than the person it speaks for."""
         return self.uploader_id is not None and self.uploader_id != self.author_id
+
+
+class TakenUp(models.Model):
+    """
+    Whether a later version holds what a point asked for: what the comparison of words found, and what an officer says of it.
+
+    One row for each point with a place or a wording; one more, with `contribution`, for each contribution behind it that
+    asked for other words. `verdict` is the machine's and stays; `overruled` is the officer's, with the reason. Without a
+    proposed wording (`why` is NO_WORDING) it cannot be told; only `article_changed` says something then. `evidence`: `[{"op": "insert" | "delete", "text", "done", "eid"}]`.
+
+    Made again when the version is judged again; what an officer said stays. Personal data: the officer's key and the words
+    of the point; kept with the point.
+    """
+
+    NO_WORDING = "no_wording"
+    NO_COMMON_LANGUAGE = "no_common_language"
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="taken_up")
+    contribution = models.ForeignKey(Contribution, null=True, on_delete=models.CASCADE, related_name="taken_up")
+    version = models.ForeignKey("legislation.Version", on_delete=models.CASCADE, related_name="+")
+    verdict = models.CharField(max_length=12, choices=Uptake.choices)
+    share = models.FloatField(default=0)
+    why = models.CharField(max_length=30, blank=True)
+    eid = models.CharField(
+        max_length=200, blank=True, help_text="where it stands, or would stand, in the later version"
+    )
+    article_changed = models.BooleanField(default=False)
+    evidence = models.JSONField(default=list)
+    overruled = models.CharField(max_length=12, choices=Uptake.choices, blank=True)
+    overruled_reason = models.CharField(max_length=500, blank=True)
+    overruled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    overruled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "point", "version", Coalesce("contribution", 0), name="consultations_taken_up_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(overruled="") | ~Q(overruled_reason=""), name="consultations_overruled_has_reason"
+            ),
+            models.CheckConstraint(condition=Q(verdict__in=Uptake.values), name="consultations_verdict_known"),
+        ]
+        indexes = [models.Index(fields=["version", "point"], name="consultations_taken_up")]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} → {self.version_id}: {self.overruled or self.verdict}"
+
+
+class KeptApart(models.Model):
+    """
+    Contributions that resemble each other and that an officer wants to keep as points of their own.
+
+    `contributions` are their keys in order. A group whose voices are all among them is not proposed again; when another
+    voice joins it, it is. Personal data: the officer's key; kept with the consultation.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="kept_apart")
+    contributions = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.contributions}"
 
 
 class Report(models.Model):

@@ -77,6 +77,8 @@ MAY: dict[Step, Predicate] = {
     states.ANSWER: is_officer_or_answers,
     states.CONCLUDE: is_officer_or_answers,
     states.ADD_VERSION: is_officer,
+    states.JUDGE: is_officer,
+    states.OVERRULE: is_officer,
     states.REPORT: is_officer,
     states.WITHDRAW: is_officer,
     states.MODERATE: is_officer,

@@ -51,6 +51,15 @@ class Outcome(models.TextChoices):
     NOTED = "noted", _("noted")
 
 
+class Uptake(models.TextChoices):
+    """Whether a later version of the text holds what was asked for."""
+
+    YES = "yes", _("in the text")
+    PARTLY = "partly", _("partly in the text")
+    NO = "no", _("not in the text")
+    CANNOT_TELL = "cannot_tell", _("cannot be told")
+
+
 def _from(*sources: Status) -> frozenset[str]:
     return frozenset(sources)
 
@@ -84,6 +93,10 @@ ANSWER = Step("consultation.point_answered", _from(Status.SUBMITTED, Status.ANSW
 CONCLUDE = Step("consultation.answered", _from(Status.SUBMITTED), Status.ANSWERED, REGULATION)
 ADD_VERSION = Step(
     "consultation.version_added", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, REGULATION
+)
+JUDGE = Step("version.taken_up_judged", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES)
+OVERRULE = Step(
+    "point.taken_up_overruled", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
 )
 REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.ANSWERED), Status.REPORTED, REGULATION)
 WITHDRAW = Step(

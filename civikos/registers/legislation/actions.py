@@ -530,6 +530,7 @@ def compare(older: Version, newer: Version, *, by: Actor, at: datetime) -> list[
             new_articles=list(fate.new_ids),
             similarity=fate.similarity,
             typography_only=fate.typography_only,
+            nature=fate.nature,
             position=position,
         )
         for position, fate in enumerate(comparison.fates)

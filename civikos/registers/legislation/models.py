@@ -175,6 +175,9 @@ class ArticleFate(models.Model):
     new_articles = models.JSONField(default=list)
     similarity = models.FloatField(default=0)
     typography_only = models.BooleanField(default=False)
+    nature = models.CharField(
+        max_length=12, blank=True, help_text="the lightest word for what changed, as `lawtext.Nature`; empty: not known"
+    )
     position = models.PositiveIntegerField(default=0)
     decided_by_person = models.BooleanField(default=False)
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 import lawtext
-from civikos.kernel.languages import of_interface
+from civikos.kernel.languages import TEXT_LANGUAGES, of_interface
 from civikos.registers.legislation import citation
 from civikos.registers.legislation.models import (
     ArticleFate,
@@ -26,6 +26,8 @@ from civikos.registers.legislation.models import (
 from lawtext import Kind
 
 LANGUAGE_NAMES = [("sq", _("Albanian")), ("sr", _("Serbian")), ("en", _("English"))]
+# Fewer words tell no language.
+FEWEST_WORDS = 4
 CONTAINERS = frozenset({Kind.BOOK, Kind.PART, Kind.TITLE, Kind.CHAPTER, Kind.SUBCHAPTER, Kind.SECTION})
 
 
@@ -413,6 +415,14 @@ def unit_of(version: Version, eid: str) -> Provision | None:
 def fates(older: Version, newer: Version) -> QuerySet[ArticleFate]:
     """What became of each article between two versions, in the order of the newer text."""
     return ArticleFate.objects.filter(older=older, newer=newer).order_by("position", "pk")
+
+
+def spoken_in(text: str, language: str) -> str:
+    """The language of what somebody wrote, told from its words; `language` where they are few or do not tell. No query."""
+    if len(text.split()) < FEWEST_WORDS:
+        return language
+    found, _script = lawtext.detect_language(text)
+    return found if found in TEXT_LANGUAGES else language
 
 
 def title_in(draft: Draft, language: str) -> str:

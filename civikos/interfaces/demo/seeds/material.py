@@ -100,6 +100,16 @@ def replies(draft: str) -> dict[str, Reply]:
 
 
 @cache
+def campaign() -> dict[str, Any]:
+    """
+    Texts that many send with few changes, on one article of the second version of the participation law: `article`, and
+    `texts` by language, each with `openings` and `endings` that people put in their own words.
+    """
+    found: dict[str, Any] = _json("campaign.json")
+    return found
+
+
+@cache
 def remarks_on_next_version() -> tuple[Remark, ...]:
     """
     What members say again of the second version of the participation law: points that were not accepted, under the number

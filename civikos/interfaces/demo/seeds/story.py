@@ -26,6 +26,7 @@ from civikos.interfaces.demo.seeds.material import (
     Material,
     Remark,
     Reply,
+    campaign,
     drafts,
     remarks,
     remarks_on_next_version,
@@ -249,15 +250,7 @@ class _Story:
         consultation = actions.distribute(case.pk, by=by, at=at)
         self.deliver(at)
         until = min(consultation.members_until, self.at)
-        recipients = list(consultation.recipients.filter(invited_at__isnull=False).order_by("pk"))
-        bounced = set(
-            Message.objects.filter(about=case.name, state=Message.State.BOUNCED).values_list("person_id", flat=True)
-        )
-        voices = [
-            Voice(self.people[row.person_id], self.speaks_for.get(row.person_id), True)
-            for row in recipients
-            if row.person_id not in bounced
-        ]
+        voices = _invited(case, self.people, self.speaks_for)
         for voice in voices:
             # Most who read at all do so in the first days.
             if self.chance.random() < 0.62 and voice.person != self.member:
@@ -393,6 +386,41 @@ class _Story:
         )
         self.on(at + timedelta(minutes=4), self._write_receipts)
 
+    def campaign(self, case: Case, number: int) -> None:
+        """Have one text sent by many on the same day, by each with an opening or an ending of their own."""
+        self.on(self.moment(number, time(17, 30)), lambda at: self._campaign(case, at))
+
+    def _campaign(self, case: Case, at: datetime) -> None:
+        material = campaign()
+        invited = _invited(case, self.people, self.speaks_for)
+        for language, said in material["texts"].items():
+            spoken = "sq" if language == "en" else language
+            speakers = [each for each in invited if each.person.language == spoken and each.person != self.member]
+            offset = len(speakers) // 2 if language == "en" else 0
+            for turn, (voice, ending) in enumerate(zip(speakers[offset:], said["endings"], strict=False)):
+                opening = said["openings"][turn % len(said["openings"])]
+                row = Remark(
+                    f"campaign-{language}-{turn}",
+                    "campaign",
+                    material["article"],
+                    "",
+                    language,
+                    f"{opening}{said['body']}{ending}",
+                    "",
+                    "",
+                )
+                # Every second one speaks for an organization, the others for themselves.
+                capacity = voice.organization_id if turn % 2 else None
+                moment = at + timedelta(minutes=4 * turn + len(language))
+                self.on(moment, partial(self._send_copy, case, voice, capacity, row))
+
+    def _send_copy(self, case: Case, voice: Voice, capacity: int | None, row: Remark, at: datetime) -> None:
+        contribution = actions.contribute(case.pk, _placed(case.pk, row, capacity), by=self._by(case, voice), at=at)
+        case.given.append(contribution.pk)
+        case.point_of[contribution.pk] = row.point
+        case.said_by[contribution.pk] = voice
+        self.on(at + timedelta(minutes=4), self._write_receipts)
+
     def _write_receipts(self, at: datetime) -> None:
         audit.number_pending()
         saying.send_receipts(at)
@@ -495,6 +523,19 @@ class _Story:
         actions.publish_report(case.pk, foreword=foreword, by=by, at=at)
         papers.make_report_papers(case.pk, at=at)
         self.deliver(at)
+
+
+def _invited(case: Case, people: dict[int, Person], speaks_for: dict[int, int]) -> list[Voice]:
+    """Those who were invited to a consultation and got the mail, in the order of the list."""
+    rows = Consultation.objects.get(pk=case.pk).recipients.filter(invited_at__isnull=False).order_by("pk")
+    bounced = set(
+        Message.objects.filter(about=case.name, state=Message.State.BOUNCED).values_list("person_id", flat=True)
+    )
+    return [
+        Voice(people[row.person_id], speaks_for.get(row.person_id), True)
+        for row in rows
+        if row.person_id not in bounced
+    ]
 
 
 @lru_cache(maxsize=32)
@@ -606,6 +647,7 @@ def _open(story: _Story) -> None:
         story.officer,
     )
     story.distribute(case, story.officer, remarks_on_next_version(), copies=3.1, supports=230)
+    story.campaign(case, -3)
 
 
 def _closing(story: _Story) -> None:

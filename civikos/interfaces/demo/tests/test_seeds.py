@@ -37,7 +37,9 @@ from civikos.programs.consultations.models import (
     Recipient,
     Revision,
     Support,
+    TakenUp,
 )
+from civikos.programs.consultations.queries import grouping, takenup
 from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.legislation.models import ArticleFate, Provision
 from civikos.registers.organizations import queries as organizations
@@ -159,6 +161,21 @@ class TestStates:
         assert placed.exclude(provision=None).count() > 0.8 * placed.count()
         assert not row.points.filter(outcome="").exists()
         assert row.report.published_at < AT
+
+    def test_the_reported_one_shows_what_the_text_took_up(self, told: seeds.Loaded) -> None:
+        row = Consultation.objects.get(status="reported")
+        counted = takenup.counted(row)
+        assert counted.version == 2
+        assert counted.yes + counted.cannot_tell + counted.no > 0
+        assert TakenUp.objects.filter(verdict="no").exists()
+        assert not TakenUp.objects.filter(verdict="cannot_tell", why="no_common_language").exists()
+
+    def test_the_open_one_has_a_campaign(self, told: seeds.Loaded) -> None:
+        row = Contribution.objects.filter(text__contains="pesëmbëdhjetë ditë pune, sepse shoqatat").first()
+        assert row is not None
+        groups = [each for each in grouping.groups(row.consultation) if row.pk in each.keys]
+        assert groups
+        assert groups[0].kind == "edited"
 
     def test_papers_are_made_where_they_are_due_and_nowhere_else(self, told: seeds.Loaded) -> None:
         made = Counter(Paper.objects.values_list("consultation__status", "kind"))

@@ -2,8 +2,9 @@
 The only writers of consultations: one public function for each verb of the field.
 
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
-say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `answers`: answer, on the page or by the sheet.
-`versions`: the next text. `report`: publish. `returning`: Word files that come back.
+say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
+point of what is similar. `answers`: answer, on the page or by the sheet. `versions`: the next text. `takenup`: what it
+takes up. `report`: publish. `returning`: Word files that come back.
 """
 
 from civikos.programs.consultations.actions.answers import (
@@ -35,6 +36,7 @@ from civikos.programs.consultations.actions.distribution import (
     restore_recipient,
     retry_delivery,
 )
+from civikos.programs.consultations.actions.grouping import keep_apart, merge_similar, propose_again, undo_merge
 from civikos.programs.consultations.actions.intake import (
     change_deadline,
     correct_provision,
@@ -62,6 +64,7 @@ from civikos.programs.consultations.actions.returning import (
     withdraw_returned,
 )
 from civikos.programs.consultations.actions.subscriptions import subscribe, unsubscribe
+from civikos.programs.consultations.actions.takenup import judge_version, overrule_judgment, restore_judgment
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
 __all__ = [
@@ -84,13 +87,18 @@ __all__ = [
     "hide_contribution",
     "import_answers",
     "join_provision",
+    "judge_version",
+    "keep_apart",
     "keep_returned_file",
     "keep_returned_sheet",
     "mark_place",
     "merge_points",
+    "merge_similar",
     "move_point",
     "note_link_opened",
+    "overrule_judgment",
     "place_contribution",
+    "propose_again",
     "propose_audience",
     "publish_contributions",
     "publish_report",
@@ -98,6 +106,7 @@ __all__ = [
     "remind",
     "remove_recipient",
     "restore_contribution",
+    "restore_judgment",
     "restore_recipient",
     "restore_returned",
     "retry_delivery",
@@ -107,6 +116,7 @@ __all__ = [
     "subscribe",
     "support",
     "take_returned",
+    "undo_merge",
     "unsubscribe",
     "withdraw_consultation",
     "withdraw_contribution",

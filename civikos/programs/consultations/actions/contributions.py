@@ -73,7 +73,12 @@ class OwnContribution(Refused):
 
 @dataclass(frozen=True)
 class Said:
-    """What a person says, as plain values: at which provision, in which capacity (None: as an individual), what."""
+    """
+    What a person says, as plain values: at which provision, in which capacity (None: as an individual), what.
+
+    `language` is the one in which the text is read, and in which wording is proposed. A comment may be in another: it is
+    told from its words, unless the author has named it (`names_language`).
+    """
 
     eid: str
     organization: int | None
@@ -85,6 +90,7 @@ class Said:
     proposed: str = ""
     is_proposal: bool = False
     request_key: str = ""
+    names_language: bool = False
 
 
 def check_open(consultation: Consultation, at: datetime) -> None:
@@ -138,7 +144,9 @@ def contribute(
         kind=Contribution.Kind.PROPOSAL if said.is_proposal else Contribution.Kind.COMMENT,
         author=by.person,
         organization_id=said.organization,
-        language=said.language,
+        language=said.language
+        if said.is_proposal or said.names_language
+        else legislation.spoken_in(said.text, said.language),
         text=said.text.strip(),
         quote=said.quote[:2000],
         quote_prefix=said.quote_prefix[-200:],
@@ -212,6 +220,8 @@ def edit_contribution(
     check_words(text, proposed, row.original, is_proposal)
     Revision.objects.create(contribution=row, text=row.text, proposed=row.proposed, until=at)
     row.text, row.proposed, row.organization_id = text.strip(), proposed.strip() if is_proposal else "", organization
+    if not is_proposal:
+        row.language = legislation.spoken_in(row.text, row.language)
     row.edited_at, row.receipted_at = at, None
     row.save()
     _bring_into_matrix(row)
@@ -228,8 +238,8 @@ def _bring_into_matrix(row: Contribution) -> None:
         if point.contributions.count() > 1:
             point.contributions.remove(row)
         else:
-            point.text, point.proposed = row.text, row.proposed
-            point.save(update_fields=["text", "proposed"])
+            point.text, point.proposed, point.language = row.text, row.proposed, row.language
+            point.save(update_fields=["text", "proposed", "language"])
 
 
 @transaction.atomic

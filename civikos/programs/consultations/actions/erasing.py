@@ -13,11 +13,13 @@ from civikos.programs.consultations.actions import returning
 from civikos.programs.consultations.models import (
     Answer,
     Contribution,
+    KeptApart,
     Recipient,
     ReturnedFile,
     Revision,
     Subscription,
     Support,
+    TakenUp,
 )
 from civikos.programs.consultations.states import ContributionStatus, Status
 
@@ -86,6 +88,19 @@ def copy_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
         "answers": [
             {"point": row.point_id, "outcome": row.outcome, "given_at": row.given_at.isoformat()}
             for row in Answer.objects.filter(person=person_id).order_by("pk")
+        ],
+        "judgments": [
+            {
+                "point": row.point_id,
+                "verdict": row.overruled,
+                "reason": row.overruled_reason,
+                "at": row.overruled_at.isoformat() if row.overruled_at else None,
+            }
+            for row in TakenUp.objects.filter(overruled_by=person_id).order_by("pk")
+        ],
+        "kept_apart": [
+            {"contributions": row.contributions, "at": row.at.isoformat()}
+            for row in KeptApart.objects.filter(by=person_id).order_by("pk")
         ],
         "asked": [
             {

@@ -71,7 +71,9 @@ def arrange_matrix(pk: int, *, by: Actor, at: datetime) -> int:
     return consultation.points.count()
 
 
-def _key(row: Contribution) -> tuple[int | None, str, str]:
+def same_words(row: Contribution) -> tuple[int | None, str, str]:
+    """Contributions with the same of it are one point from the beginning: the place, the words and the wording, folded."""
+
     def same(words: str) -> str:
         return " ".join(fold(words).split())
 
@@ -88,18 +90,18 @@ def _arrange(consultation: Consultation) -> None:
     placed = set(through.objects.filter(point__consultation=consultation).values_list("contribution_id", flat=True))
     existing: dict[tuple[int | None, str, str], int] = {}
     for link in through.objects.filter(point__consultation=consultation).select_related("contribution"):
-        existing.setdefault(_key(link.contribution), link.point_id)
+        existing.setdefault(same_words(link.contribution), link.point_id)
     fresh: dict[tuple[int | None, str, str], list[Contribution]] = defaultdict(list)
     links = []
     for row in standing.select_related("provision").order_by("given_at", "pk"):
         if row.pk in placed:
             continue
-        key = _key(row)
+        key = same_words(row)
         if key in existing:
             links.append(through(point_id=existing[key], contribution_id=row.pk))
         else:
             fresh[key].append(row)
-    new = [_point_of(consultation, rows[0]) for rows in fresh.values()]
+    new = [point_of(consultation, rows[0]) for rows in fresh.values()]
     Point.objects.bulk_create(new, batch_size=500)
     links += [
         through(point_id=point.pk, contribution_id=row.pk)
@@ -107,10 +109,11 @@ def _arrange(consultation: Consultation) -> None:
         for row in rows
     ]
     through.objects.bulk_create(links, batch_size=800)
-    _renumber_positions(consultation)
+    renumber_positions(consultation)
 
 
-def _point_of(consultation: Consultation, row: Contribution) -> Point:
+def point_of(consultation: Consultation, row: Contribution) -> Point:
+    """A new point in the words of a contribution, to be saved and put in its place (`renumber_positions`)."""
     return Point(
         consultation=consultation,
         position=10**8,
@@ -123,7 +126,8 @@ def _point_of(consultation: Consultation, row: Contribution) -> Point:
     )
 
 
-def _renumber_positions(consultation: Consultation) -> None:
+def renumber_positions(consultation: Consultation) -> None:
+    """Number the points in order."""
     # Points a person has moved keep their order among each other; new ones (position 10**8) go to their article.
     rows = list(consultation.points.select_related("provision").order_by("position", "pk"))
 
@@ -155,15 +159,22 @@ def merge_points(pk: int, points: list[int], *, by: Actor, at: datetime) -> Poin
     """
     consultation = permissions.access_for(states.ARRANGE, pk, by=by)
     steps.require(states.ARRANGE, consultation)
-    rows = [_point(consultation, each) for each in dict.fromkeys(points)]
+    wanted = set(points)
+    rows = list(consultation.points.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("position", "pk"))
+    if len(rows) < len(wanted):
+        raise permissions.NotFound
     if len(rows) < 2 or len({row.article for row in rows}) > 1:
         raise CannotMerge
-    rows.sort(key=lambda row: (row.position, row.pk))
     first, others = rows[0], rows[1:]
     gone = [other.pk for other in others]
-    for other in others:
-        first.contributions.add(*other.contributions.all())
-        other.delete()
+    # In bulk: a campaign may be thousands of points.
+    through = Point.contributions.through
+    behind = set(through.objects.filter(point__in=gone).values_list("contribution_id", flat=True))
+    behind -= set(through.objects.filter(point=first).values_list("contribution_id", flat=True))
+    consultation.points.filter(pk__in=gone).delete()
+    through.objects.bulk_create(
+        [through(point_id=first.pk, contribution_id=each) for each in sorted(behind)], batch_size=800
+    )
     if not first.proposed:
         donor = next((other for other in others if other.proposed), None)
         if donor is not None:
@@ -194,12 +205,12 @@ def split_point(pk: int, point: int, *, by: Actor, at: datetime) -> list[Point]:
     made = []
     for contribution in said[1:]:
         row.contributions.remove(contribution)
-        new = _point_of(consultation, contribution)
+        new = point_of(consultation, contribution)
         new.position = row.position
         new.save()
         new.contributions.add(contribution)
         made.append(new)
-    _renumber_positions(consultation)
+    renumber_positions(consultation)
     audit.record("matrix.point_split", consultation, by=by, at=at, details={"point": point, "before": before})
     return [row, *made]
 

@@ -10,6 +10,7 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
 from civikos.programs.consultations import permissions, states
+from civikos.programs.consultations.actions import takenup
 from civikos.programs.consultations.models import Consultation, Contribution, Placement
 from civikos.programs.consultations.states import ContributionStatus
 from civikos.registers.legislation import actions as legislation
@@ -32,7 +33,8 @@ def add_version(
     at: datetime,
 ) -> Version:
     """
-    Store the next version of the draft, compare it with the one before, and find the place of each contribution in it.
+    Store the next version of the draft, compare it with the one before, find the place of each contribution in it, and
+    judge which points it takes up.
 
     Contributions without a place are kept and listed. Everybody invited is told by the worker.
     Raises: NotFound, NotAllowed, WrongStatus, and what `legislation.checked_texts` raises.
@@ -48,6 +50,7 @@ def add_version(
     if older.pk != consultation.version_id:
         legislation.compare(consultation.version, newer, by=by, at=at)
     placed = carry_over(consultation, newer)
+    takenup.judge(consultation, newer)
     steps.take(states.ADD_VERSION, consultation, by=by, at=at, number=newer.number, placed=placed)
     audit.publish("version.added", consultation.name, {"number": newer.number}, at=at)
     tasks.tell_new_version.enqueue(consultation.pk, newer.pk)
@@ -70,6 +73,19 @@ def carry_over(consultation: Consultation, newer: Version) -> int:
     rows = {row.eid: row for row in Provision.objects.filter(version=newer)}
     later = legislation_queries.languages_of(newer)
     shared = [language for language in legislation_queries.languages_of(consultation.version) if language in later]
+    texts = {
+        language: (
+            legislation_queries.text_of(consultation.version, language),
+            legislation_queries.text_of(newer, language),
+        )
+        for language in shared
+    }
+    # A comment may be in another language than the text it was made on; its quote tells in which that was read.
+    words = {
+        language: {node.id: f"{node.heading}\n{node.text}" for node in old.walk()}
+        for language, (old, _) in texts.items()
+    }
+    quoted: set[int] = set()
     by_language: dict[str, list[Contribution]] = {}
     placements: list[Placement] = []
     for row in said:
@@ -78,23 +94,24 @@ def carry_over(consultation: Consultation, newer: Version) -> int:
         elif not shared:
             placements.append(Placement(contribution=row, version=newer, why="no_common_language"))
         else:
-            by_language.setdefault(row.language if row.language in shared else shared[0], []).append(row)
+            eid, spoken = row.provision.eid, [row.language, *shared] if row.language in shared else shared
+            read_in = next((each for each in spoken if row.quote and row.quote in words[each].get(eid, "")), None)
+            if read_in is not None:
+                quoted.add(row.pk)
+            by_language.setdefault(read_in or spoken[0], []).append(row)
     for language, of_language in by_language.items():
         anchors = [
             lawtext.Anchor(
                 key=str(row.pk),
                 node_id=row.provision.eid,
-                quote=row.quote if row.language == language else "",
+                quote=row.quote if row.pk in quoted or row.language == language else "",
                 prefix=row.quote_prefix,
                 suffix=row.quote_suffix,
             )
             for row in of_language
             if row.provision is not None
         ]
-        old, new = (
-            legislation_queries.text_of(consultation.version, language),
-            legislation_queries.text_of(newer, language),
-        )
+        old, new = texts[language]
         for place in lawtext.carry(anchors, old, new):
             target = rows.get(place.node_id) if place.node_id and place.confidence >= SURE_ENOUGH else None
             placements.append(

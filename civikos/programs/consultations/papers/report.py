@@ -61,6 +61,33 @@ FIGURES = {
     },
     "points": {"sq": "Pika në matricë", "sr": "Tačke u matrici", "en": "Points in the matrix"},
 }
+TEXT_FIGURES = {
+    "text_yes": {
+        "sq": "Pika të pranuara (plotësisht ose pjesërisht) që janë në tekstin e versionit {version}",
+        "sr": "Usvojene tačke (u celini ili delimično) koje su u tekstu verzije {version}",
+        "en": "Points accepted (in full or in part) that are in the text of version {version}",
+    },
+    "text_partly": {
+        "sq": "prej të pranuarave, pjesërisht në tekst",
+        "sr": "od usvojenih, delimično u tekstu",
+        "en": "of the accepted, partly in the text",
+    },
+    "text_no": {
+        "sq": "prej të pranuarave, jo në tekst",
+        "sr": "od usvojenih, nisu u tekstu",
+        "en": "of the accepted, not in the text",
+    },
+    "text_unknown": {
+        "sq": "prej të pranuarave, nuk mund të thuhet nga krahasimi i fjalëve",
+        "sr": "od usvojenih, ne može se reći poređenjem reči",
+        "en": "of the accepted, cannot be told by comparing words",
+    },
+    "text_changed": {
+        "sq": "Pika të refuzuara ku teksti megjithatë u ndryshua",
+        "sr": "Odbijene tačke kod kojih je tekst ipak izmenjen",
+        "en": "Rejected points where the text was changed all the same",
+    },
+}
 MET = {
     True: {"sq": "Përmbushur", "sr": "Ispunjeno", "en": "Met"},
     False: {"sq": "Nuk është përmbushur", "sr": "Nije ispunjeno", "en": "Not met"},
@@ -77,6 +104,17 @@ def outcomes(figures: Figures, language: str) -> list[tuple[str, str, int]]:
     return [(code, three[language], getattr(figures, code)) for code, three in labels.items()]
 
 
+def counts(figures: Figures, language: str) -> list[tuple[str, int]]:
+    """What is counted, in words; what the text took up only where a later version has been judged."""
+    told_of = [(three[language], getattr(figures, name)) for name, three in FIGURES.items()]
+    if figures.text_version:
+        told_of += [
+            (three[language].format(version=figures.text_version), getattr(figures, name))
+            for name, three in TEXT_FIGURES.items()
+        ]
+    return told_of
+
+
 def report_pdf(
     head: Head, rows: Iterable[Row], standards: Sequence[StandardMark], foreword: str, language: str
 ) -> bytes:
@@ -90,9 +128,7 @@ def report_pdf(
         "facts": told(head, [language]),
         "sections": {name: three[language] for name, three in SECTIONS.items()},
         "foreword": [breakable(text) for text in printable(foreword).split("\n\n") if text.strip()],
-        "figures": [
-            {"label": three[language], "value": getattr(head.figures, name)} for name, three in FIGURES.items()
-        ],
+        "figures": [{"label": label, "value": value} for label, value in counts(head.figures, language)],
         "outcomes": [
             {"code": code, "label": label, "value": value} for code, label, value in outcomes(head.figures, language)
         ],
@@ -152,7 +188,7 @@ def report_docx(
         for text in printable(foreword).split("\n\n"):
             paper.add(paragraph(run(text.strip(), language)))
     _section(paper, "figures", language)
-    counted = [(three[language], getattr(head.figures, name), "") for name, three in FIGURES.items()]
+    counted = [(label, value, "") for label, value in counts(head.figures, language)]
     counted += [(label, value, _look(code)) for code, label, value in outcomes(head.figures, language)]
     lines = [_line(run(label, language, look), run(str(value), language, BOLD)) for label, value, look in counted]
     paper.add(table([paper.width * 0.75, paper.width * 0.25], lines, SECTIONS["figures"][language]))

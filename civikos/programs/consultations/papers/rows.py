@@ -43,7 +43,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts. `accepted` to `unanswered` count points and add up to `points`; `invited` and `opened` count people."""
+    """
+    Counts. `accepted` to `unanswered` count points and add up to `points`; `invited` and `opened` count people.
+
+    `text_yes` to `text_unknown` count accepted points by what the text of `text_version` took up of them (0: none yet).
+    """
 
     contributions: int
     proposals: int
@@ -58,6 +62,12 @@ class Figures:
     articles_commented: int
     invited: int
     opened: int
+    text_version: int = 0
+    text_yes: int = 0
+    text_partly: int = 0
+    text_no: int = 0
+    text_unknown: int = 0
+    text_changed: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from civikos.kernel.rulebook.queries import rules
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workdays.counting import Counting, add_calendar_days, working_days_between
 from civikos.programs.consultations.models import Consultation, Contribution, Paper, Point, Report
+from civikos.programs.consultations.queries import takenup
+from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import BASIS_LABELS, REGULATION, ContributionStatus, Outcome
 from civikos.registers.legislation.models import Attachment
 from civikos.registers.organizations.models import Organization
@@ -21,7 +23,13 @@ from civikos.registers.organizations.models import Organization
 
 @dataclass(frozen=True)
 class Figures:
-    """What the report counts. `organizations` and `individuals` are those who contributed; `unanswered` are points."""
+    """
+    What the report counts. `organizations` and `individuals` are those who contributed; `unanswered` are points.
+
+    `text_version` is the number of the newest text that was judged, 0 where there is none; `text_yes` to `text_unknown`
+    count the points accepted in full or in part by what it took up of them, `text_changed` the rejected ones whose place
+    was changed all the same.
+    """
 
     contributions: int = 0
     proposals: int = 0
@@ -37,6 +45,13 @@ class Figures:
     unanswered: int = 0
     invited: int = 0
     opened: int = 0
+    text_version: int = 0
+    text_yes: int = 0
+    text_partly: int = 0
+    text_no: int = 0
+    text_unknown: int = 0
+    text_changed: int = 0
+    text_unchanged: int = 0
 
     @property
     def answered(self) -> int:
@@ -48,13 +63,28 @@ class Figures:
         """Share of points with an answer, rounded down; 0 without points."""
         return 100 * self.answered // self.points if self.points else 0
 
+    @property
+    def text(self) -> takenup.Counted:
+        """What the newest text took up."""
+        return takenup.Counted(
+            self.text_version,
+            self.text_yes,
+            self.text_partly,
+            self.text_no,
+            self.text_unknown,
+            self.text_changed,
+            self.text_unchanged,
+        )
+
     def as_dict(self) -> dict[str, int]:
-        """For JSON."""
-        return asdict(self)
+        """For JSON; without what the text took up where no later text has been judged."""
+        return {
+            name: number for name, number in asdict(self).items() if self.text_version or not name.startswith("text_")
+        }
 
 
 def figures(consultation: Consultation) -> Figures:
-    """Everything that can be counted about one consultation. Three queries."""
+    """Everything that can be counted about one consultation. Three queries, one more once the matrix has been submitted."""
     # The join with supports repeats contributions: everything here counts distinct keys.
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE).aggregate(
         contributions=Count("pk", distinct=True),
@@ -68,7 +98,22 @@ def figures(consultation: Consultation) -> Figures:
     asked = consultation.recipients.filter(is_removed=False, invited_at__isnull=False).aggregate(
         invited=Count("pk"), opened=Count("pk", filter=Q(opened_at__isnull=False))
     )
-    return Figures(**said, **answers, **asked)
+    return Figures(**said, **answers, **asked, **_text_counts(consultation))
+
+
+def _text_counts(consultation: Consultation) -> dict[str, int]:
+    if consultation.status not in WITH_THE_INSTITUTION:
+        return {}
+    counted = takenup.counted(consultation)
+    return {
+        "text_version": counted.version,
+        "text_yes": counted.yes,
+        "text_partly": counted.partly,
+        "text_no": counted.no,
+        "text_unknown": counted.cannot_tell,
+        "text_changed": counted.changed,
+        "text_unchanged": counted.unchanged,
+    }
 
 
 def _point_counts(consultation: Consultation) -> dict[str, int]:

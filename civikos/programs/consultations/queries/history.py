@@ -15,7 +15,7 @@ from civikos.kernel.accounts.actor import Actor, Door
 from civikos.kernel.audit.models import Entry
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
-from civikos.programs.consultations.states import BASIS_LABELS
+from civikos.programs.consultations.states import BASIS_LABELS, Uptake
 from civikos.registers.legislation.models import Attachment, Expression, Provision, Version
 from civikos.registers.legislation.queries import LANGUAGE_NAMES
 
@@ -247,6 +247,10 @@ def _given(details: Details) -> str:
     return _("A contribution was given, from a Word file.") if details.get("file") else _("A contribution was given.")
 
 
+def _uptake(verdict: object) -> str:
+    return str(dict(Uptake.choices).get(str(verdict), verdict))
+
+
 SENTENCES: dict[str, Callable[[Details], str]] = {
     "consultation.registered": _registered,
     "consultation.text_corrected": _corrected,
@@ -261,6 +265,8 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "matrix.point_split": lambda _d: _("A merged point was split again."),
     "matrix.point_moved": lambda _d: _("A point was moved in the matrix."),
     "matrix.point_edited": lambda _d: _("The wording of a point was edited; what members said stays as they said it."),
+    "matrix.kept_apart": lambda _d: _("Similar contributions are kept apart."),
+    "matrix.proposed_again": lambda _d: _("Contributions that were kept apart are proposed as similar again."),
     "consultation.submitted": _submitted,
     "consultation.point_answered": _answered,
     "matrix.returned": lambda _d: _("The table came back from the institution and was kept."),
@@ -288,6 +294,15 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
     "contribution.support_withdrawn": lambda _d: _("A support was taken back."),
     "contribution.placed": lambda d: (
         _("A contribution was placed by hand at %(eid)s in the new version.") % {"eid": d.get("eid", "")}
+    ),
+    "version.taken_up_judged": lambda _d: _("The points were judged against the new version again."),
+    "point.taken_up_overruled": lambda d: (
+        _("What became of point %(number)s in version %(version)s was judged by an officer: %(verdict)s.")
+        % {"number": d.get("number", ""), "version": d.get("version", ""), "verdict": _uptake(d.get("verdict"))}
+    ),
+    "point.taken_up_restored": lambda d: (
+        _("An officer's judgment of point %(number)s in version %(version)s was taken back.")
+        % {"number": d.get("number", ""), "version": d.get("version", "")}
     ),
     "draft.created": lambda _d: _("The draft was entered in the register of acts."),
     "version.stored": _version_stored,

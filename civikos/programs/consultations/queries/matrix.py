@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.programs.consultations.models import Answer, Consultation, Contribution, Point, Support
+from civikos.programs.consultations.queries import takenup
+from civikos.programs.consultations.queries.takenup import Mark
 from civikos.programs.consultations.queries.versions import Change
+from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
 
@@ -38,12 +41,16 @@ class Voice:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One row as a page shows it; `place` is how the provision is cited, `heading` the article's title."""
+    """
+    One row as a page shows it; `place` is how the provision is cited, `heading` the article's title; `mark` is what the
+    newest version took up of it.
+    """
 
     point: Point
     place: str
     heading: str
     voices: tuple[Voice, ...]
+    mark: Mark | None = None
 
     @property
     def changes(self) -> list[Change]:
@@ -53,6 +60,21 @@ class MatrixRow:
         ]
 
     @property
+    def wording_language(self) -> str:
+        """The language of the proposed wording: a merged point may have the comment of one and the wording of another."""
+        return legislation.spoken_in(self.point.original or self.point.proposed, self.point.language)
+
+    @property
+    def organizations(self) -> list[Voice]:
+        """Those who spoke for an organization; they are always named."""
+        return [voice for voice in self.voices if voice.organization]
+
+    @property
+    def individuals(self) -> list[Voice]:
+        """Those who spoke as individuals."""
+        return [voice for voice in self.voices if not voice.organization]
+
+    @property
     def who(self) -> str:
         """Everybody behind the point, on one line."""
         return "; ".join(dict.fromkeys(voice.label for voice in self.voices))
@@ -60,11 +82,15 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Filter:
-    """What part of the matrix is asked for; empty fields ask for everything."""
+    """
+    What part of the matrix is asked for; empty fields ask for everything. `text` is `takenup.MISSING` (accepted and not in
+    the newest text), `UNCHANGED` (accepted, and the article stayed as it was) or `CHANGED` (rejected and changed all the same).
+    """
 
     outcome: str = ""
     article: str = ""
     words: str = ""
+    text: str = ""
 
 
 def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
@@ -80,6 +106,8 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
         rows = rows.filter(
             Q(text__icontains=wanted.words) | Q(proposed__icontains=wanted.words) | Q(answer__icontains=wanted.words)
         )
+    if wanted.text in (takenup.MISSING, takenup.UNCHANGED, takenup.CHANGED):
+        rows = takenup.filtered(rows, consultation, wanted.text)
     return rows.select_related("provision").order_by("position", "pk")
 
 
@@ -114,28 +142,41 @@ def matrix_page(
     page: int | str | None,
     language: str,
     counted: dict[str, int] | None = None,
+    *,
+    is_judged: bool = True,
 ) -> MatrixPage:
     """
-    One page of the matrix with its rows. At most five queries, whatever the number of points.
+    One page of the matrix with its rows. At most six queries, whatever the number of points.
 
-    `counted` is what `outcome_counts` said, so that the rows are not counted again where it tells their number.
+    `counted` is what `outcome_counts` said, so that the rows are not counted again where it tells their number; without
+    `is_judged` no later text has been judged, and no marks are looked for.
     """
     known = None
-    if counted is not None and not (wanted.article or wanted.words):
+    if counted is not None and not (wanted.article or wanted.words or wanted.text):
         known = counted.get(wanted.outcome or "all")
     found = _Counted(_with_answers(points(consultation, actor, wanted)), PAGE_SIZE, known).get_page(page)
     units = legislation.units_with_headings(consultation.version, language)
     return MatrixPage(
         found,
-        rows_of(consultation, list(found.object_list), language, units),
+        rows_of(consultation, list(found.object_list), language, units, is_judged=is_judged),
         [(eid, label) for eid, label, _heading in units],
     )
 
 
 def rows_of(
-    consultation: Consultation, wanted: list[Point], language: str, units: list[tuple[str, str, str]] | None = None
+    consultation: Consultation,
+    wanted: list[Point],
+    language: str,
+    units: list[tuple[str, str, str]] | None = None,
+    *,
+    is_judged: bool = True,
 ) -> list[MatrixRow]:
-    """Rows with places and voices for some points. Three queries, two if the units are known."""
+    """
+    Rows with places, voices and marks for some points. Four queries; one less if the units are known, one less where no
+    later text has been judged: before the matrix is submitted, and where the caller says so.
+    """
+    is_judged = is_judged and consultation.status in WITH_THE_INSTITUTION
+    marks = takenup.of_points(consultation, [point.pk for point in wanted]) if is_judged and wanted else {}
     voices = _voices([point.pk for point in wanted])
     places = legislation.full_labels(
         consultation.version, {point.provision.eid for point in wanted if point.provision}, language
@@ -149,6 +190,7 @@ def rows_of(
             places.get(point.provision.eid, "") if point.provision else legislation.unit_label(None, language),
             headings.get(point.article, ""),
             tuple(voices[point.pk]),
+            marks.get(point.pk),
         )
         for point in wanted
     ]

@@ -56,6 +56,12 @@ def head_of(consultation: Consultation, contributors: tuple[str, ...], *, langua
             articles_commented=counted.articles_commented,
             invited=counted.invited,
             opened=counted.opened,
+            text_version=counted.text_version,
+            text_yes=counted.text_yes,
+            text_partly=counted.text_partly,
+            text_no=counted.text_no,
+            text_unknown=counted.text_unknown,
+            text_changed=counted.text_changed,
         ),
         checkpoint=audit.latest_checkpoint_line(),
     )

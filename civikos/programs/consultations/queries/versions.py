@@ -2,12 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy, ngettext
 
 import lawtext
 from civikos.kernel.accounts.actor import Actor
-from civikos.programs.consultations.models import Consultation, Contribution, Placement, Point
+from civikos.programs.consultations.models import Consultation, Contribution, Placement
+from civikos.programs.consultations.queries import takenup
+from civikos.programs.consultations.queries.takenup import Asked, Behind
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import ArticleFate, Version
 
@@ -22,6 +26,16 @@ FATE_LABELS = {
     "merged": gettext_lazy("merged"),
 }
 FATE_ORDER = list(FATE_LABELS)
+NATURE_LABELS = {
+    "typography": gettext_lazy("only typography"),
+    "labels": gettext_lazy("only its numbering"),
+    "references": gettext_lazy("only references to articles that have another number now"),
+    "numbers": gettext_lazy("only numbers"),
+}
+
+
+def _nature_label(row: ArticleFate) -> str:
+    return str(NATURE_LABELS.get(row.nature or ("typography" if row.typography_only else ""), ""))
 
 
 @dataclass(frozen=True)
@@ -37,8 +51,8 @@ class ComparedArticle:
     """
     One article between two versions; `changes` is empty where nothing changed or one side is missing entirely.
 
-    `asked` are contributions that stand on the old article; `accepted_unchanged` are accepted points whose article has
-    the same words as before.
+    `asked` are the `n_asked` contributions that stand on the old article, by point, with the answers and what the newer text
+    took up of each; `nature` says in words that only numbers, only typography or the like has changed.
     """
 
     fate: str
@@ -48,10 +62,10 @@ class ComparedArticle:
     new_labels: str
     heading: str
     similarity: float
-    typography_only: bool
+    nature: str
     changes: tuple[Change, ...]
-    asked: tuple[Contribution, ...]
-    accepted_unchanged: tuple[Point, ...]
+    asked: tuple[Asked, ...]
+    n_asked: int
 
     @property
     def label(self) -> str:
@@ -93,6 +107,11 @@ class FateRow:
     old_labels: str
     new_labels: str
     heading: str
+
+    @property
+    def nature(self) -> str:
+        """What kind of change it is, where it is less than one of words."""
+        return _nature_label(self.row)
 
     @property
     def anchor(self) -> str:
@@ -147,22 +166,15 @@ def comparison(
         unit.eid: unit
         for unit in legislation.units(newer, [eid for row in rows for eid in row.new_articles], [language])
     }
-    asked: dict[str, list[Contribution]] = {}
-    for contribution in (
-        Contribution.objects.visible_to(actor)
-        .standing()
-        .filter(consultation=consultation, version=older, article__in=[eid for row in rows for eid in row.old_articles])
-        .select_related("author", "organization")
-        .order_by("article", "given_at", "pk")
-    ):
-        asked.setdefault(contribution.article, []).append(contribution)
-    accepted: dict[str, list[Point]] = {}
-    for point in Point.objects.visible_to(actor).filter(
-        consultation=consultation, outcome="accepted", provision__version=older
-    ):
-        accepted.setdefault(point.article, []).append(point)
+    there = _standing_on(consultation, older, actor).filter(place__in=[eid for row in rows for eid in row.old_articles])
+    said = list(there.select_related("author", "organization").order_by("place", "given_at", "pk"))
+    asked: dict[str, list[Behind]] = {}
+    for each in takenup.with_answers(consultation, said, actor, newer):
+        place: str = getattr(each.contribution, "place")  # noqa: B009  # annotated
+        asked.setdefault(place, []).append(each)
     made = []
     for row in rows:
+        here = [each for eid in row.old_articles for each in asked.get(eid, [])]
         old_text = "\n".join(_words(old_units.get(eid), language) for eid in row.old_articles)
         new_text = "\n".join(_words(new_units.get(eid), language) for eid in row.new_articles)
         same = old_text == new_text
@@ -179,17 +191,25 @@ def comparison(
                 new_labels=", ".join(new_units[eid].labels[language] for eid in row.new_articles if eid in new_units),
                 heading=heading,
                 similarity=row.similarity,
-                typography_only=row.typography_only,
+                nature=_nature_label(row),
                 changes=()
                 if same
                 else tuple(Change(str(change.op), change.text) for change in lawtext.word_changes(old_text, new_text)),
-                asked=tuple(contribution for eid in row.old_articles for contribution in asked.get(eid, [])),
-                accepted_unchanged=tuple(point for eid in row.old_articles for point in accepted.get(eid, []))
-                if same
-                else (),
+                asked=takenup.by_point(here),
+                n_asked=len(here),
             )
         )
     return made
+
+
+def _standing_on(consultation: Consultation, version: Version, actor: Actor) -> Any:
+    # On the version that was commented they stand where they were made (`place`), on a later one where they were placed.
+    said = Contribution.objects.visible_to(actor).standing().filter(consultation=consultation)
+    if version.pk == consultation.version_id:
+        return said.filter(version=version).annotate(place=F("article"))
+    return said.filter(placements__version=version, placements__provision__isnull=False).annotate(
+        place=F("placements__article")
+    )
 
 
 def _words(unit: legislation.Unit | None, language: str) -> str:
@@ -212,25 +232,37 @@ def _words(unit: legislation.Unit | None, language: str) -> str:
     return "\n".join(lines)
 
 
-def accepted_articles(consultation: Consultation, older: Version, actor: Actor) -> set[str]:
-    """Articles of a version on which a point was accepted, as far as the actor may read points. One query."""
-    rows = Point.objects.visible_to(actor).filter(
-        consultation=consultation, outcome="accepted", provision__version=older
-    )
-    return set(rows.values_list("article", flat=True))
-
-
 def version_of(consultation: Consultation, number: int) -> Version | None:
     """A version of the draft by its number."""
     return Version.objects.filter(draft=consultation.draft_id, number=number).first()
 
 
+@dataclass(frozen=True)
+class Homeless:
+    """A contribution without a place in a later version, and where it stood (`place`), as it is cited in one language."""
+
+    said: Contribution
+    place: str
+
+
 def without_place(consultation: Consultation, newer: Version, actor: Actor) -> list[Placement]:
-    """Standing contributions that have no place in a later version, with their words and why."""
+    """Standing contributions that have no place in a later version, with their words and why, in the order of the text. One query."""
     visible = Contribution.objects.visible_to(actor).standing().filter(consultation=consultation)
     return list(
         Placement.objects.filter(version=newer, provision=None, contribution__in=visible)
         .exclude(why=Placement.WHOLE_DRAFT)
         .select_related("contribution__author", "contribution__organization", "contribution__provision")
-        .order_by("contribution__article", "pk")
+        .order_by("contribution__provision__position", "pk")
     )
+
+
+def homeless(consultation: Consultation, newer: Version, actor: Actor, language: str) -> list[Homeless]:
+    """The same with where they stood, cited in one language. Two queries, one if there are none."""
+    found = [row.contribution for row in without_place(consultation, newer, actor)]
+    places = legislation.full_labels(
+        consultation.version, {said.provision.eid for said in found if said.provision}, language
+    )
+    return [
+        Homeless(said, places.get(said.provision.eid, "") if said.provision else legislation.unit_label(None, language))
+        for said in found
+    ]

@@ -478,11 +478,17 @@ def cards_html(cards: Iterable[Card], voice: Voice) -> SafeString:
 
 def said_html(row: Any, place: str = "", place_language: str = "") -> SafeString:
     """The words of a contribution: the place, what it quotes, what it says, the wording it proposes."""
-    tag = lang_tag(row.language)
+    tag, told = lang_tag(row.language), lang_tag(row.language)
+    quoted = tag
+    if row.kind == "proposal":
+        # The language of the row is that of the wording; the grounds may be given in another.
+        told = lang_tag(legislation.spoken_in(row.text, row.language))
+    elif row.quote:
+        quoted = lang_tag(legislation.spoken_in(row.quote, row.language))
     parts = [f'<p class="eyebrow" lang="{lang_tag(place_language)}">{escape(place)}</p>'] if place else []
     if row.quote:
-        parts.append(f'<blockquote lang="{tag}">{escape(row.quote)}</blockquote>')
-    parts += [f'<p lang="{tag}">{escape(paragraph)}</p>' for paragraph in row.text.split("\n") if paragraph.strip()]
+        parts.append(f'<blockquote lang="{quoted}">{escape(row.quote)}</blockquote>')
+    parts += [f'<p lang="{told}">{escape(paragraph)}</p>' for paragraph in row.text.split("\n") if paragraph.strip()]
     if row.kind == "proposal":
         parts.append(f'<p class="change" lang="{tag}">{marked_change(row.original, row.proposed)}</p>')
     return _safe("".join(parts))

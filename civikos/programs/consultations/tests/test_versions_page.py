@@ -83,7 +83,7 @@ def test_an_accepted_point_whose_article_did_not_change_is_told(
 ) -> None:
     page = client_as(secretariat).get(address(compared)).content.decode()
     # Article 2 was commented and the point accepted, but its words are as they were; article 3 was changed.
-    assert page.count("was accepted, but the text of this article has not changed") == 1
+    assert page.count("Accepted, but the article has not changed.") == 1
     assert "Afati duhet të jetë më i gjatë." in page
 
 

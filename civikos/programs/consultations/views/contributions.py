@@ -23,6 +23,7 @@ from civikos.programs.consultations.forms import contributions as typed
 from civikos.programs.consultations.forms.subscriptions import Subscribing
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import room as queries
+from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.pages import actor_of
 from civikos.programs.consultations.views.reading import Reading
@@ -199,6 +200,9 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
         "points": [] if is_hidden else row.outcomes,
         "supports": [] if is_hidden else row.supports_,
         "may_contribute": reading.may_contribute,
+        "marks": takenup.of_contributions(reading.consultation, [row], reading.actor).get(row.pk, [])
+        if row.outcomes and card.is_active
+        else [],
         "may_hide": card.is_active and permissions.may(states.MODERATE, reading.actor, reading.consultation),
     }
     return render(request, "consultations/contribution.html", context)
@@ -214,6 +218,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
     places = legislation.full_labels(
         reading.consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language
     )
+    marks = takenup.of_contributions(reading.consultation, rows, reading.actor) if reading.reads_answers else {}
     voice = reading.voice
     context = {
         "consultation": reading.consultation,
@@ -223,6 +228,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
                 row,
                 places.get(row.provision.eid, "") if row.provision else law.whole_draft(reading.language),
                 law.cards_html([law.card_of(row, with_hidden_words=True)], voice),
+                marks.get(row.pk, []),
             )
             for row in rows
         ],

@@ -29,8 +29,10 @@ from civikos.programs.consultations.models import Consultation, Paper
 from civikos.programs.consultations.papers.returned import Problem, ProblemCode, Returned, as_request, from_json
 from civikos.programs.consultations.queries import matrix as queries
 from civikos.programs.consultations.queries import papers as gathered
+from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.queries.matrix import Filter, MatrixRow
 from civikos.programs.consultations.states import Outcome, Status
+from civikos.programs.consultations.views.grouping import known_number
 from civikos.programs.consultations.views.pages import actor_of, attempt, load, tabs_for, told
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
@@ -84,12 +86,24 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status: int = 200) -> HttpResponse:
     actor, at, language = actor_of(request), timezone.now(), of_text()
     query = request.GET if request.method == "GET" else QueryDict(request.POST.get("back", ""))
-    wanted = Filter(query.get("outcome", ""), query.get("article", ""), query.get("words", "").strip()[:100])
+    wanted = Filter(
+        query.get("outcome", ""), query.get("article", ""), query.get("words", "").strip()[:100], query.get("text", "")
+    )
     may_answer = permissions.may(states.ANSWER, actor, consultation)
     if not (may_answer or _sees_all(consultation, actor) or queries.may_be_read(consultation, actor)):
         return _later(request, consultation)
     counted = queries.outcome_counts(consultation)
-    found = queries.matrix_page(consultation, actor, wanted, _number(query.get("page")) or 1, language, counted)
+    is_submitted = consultation.status not in {Status.REGISTERED, Status.DISTRIBUTED}
+    taken_up = takenup.counted(consultation) if is_submitted else takenup.Counted()
+    found = queries.matrix_page(
+        consultation,
+        actor,
+        wanted,
+        _number(query.get("page")) or 1,
+        language,
+        counted,
+        is_judged=taken_up.version > 0,
+    )
     may_arrange = permissions.may(states.ARRANGE, actor, consultation)
     context: dict[str, Any] = {
         "consultation": consultation,
@@ -112,9 +126,11 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
         "bulk": typed.bulk,
         "days_left": workdays.working_days_left(at, consultation.government_until),
         "is_late": at >= consultation.government_until,
-        "is_submitted": consultation.status not in {Status.REGISTERED, Status.DISTRIBUTED},
+        "is_submitted": is_submitted,
+        "taken_up": taken_up,
         "not_arranged": queries.not_arranged(consultation) if may_arrange else 0,
         "edit": _number(query.get("edit")) if may_arrange else 0,
+        "similar": known_number(consultation) if may_arrange else None,
         "back": query.urlencode(),
     }
     if context["may_submit"] and "submit" in query:

@@ -321,6 +321,7 @@ def publish_report(request: HttpRequest, pk: int) -> HttpResponse:
         **_common(request, consultation, "publish_report"),
         "form": form,
         "figures": counted,
+        "taken_up": counted.text,
         "standards": figures.score_card(consultation, counted, at=at),
         "may_publish": permissions.may(states.REPORT, actor, consultation),
         "days_left": workdays.working_days_left(at, consultation.government_until),

@@ -23,7 +23,7 @@ from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.forms.listing import Listing
 from civikos.programs.consultations.models import Paper
-from civikos.programs.consultations.queries import amending, figures, listing, matrix
+from civikos.programs.consultations.queries import amending, figures, listing, matrix, takenup
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
 from civikos.programs.consultations.states import Outcome, Status
@@ -286,6 +286,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "title": legislation.title_in(consultation.draft, language),
         "report": published,
         "counted": counted,
+        "taken_up": takenup.counted(consultation),
         "standards": published.standards[language],
         "organizations": figures.participants(consultation),
         "page": found.page,

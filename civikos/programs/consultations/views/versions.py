@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from civikos.kernel.languages import of_text
@@ -17,8 +18,9 @@ from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import officer as forms
 from civikos.programs.consultations.forms.uploads import Texts, gather_texts
 from civikos.programs.consultations.models import Consultation
-from civikos.programs.consultations.queries import deadlines
+from civikos.programs.consultations.queries import deadlines, takenup
 from civikos.programs.consultations.queries import versions as queries
+from civikos.programs.consultations.states import Uptake
 from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
@@ -68,7 +70,7 @@ def _compared(request: HttpRequest, consultation: Consultation, older: Version, 
     every = queries.fate_rows(older, newer, language)
     rows = [row for row in every if row.row.fate == only] if only in queries.FATE_ORDER else every
     # Without a filter what kept its words is in the list alone, unless somebody was promised that they would change.
-    promised = queries.accepted_articles(consultation, older, actor)
+    promised = takenup.missing_articles(consultation, newer, actor) if older.pk == consultation.version_id else set()
     told_in_full = [
         row for row in rows if only or row.row.fate not in KEPT_WORDS or promised & set(row.row.old_articles)
     ]
@@ -76,6 +78,7 @@ def _compared(request: HttpRequest, consultation: Consultation, older: Version, 
     page = Paginator(told_in_full, PAGE_SIZE).get_page(int(number) if number.isdigit() else 1)
     counted = Counter(row.row.fate for row in every)
     may_place = permissions.may(states.ADD_VERSION, actor, consultation)
+    may_judge = permissions.may(states.JUDGE, actor, consultation) and newer.number > consultation.version.number
     return {
         "language": language,
         "spoken": both,
@@ -88,7 +91,12 @@ def _compared(request: HttpRequest, consultation: Consultation, older: Version, 
         ),
         "counts": [(fate, queries.FATE_LABELS[fate], counted[fate]) for fate in queries.FATE_ORDER if counted[fate]],
         "may_place": may_place,
-        "homeless": queries.without_place(consultation, newer, actor),
+        "homeless": queries.homeless(consultation, newer, actor, language),
+        "may_judge": may_judge,
+        "may_overrule": permissions.may(states.OVERRULE, actor, consultation),
+        "verdicts": Uptake.choices,
+        "back": request.GET.urlencode(),
+        "is_judged": takenup.is_judged(consultation, newer) if may_judge else True,
         "units": _places(newer, language) if may_place else [],
     }
 
@@ -159,6 +167,60 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         _("The contribution has its place in the new version."),
     )
     return redirect(f"{reverse('consultations:versions', args=[pk])}?new={_number(sent.get('version'))}#homeless")
+
+
+@require_POST
+@for_secretariat
+def taken_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """
+    Judge the points of a version again (`judge`), overrule one judgment with a reason, or take that back (`undo`).
+
+    A refusal leads to a page of its own with what was typed.
+    """
+    actor, sent, at = actor_of(request), request.POST, timezone.now()
+    consultation = load(request, pk)
+    back = _page_of(pk, sent)
+    if "judge" in sent:
+        told(
+            request,
+            lambda: actions.judge_version(pk, _number(sent["judge"]), by=actor, at=at),
+            lambda n: ngettext("%(n)s judgment was made.", "%(n)s judgments were made.", n) % {"n": n},
+        )
+        return redirect(back)
+    judgment = _number(sent.get("judgment"))
+    if "undo" in sent:
+        told(
+            request,
+            lambda: actions.restore_judgment(pk, judgment, by=actor, at=at),
+            _("The judgment of the comparison holds again."),
+        )
+        return redirect(back)
+    verdict, reason = sent.get("verdict", ""), sent.get("reason", "")
+    _done, refusal = attempt(
+        lambda: actions.overrule_judgment(pk, judgment, verdict=verdict, reason=reason, by=actor, at=at)
+    )
+    if not refusal:
+        messages.success(request, _("Your judgment stands beside that of the comparison. You can take it back."))
+        return redirect(back)
+    context = {
+        "consultation": consultation,
+        "title": legislation.title_in(consultation.draft, of_text()),
+        "tabs": tabs_for(consultation, actor, "versions"),
+        "mark": takenup.judgment(consultation, judgment),
+        "verdicts": Uptake.choices,
+        "verdict": verdict,
+        "reason": reason,
+        "refusal": refusal,
+        "back": sent.get("back", ""),
+        "address": back,
+    }
+    return render(request, "consultations/taken_up.html", context, status=422)
+
+
+def _page_of(pk: int, sent: QueryDict) -> str:
+    """The page from which a form was sent, with what stood in its address."""
+    query = QueryDict(sent.get("back", "")).urlencode()
+    return reverse("consultations:versions", args=[pk]) + (f"?{query}" if query else "")
 
 
 def _number(value: str | None) -> int:

@@ -103,12 +103,28 @@ def test_a_report_without_points_standards_or_names_is_still_a_report() -> None:
     assert report.SECTIONS["standards"]["en"] not in text
 
 
+def test_what_the_text_took_up_is_counted_once_there_is_a_later_text() -> None:
+    later = replace(FIGURES, text_version=2, text_yes=3, text_no=1)
+    assert len(report.counts(FIGURES, "en")) == len(report.FIGURES)
+    added = dict(report.counts(later, "en"))
+    assert added["Points accepted (in full or in part) that are in the text of version 2"] == 3
+    assert added["of the accepted, not in the text"] == 1
+
+
 def test_the_answers_are_those_of_the_consultation() -> None:
     assert list(words.OUTCOMES) == Outcome.values
 
 
 def test_every_word_is_there_in_all_three_languages() -> None:
-    tables = [words.OUTCOMES, words.COLUMNS, words.FACTS, report.SECTIONS, report.FIGURES, report.MET]
+    tables = [
+        words.OUTCOMES,
+        words.COLUMNS,
+        words.FACTS,
+        report.SECTIONS,
+        report.FIGURES,
+        report.TEXT_FIGURES,
+        report.MET,
+    ]
     for three in [
         *[three for table in tables for three in table.values()],
         report.REPORT,

@@ -136,7 +136,7 @@ def test_a_page_of_the_comparison_costs_the_same_at_two_sizes(cast: Cast, querie
         with queries(at_most=14) as seen:
             found = versions.comparison(row, row.version, newer, "sq", cast.member)
             versions.without_place(row, newer, cast.member)
-        assert sum(len(each.asked) for each in found) == size
+        assert sum(each.n_asked for each in found) == size
         counts.append(len(seen))
     assert counts[1] <= counts[0], counts
 
@@ -187,11 +187,14 @@ def test_accepted_and_yet_unchanged_is_shown_beside_the_article(cast: Cast) -> N
         at=AFTER,
     )
     found = versions.comparison(row, row.version, newer, "sq", cast.member)
-    assert [
-        (each.new_labels, [point.text for point in each.accepted_unchanged])
+    missing = [
+        (
+            each.new_labels,
+            [asked.point.text for asked in each.asked if asked.point and asked.mark and asked.mark.is_unchanged],
+        )
         for each in found
-        if each.accepted_unchanged
-    ] == [("Neni 1", ["Për nenin 1."])]
+    ]
+    assert [each for each in missing if each[1]] == [("Neni 1", ["Për nenin 1."])]
 
 
 # --- What waits for whom --------------------------------------------------------------------------------------------------
