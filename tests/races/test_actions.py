@@ -65,7 +65,7 @@ def test_control_without_its_constraints_the_same_support_counts_several_times(
 # --- The same press of the button -------------------------------------------------------------------------------------------
 def press_twice(cast: Cast, row: Consultation, contribute: Any, meeting: Meeting) -> list[Any]:
     said = story.says("Një shtypje.", request_key="k1")
-    with meeting.before(f"{SAYING}._check_words"):
+    with meeting.before(f"{SAYING}.check_words"):
         return together(*[lambda: contribute(row.pk, said, by=cast.member, at=NOW)] * 2)
 
 
@@ -144,7 +144,7 @@ def speak_while_submitting(
     assert others.pk
     inside, submitted = threading.Event(), threading.Event()
     went_out: dict[int, str] = {}
-    let_in = contributions._check_open
+    let_in = contributions.check_open
 
     def held(*args: Any, **kwargs: Any) -> None:
         let_in(*args, **kwargs)
@@ -159,7 +159,7 @@ def speak_while_submitting(
         finally:
             submitted.set()
 
-    with mock.patch(f"{SAYING}._check_open", held):
+    with mock.patch(f"{SAYING}.check_open", held):
         outcomes = together(lambda: verb(cast, row, mine, action), submit)
     assert errors_of(outcomes) == []
     assert fresh(row).status == Status.SUBMITTED

@@ -94,7 +94,7 @@ def test_rules_have_values_of_their_unit() -> None:
         assert row["roll_forward"] in {"0", "1"}
         if row["unit"] in {"working_days", "calendar_days"}:
             assert row["counting"] and row["counting_mark"], row
-        assert row["source"] and all(row[f"note_{language}"] for language in LANGUAGES)
+        assert all(row[f"{column}_{language}"] for column in ("source", "note") for language in LANGUAGES)
         if row["valid_from"]:
             date.fromisoformat(row["valid_from"])
 
