@@ -177,6 +177,7 @@ class TestWholeWay:
             call_command("backup", str(filled))
 
     def test_the_commands_say_what_they_did(self, filled, tmp_path, capsys):
+        (settings.DATA_DIR / actions.LAST_DRILL).unlink(missing_ok=True)
         call_command("backup", str(filled), **({"drill": True} if connection.vendor == "sqlite" else {}))
         told = capsys.readouterr().out
         assert "2 files" in told
