@@ -9,7 +9,7 @@ from lxml import etree
 
 from lawtext.akn import CODES, TAGS, bare_number, unused
 from lawtext.language import detect_language, to_latin
-from lawtext.model import Doubt, Kind, Line, Node, Text, Unreadable
+from lawtext.model import ID_PREFIXES, Doubt, Kind, Line, Node, Text, Unreadable
 
 DOCUMENTS = frozenset(
     "act bill doc statement amendment amendmentList debate debateReport judgment officialGazette portion".split()
@@ -47,26 +47,6 @@ _BLOCKS = frozenset(
     "heading subheading num tr td th caption embeddedStructure quotedStructure".split()
 )
 _LANGUAGE_SHOWS = 100_000
-_SHORT = {
-    Kind.BOOK: "book",
-    Kind.PART: "part",
-    Kind.TITLE: "title",
-    Kind.CHAPTER: "chp",
-    Kind.SUBCHAPTER: "subchp",
-    Kind.SECTION: "sec",
-    Kind.ARTICLE: "art",
-    Kind.PARAGRAPH: "para",
-    Kind.SUBPARAGRAPH: "subpara",
-    Kind.POINT: "point",
-    Kind.LETTER: "point",
-    Kind.INDENT: "indent",
-    Kind.ANNEX: "annex",
-    Kind.PREAMBLE: "preamble",
-    Kind.CONCLUSIONS: "conclusions",
-    Kind.QUOTED: "qstr",
-    Kind.TABLE: "table",
-    Kind.TEXT: "text",
-}
 
 
 def element_name(element: etree._Element) -> str:
@@ -336,7 +316,7 @@ def _assign_ids(drafts: list[_Draft], parent: str, seen: dict[str, int]) -> None
         ordinals[draft.kind] = ordinals.get(draft.kind, 0) + 1
         number = re.sub(r"[^\w.\-]+", "-", to_latin(draft.number)).strip("-")
         single = draft.kind in (Kind.PREAMBLE, Kind.CONCLUSIONS)
-        own = _SHORT[draft.kind] if single else f"{_SHORT[draft.kind]}_{number or ordinals[draft.kind]}"
+        own = ID_PREFIXES[draft.kind] if single else f"{ID_PREFIXES[draft.kind]}_{number or ordinals[draft.kind]}"
         above = re.match(r"annex_[^_]+", parent) if draft.kind is Kind.ARTICLE else None
         prefix = parent if draft.kind is not Kind.ARTICLE else above[0] if above else ""
         identifier = f"{prefix}__{own}" if prefix else own

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field, replace
 from lawtext.citations import RANK, clean_number, normal_number
 from lawtext.instructions import Instruction
 from lawtext.language import to_latin
-from lawtext.model import Kind, Node, Text
+from lawtext.model import ID_PREFIXES, Kind, Node, Text
 from lawtext.orders import InstructionKind
-from lawtext.structure import _SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +289,7 @@ class _Consolidator:
 def _wanted_id(unit: _Unit, parent: _Unit) -> str:
     number = re.sub(r"[^\w.\-]+", "-", to_latin(unit.number).strip()).strip("-")
     beside = [each for each in parent.children if each.kind is unit.kind]
-    own = f"{_SHORT[unit.kind]}_{number or beside.index(unit) + 1}"
+    own = f"{ID_PREFIXES[unit.kind]}_{number or beside.index(unit) + 1}"
     return own if unit.kind is Kind.ARTICLE or not parent.id else f"{parent.id}__{own}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -14,25 +13,17 @@ from typing import TypeVar
 from lxml import etree
 
 from lawtext import labels
-from lawtext.container import Limits, check_archive, check_markup, is_markup
+from lawtext.container import Limits, check_archive
 from lawtext.inline import CALL, MC, Content, Note, content_of
 from lawtext.model import Call, Doubt, Line, Unreadable
 from lawtext.numbering import Numbering, Shown, Styles, W
 from lawtext.numerals import written_number
+from lawtext.package import Package
 
 T = TypeVar("T")
 
-_STRICT = b"http://purl.oclc.org/ooxml/"
-_TRANSITIONAL = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    ),
-}
 _CONTENTS_STYLE = re.compile(r"(?i)^(toc|contents|table of contents|përmbajtja|sadržaj)\s*(heading|\d)*$")
 _MAX_PARAGRAPHS = 200_000
-# What a tree of this many marks takes fits into the memory a reading process is given.
-_MAX_MARKS = 4_000_000
 
 
 @dataclass(slots=True)
@@ -85,13 +76,12 @@ def _reader(data: bytes, limits: Limits, run: Callable[[_Reader], T]) -> T:
         raise Unreadable("truncated", {"reason": type(error).__name__}) from error
 
 
-class _Reader:
+class _Reader(Package):
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._names = set(archive.namelist())
+        super().__init__(archive)
         main = self._main_part()
-        self._relations = self._related(main)
-        self._document = self._parse(main)
+        self._relations = self.related(main)
+        self._document = self.parse(main)
         root = self._document
         if root is None or root.tag != W + "document":
             raise Unreadable("not_this_format", {"expected": "docx"})
@@ -118,54 +108,16 @@ class _Reader:
 
     # Parts of the package
 
-    def _parse(self, name: str) -> etree._Element | None:
-        if name not in self._names:
-            return None
-        content = self._archive.read(name)
-        if not is_markup(name):
-            # A relation may point to a part under any name; the guard looked only into those named as markup.
-            check_markup(content, name)
-        if (marks := content.count(b"<")) > _MAX_MARKS:
-            raise Unreadable("too_complex", {"part": name, "marks": marks, "limit": _MAX_MARKS})
-        if _STRICT in content:
-            for strict, transitional in _TRANSITIONAL.items():
-                content = content.replace(strict, transitional)
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-        )
-        try:
-            return etree.fromstring(content, parser)
-        except etree.XMLSyntaxError as error:
-            message = str(error)
-            deep = "depth" in message.lower() or "huge" in message.lower()
-            raise Unreadable("too_complex" if deep else "truncated", {"part": name}) from error
-        except ValueError as error:
-            raise Unreadable("truncated", {"part": name}) from error
-
-    def _related(self, part: str) -> list[tuple[str, str, str]]:
-        """(id, last word of the type, target part) of every internal relation of a part."""
-        folder, file = posixpath.split(part)
-        root = self._parse(posixpath.join(folder, "_rels", file + ".rels"))
-        found = []
-        for element in () if root is None else root:
-            if isinstance(element.tag, str) and element.get("TargetMode") != "External":
-                target = element.get("Target", "")
-                path = (
-                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-                )
-                found.append((element.get("Id", ""), element.get("Type", "").rsplit("/", 1)[-1], path))
-        return found
-
     def _main_part(self) -> str:
-        for _, kind, target in self._related(""):
-            if kind == "officeDocument" and target in self._names:
+        for _, kind, target in self.related(""):
+            if kind == "officeDocument" and target in self.names:
                 return target
-        if "word/document.xml" in self._names:
+        if "word/document.xml" in self.names:
             return "word/document.xml"
         raise Unreadable("not_this_format", {"expected": "docx"})
 
     def _part(self, kind: str) -> etree._Element | None:
-        return next((self._parse(target) for _, each, target in self._relations if each == kind), None)
+        return next((self.parse(target) for _, each, target in self._relations if each == kind), None)
 
     def _note_bodies(self, part: str, tag: str) -> dict[str, etree._Element]:
         root = self._part(part)
@@ -211,7 +163,7 @@ class _Reader:
         for kind, target in dict.fromkeys((kind, target) for _, kind, target in self._relations):
             if kind not in ("header", "footer"):
                 continue
-            root = self._parse(target)
+            root = self.parse(target)
             if root is None:
                 continue
             before = len(self._lines)

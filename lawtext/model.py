@@ -31,6 +31,29 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+# With what an id names a kind of node, after the naming convention of Akoma Ntoso.
+ID_PREFIXES = {
+    Kind.BOOK: "book",
+    Kind.PART: "part",
+    Kind.TITLE: "title",
+    Kind.CHAPTER: "chp",
+    Kind.SUBCHAPTER: "subchp",
+    Kind.SECTION: "sec",
+    Kind.ARTICLE: "art",
+    Kind.PARAGRAPH: "para",
+    Kind.SUBPARAGRAPH: "subpara",
+    Kind.POINT: "point",
+    Kind.LETTER: "point",
+    Kind.INDENT: "indent",
+    Kind.ANNEX: "annex",
+    Kind.PREAMBLE: "preamble",
+    Kind.CONCLUSIONS: "conclusions",
+    Kind.QUOTED: "qstr",
+    Kind.TABLE: "table",
+    Kind.TEXT: "text",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """

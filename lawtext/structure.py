@@ -12,7 +12,7 @@ from lawtext.blocks import Blocks
 from lawtext.labels import Label
 from lawtext.language import detect_language, to_latin
 from lawtext.lines import Ready, as_lines, ends_open, find_noise, is_upper, ready
-from lawtext.model import Doubt, Kind, Line, Node, Text
+from lawtext.model import ID_PREFIXES, Doubt, Kind, Line, Node, Text
 from lawtext.quoted import QuotedMatter, announces
 
 _RANK = {Kind.BOOK: 0, Kind.PART: 1, Kind.TITLE: 2, Kind.CHAPTER: 3, Kind.SUBCHAPTER: 4, Kind.SECTION: 5}
@@ -22,26 +22,6 @@ _FIELDS = attrgetter(*_NAMES)
 _KEPT_AS = _NAMES.index("kept_as")
 # Characters that are enough to tell the language of a text.
 _ENOUGH = 20_000
-_SHORT = {
-    Kind.BOOK: "book",
-    Kind.PART: "part",
-    Kind.TITLE: "title",
-    Kind.CHAPTER: "chp",
-    Kind.SUBCHAPTER: "subchp",
-    Kind.SECTION: "sec",
-    Kind.ARTICLE: "art",
-    Kind.PARAGRAPH: "para",
-    Kind.SUBPARAGRAPH: "subpara",
-    Kind.POINT: "point",
-    Kind.LETTER: "point",
-    Kind.INDENT: "indent",
-    Kind.ANNEX: "annex",
-    Kind.PREAMBLE: "preamble",
-    Kind.CONCLUSIONS: "conclusions",
-    Kind.QUOTED: "qstr",
-    Kind.TABLE: "table",
-    Kind.TEXT: "text",
-}
 
 
 def read_lines(lines: Iterable[str | Line], *, language: str = "", paged: bool = True) -> Text:
@@ -588,7 +568,7 @@ def _assign_ids(drafts: list[_Draft], parent: str, seen: dict[str, int]) -> None
         if not (number.isascii() and number.isalnum()):
             number = re.sub(r"[^\w.\-]+", "-", to_latin(number).strip()).strip("-")
         single = draft.kind in (Kind.PREAMBLE, Kind.CONCLUSIONS)
-        own = _SHORT[draft.kind] if single else f"{_SHORT[draft.kind]}_{number or ordinals[draft.kind]}"
+        own = ID_PREFIXES[draft.kind] if single else f"{ID_PREFIXES[draft.kind]}_{number or ordinals[draft.kind]}"
         # An article's id carries only an annex above it: renumbering a chapter must not change it.
         above = re.match(r"annex_[^_]+", parent) if draft.kind is Kind.ARTICLE else None
         prefix = parent if draft.kind is not Kind.ARTICLE else above[0] if above else ""
