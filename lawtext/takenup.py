@@ -45,6 +45,9 @@ _STILL_THERE = 0.80
 _LONG_LINE = 6
 _ALL_THERE = 0.97
 
+# Kinds of change after which a provision says what it said.
+_NOTHING_SAID = (Nature.SAME, Nature.LABELS, Nature.TYPOGRAPHY, Nature.REFERENCES)
+
 
 class ProposalKind(StrEnum):
     """What is asked for; a comment has no wording."""
@@ -87,7 +90,7 @@ class TakenUp:
 
     `share` of the proposed change that is in the new text, 0 to 1, words without meaning of their own counting less.
     `node_id` is where it stands or would stand, "" where that provision is gone. `changed` says whether the provision's
-    article changed at all. `why` is one of `as_proposed`, `in_another_place`, `in_part`, `unchanged`, `already_there`,
+    article says something else now: its own number, marks and references that follow others' numbers do not count. `why` is one of `as_proposed`, `in_another_place`, `in_part`, `unchanged`, `already_there`,
     `other_words`, `other_number`, `negated`, `still_there`, `provision_gone`, `no_wording`, `not_in_old_text`.
     """
 
@@ -142,7 +145,7 @@ class _Judge:
             return TakenUp(Verdict.CANNOT_TELL, 0.0, "not_in_old_text", "", 0.0, False)
         unit = unit_of(node.id, self._old_units) or node
         fate = self._fate_of.get(unit.id)
-        changed = fate is None or fate.kind is FateKind.REMOVED or fate.nature not in (Nature.SAME, Nature.LABELS)
+        changed = fate is None or fate.kind is FateKind.REMOVED or fate.nature not in _NOTHING_SAID
         targets = self._targets(unit)
         homes = self._homes(node, unit, targets)
         home = homes[0].id if homes else ""

@@ -184,3 +184,14 @@ def test_no_words_make_it_stumble(
 ) -> None:
     made = taken_up(Proposal(kind, node, original, proposed), law(), read_lines(lines, paged=False))
     assert 0 <= made.share <= 1 and 0 <= made.confidence <= 1
+
+
+def test_an_article_that_only_follows_the_numbers_of_others_has_not_changed() -> None:
+    before = ["Neni 1", "Qëllimi", "Ky ligj rregullon takimet.", "Neni 2", "Njoftimi", "Njoftimi bëhet sipas nenit 1."]
+    new = ["Neni 1", "Fjalët", "Fjalët e këtij ligji kanë këtë kuptim të ri."]
+    after = [*new, "Neni 2", *before[1:3], "Neni 3", "Njoftimi", "Njoftimi bëhet sipas nenit 2."]
+    other = [*after[:-1], "Njoftimi bëhet brenda dhjetë ditëve sipas nenit 2."]
+    old, follows, differs = (read_lines(text) for text in (before, after, other))
+    comment = Proposal(ProposalKind.COMMENT, "art_2")
+    assert not taken_up(comment, old, follows).changed
+    assert taken_up(comment, old, differs).changed
