@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lawtext.akn import About, to_akn
     from lawtext.akn_in import from_akn
     from lawtext.alignment import Aligned, align, compare_editions, disagreements
-    from lawtext.anchors import Anchor, Found, Placed, carry, find_quote
+    from lawtext.anchors import SURE, Anchor, Found, Placed, carry, find_quote
     from lawtext.bookmarks import bookmark_name
     from lawtext.citations import CitedAct, amended_acts, is_amending_title, normal_number
     from lawtext.comparison import Comparison, Fate, FateKind, compare
@@ -70,6 +70,7 @@ _LATER = {
     "align": "alignment",
     "compare_editions": "alignment",
     "disagreements": "alignment",
+    "SURE": "anchors",
     "Anchor": "anchors",
     "Found": "anchors",
     "Placed": "anchors",
@@ -154,6 +155,7 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "CONVERTED",
+    "SURE",
     "About",
     "Aligned",
     "Anchor",

@@ -18,8 +18,6 @@ from civikos.registers.legislation import queries as legislation_queries
 from civikos.registers.legislation.models import Provision, Version
 from civikos.registers.legislation.reading import ReadText
 
-SURE_ENOUGH = 0.5
-
 
 @transaction.atomic
 def add_version(
@@ -113,7 +111,7 @@ def carry_over(consultation: Consultation, newer: Version) -> int:
         ]
         old, new = texts[language]
         for place in lawtext.carry(anchors, old, new):
-            target = rows.get(place.node_id) if place.node_id and place.confidence >= SURE_ENOUGH else None
+            target = rows.get(place.node_id) if place.is_sure else None
             placements.append(
                 Placement(
                     contribution_id=int(place.key),

@@ -25,7 +25,6 @@ from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Affiliation
 from civikos.registers.organizations.querysets import in_force
 
-SURE_ENOUGH = 0.5
 # What `lawtext.Returned.verdict` may be and pages tell apart.
 OTHER_LAW, NOT_SURE = "other_law", "not_sure"
 LONGEST = 20_000
@@ -130,7 +129,7 @@ def _carried(returned: lawtext.Returned, old: lawtext.Text, new: lawtext.Text) -
     return {
         anchor.node_id: placed.node_id or ""
         for anchor, placed in zip(anchors, lawtext.carry(anchors, old, new), strict=True)
-        if anchor.node_id and placed.confidence >= SURE_ENOUGH
+        if anchor.node_id and placed.confidence >= lawtext.SURE
     }
 
 
