@@ -14,7 +14,11 @@ urlpatterns = [
         path("", include("civikos.kernel.entrance.urls")),
         path("", include("civikos.kernel.audit.urls")),
         path("", include("civikos.interfaces.desk.urls")),
+        path("mail/", include("civikos.kernel.mailroom.urls")),
         path("consultations/", include("civikos.programs.consultations.urls")),
+        path("positions/", include("civikos.programs.positions.urls")),
+        path("standards/", include("civikos.programs.standards.urls")),
+        path("documents/", include("civikos.programs.information_requests.urls")),
     ),
 ]
 if settings.DEMO or settings.TESTING:

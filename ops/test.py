@@ -102,7 +102,7 @@ def environment_for(folder: Path, **more: str) -> dict[str, str]:
 
 
 PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
-LAWTEXT = ["lawtext"] if (ROOT / "lawtext").is_dir() else []
+LIBRARIES = ["lawtext", "mailtext"]
 IN_BROWSER = ["tests/assets", "tests/journeys"]
 NOT_IN_BROWSER = [f"--ignore={folder}" for folder in IN_BROWSER]
 # These know no database: what they say on SQLite they would say here.
@@ -112,7 +112,7 @@ NO_DATABASE = ["--ignore=tests/tooling", "--ignore=tests/architecture"]
 def on_sqlite(folder: Path, more: Sequence[str]) -> Tally:
     """Everything but the journeys, on SQLite."""
     return run_pytest(
-        "on SQLite", [*PROCESSES, *NOT_IN_BROWSER, *LAWTEXT, "civikos", "tests", *more], environment_for(folder)
+        "on SQLite", [*PROCESSES, *NOT_IN_BROWSER, *LIBRARIES, "civikos", "tests", *more], environment_for(folder)
     )
 
 

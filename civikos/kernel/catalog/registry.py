@@ -4,9 +4,10 @@ Where apps register what pages of the whole house need from each of them: the pa
 An object is named across apps by a text such as `consultation:42`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from civikos.kernel.accounts.actor import Actor
@@ -16,7 +17,9 @@ from civikos.kernel.accounts.actor import Actor
 class Noun:
     """
     What an app tells about one kind of object that mails, links and searches name. `address_for` is the page on which a
-    personal link puts its person, where that is not the page of the object.
+    personal link puts its person, where that is not the page of the object. `institution` is the key of the organization
+    that would have to give what is missing; `is_visible` the rule of the object's own page. Where an app does not say
+    them, nothing can be asked or shown about its objects elsewhere.
     """
 
     kind: str
@@ -24,6 +27,8 @@ class Noun:
     title: Callable[[int], str]
     link_opened: Callable[[int, int, datetime], None] | None = None
     address_for: Callable[[int, int], str] | None = None
+    institution: Callable[[int], int | None] | None = None
+    is_visible: Callable[[int, Actor], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,59 @@ class DemoPerson:
     email: str
 
 
+@dataclass(frozen=True)
+class Related:
+    """
+    Something of another app that belongs to an object: the position that used a contribution, the request made about it.
+
+    `kind` is the noun of that app, `label` what people call the kind, `state` how it stands in a word or two.
+    """
+
+    kind: str
+    label: Any
+    title: str
+    address: str
+    state: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing that can be done about an object with one click: where, and in a sentence what it does."""
+
+    code: str
+    label: Any
+    address: str
+    help: Any = ""
+
+
+class Missing(StrEnum):
+    """Why somebody would go further about an object: what an institution owes, or said."""
+
+    REPORT = "report"
+    """The report of a consultation is due and not there."""
+    DOCUMENT = "document"
+    """An accompanying document that belongs to the draft was not given."""
+    ANSWER = "answer"
+    """A point was not answered."""
+    REASON = "reason"
+    """A point was rejected, and the reason does not satisfy, or is not one."""
+    TEXT = "text"
+    """The final text was not published, or differs from what was answered."""
+
+
+RelatedSource = Callable[[Sequence[int], Actor], Mapping[int, Sequence[Related]]]
+NextStepSource = Callable[[str, Actor, frozenset[Missing]], Iterable[NextStep]]
+
+
 @dataclass
 class _Registry:
     nouns: dict[str, Noun] = field(default_factory=dict)
     menu: list[MenuEntry] = field(default_factory=list)
     waiting: list[Callable[[Actor, datetime], Iterable[Waiting]]] = field(default_factory=list)
     demo_people: list[DemoPerson] = field(default_factory=list)
+    related: dict[str, list[RelatedSource]] = field(default_factory=dict)
+    next_steps: list[NextStepSource] = field(default_factory=list)
 
 
 _registry = _Registry()
@@ -87,6 +139,16 @@ def add_demo_people(people: Iterable[DemoPerson]) -> None:
     _registry.demo_people.extend(people)
 
 
+def add_related(kind: str, source: RelatedSource) -> None:
+    """Register what an app keeps about objects of a kind of another app: for their keys, what this actor may see of it."""
+    _registry.related.setdefault(kind, []).append(source)
+
+
+def add_next_step(source: NextStepSource) -> None:
+    """Register what can be done about an object: for its name, by this actor, for what is missing."""
+    _registry.next_steps.append(source)
+
+
 def _split(name: str) -> tuple[Noun, int]:
     kind, _colon, pk = name.partition(":")
     return _registry.nouns[kind], int(pk)
@@ -108,6 +170,36 @@ def title_of(name: str) -> str:
     """The title of an object in the active language."""
     noun, pk = _split(name)
     return noun.title(pk)
+
+
+def is_visible(name: str, actor: Actor) -> bool:
+    """Whether an actor may see an object; False for a kind that is not known or does not say."""
+    kind, _colon, pk = name.partition(":")
+    noun = _registry.nouns.get(kind)
+    return noun is not None and noun.is_visible is not None and pk.isdigit() and noun.is_visible(int(pk), actor)
+
+
+def institution_of(name: str) -> int | None:
+    """The key of the institution that an object is about, where its app says one. Raises KeyError for an unknown kind."""
+    noun, pk = _split(name)
+    return noun.institution(pk) if noun.institution is not None else None
+
+
+def related_to(kind: str, keys: Sequence[int], actor: Actor) -> dict[int, list[Related]]:
+    """What other apps keep about objects of one kind, the oldest first; each app asks a fixed number of queries."""
+    found: dict[int, list[Related]] = {key: [] for key in keys}
+    for source in _registry.related.get(kind, []):
+        for key, items in source(keys, actor).items():
+            found[key].extend(items)
+    for items in found.values():
+        items.sort(key=lambda item: (item.at is None, item.at.timestamp() if item.at else 0.0, item.title))
+    return found
+
+
+def next_steps(name: str, actor: Actor, missing: Iterable[Missing]) -> list[NextStep]:
+    """What this actor can do about an object with one click, in the order in which the apps stand in the house."""
+    reasons = frozenset(missing)
+    return [step for source in _registry.next_steps for step in source(name, actor, reasons)]
 
 
 def link_opened(name: str, person_id: int, at: datetime) -> None:

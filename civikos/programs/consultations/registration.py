@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog import registry
 from civikos.kernel.languages import of_text
 from civikos.kernel.privacy.registry import Holder, add_holder
@@ -12,7 +13,9 @@ from civikos.kernel.privacy.registry import Holder, add_holder
 
 def register() -> None:
     """Called once, when the app is ready."""
-    registry.add_noun(registry.Noun("consultation", _address, _title, _link_opened, _address_for))
+    registry.add_noun(
+        registry.Noun("consultation", _address, _title, _link_opened, _address_for, _institution, _is_visible)
+    )
     registry.add_menu(
         registry.MenuEntry(_("Consultations"), lambda: reverse("consultations:list"), lambda actor: True, 10)
     )
@@ -47,3 +50,15 @@ def _link_opened(pk: int, person_id: int, at: datetime) -> None:
     from civikos.programs.consultations.actions import note_link_opened
 
     note_link_opened(pk, person_id, at)
+
+
+def _institution(pk: int) -> int | None:
+    from civikos.programs.consultations.models import Consultation
+
+    return Consultation.objects.filter(pk=pk).values_list("draft__institution", flat=True).first()
+
+
+def _is_visible(pk: int, actor: Actor) -> bool:
+    from civikos.programs.consultations.models import Consultation
+
+    return Consultation.objects.visible_to(actor).filter(pk=pk).exists()  # type: ignore[attr-defined]

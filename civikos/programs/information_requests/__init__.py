@@ -1,0 +1,1 @@
+"""Requests for access to public documents, on the clock of the law."""
