@@ -61,4 +61,4 @@ def _institution(pk: int) -> int | None:
 def _is_visible(pk: int, actor: Actor) -> bool:
     from civikos.programs.consultations.models import Consultation
 
-    return Consultation.objects.visible_to(actor).filter(pk=pk).exists()  # type: ignore[attr-defined]
+    return Consultation.objects.visible_to(actor).filter(pk=pk).exists()
