@@ -30,4 +30,7 @@ KINDS: dict[str, KindRules] = {
     "submission_to_ministry": KindRules(_("submissions to an institution")),
     "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
     "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
+    "election_opened": KindRules(_("calls to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_reminder": KindRules(_("reminders to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_result": KindRules(_("results of elections")),
 }
