@@ -15,8 +15,9 @@ from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.entrance import actions as entrance
-from civikos.kernel.languages import of_interface
+from civikos.kernel.languages import TEXT_LANGUAGES, of_interface
 from civikos.procedures.ballots.models import Election
+from civikos.procedures.ballots.queries.rules import texts_of
 from civikos.procedures.ballots.states import Way
 from civikos.registers.organizations.models import Mandate
 from civikos.registers.organizations.querysets import in_force
@@ -78,10 +79,11 @@ def _write(
         people[row.person_id] = row.person
         organizations.setdefault(row.person_id, []).append(row.organization.name)
     shared = {}
-    for language in ("sq", "sr", "en"):
+    titles = texts_of(election, "title")
+    for language in TEXT_LANGUAGES:
         with translation.override(of_interface(language)):
             shared[language] = {
-                "title": getattr(election, f"title_{language}") or election.title,
+                "title": titles[language] or election.title,
                 "opens": spoken_moment(election.opens_at),
                 "closes": spoken_moment(election.closes_at),
                 "page": f"{settings.SITE_URL}{reverse('ballots:election', args=[election.pk])}",

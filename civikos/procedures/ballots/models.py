@@ -177,9 +177,7 @@ class PaperEntry(models.Model):
     entered_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["election", "entered_by"], name="ballots_paper_entry_of_person")
-        ]
+        constraints = [models.UniqueConstraint(fields=["election", "entered_by"], name="ballots_paper_entry_of_person")]
 
     def __str__(self) -> str:
         return f"{self.election_id}: {len(self.ballots)}"

@@ -6,14 +6,10 @@ from django.db import connection
 from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.workflow.refusals import NotAllowed
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound
 from civikos.procedures.ballots.models import Election, Elector
 from civikos.registers.organizations.models import Mandate
 from civikos.registers.organizations.querysets import in_force
-
-
-class NotFound(Exception):
-    """There is no such election, or not for this actor: the same answer for both."""
 
 
 def access_for_commission(pk: int, *, by: Actor) -> Election:

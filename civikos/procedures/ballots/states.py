@@ -47,6 +47,8 @@ PROPOSE_LOT = Step("election.lot_recorded", _from(Status.COUNTED), None, NETWORK
 DRAW = Step("election.lot_drawn", _from(Status.COUNTED), None, NETWORK_RULES)
 SETTLE = Step("election.settled", _from(Status.COUNTED), Status.SETTLED, NETWORK_RULES)
 CANCEL = Step(
-    "election.cancelled", _from(Status.PREPARED, Status.OPEN, Status.CLOSED, Status.COUNTED), Status.CANCELLED,
+    "election.cancelled",
+    _from(Status.PREPARED, Status.OPEN, Status.CLOSED, Status.COUNTED),
+    Status.CANCELLED,
     NETWORK_RULES,
 )

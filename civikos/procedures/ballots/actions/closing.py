@@ -85,9 +85,7 @@ def close_election(pk: int, *, by: Actor, at: datetime) -> Election:
 
 
 @transaction.atomic
-def enter_paper(
-    pk: int, ballots: Sequence[Sequence[str]], *, observer: str, by: Actor, at: datetime
-) -> PaperEntry:
+def enter_paper(pk: int, ballots: Sequence[Sequence[str]], *, observer: str, by: Actor, at: datetime) -> PaperEntry:
     """
     The ballots on paper as one person reads them after closing; entering again replaces one's own reading.
 
@@ -148,7 +146,9 @@ def _agreed_papers(election: Election) -> list[list[str]]:
     if len(entries) < 2:
         raise PaperDisagrees(why=_("Two people have to enter the ballots on paper, each for themselves."))
     if any(entry != entries[0] for entry in entries):
-        raise PaperDisagrees(why=_("Those who entered the ballots on paper did not read the same. Read them again together."))
+        raise PaperDisagrees(
+            why=_("Those who entered the ballots on paper did not read the same. Read them again together.")
+        )
     return [list(ballot) for ballot in entries[0]]
 
 
@@ -182,7 +182,9 @@ def _check_is_of(election: Election, held: dict[str, object]) -> None:
         raise NotThisBox(why=_("Those who have voted by this dossier are not those of the roll."))
     papers = election.electors.filter(way=Way.PAPER).count()
     if held["papers"] != papers:
-        raise NotThisBox(why=_("The dossier does not hold the ballots on paper. Open the box that was handed over last."))
+        raise NotThisBox(
+            why=_("The dossier does not hold the ballots on paper. Open the box that was handed over last.")
+        )
 
 
 @transaction.atomic
@@ -267,5 +269,3 @@ def cancel_election(pk: int, *, reason: str, by: Actor, at: datetime) -> Electio
     steps.take(states.CANCEL, election, by=by, at=at)
     audit.publish("election.cancelled", election.name, {"reason": election.cancel_reason}, at=at)
     return election
-
-

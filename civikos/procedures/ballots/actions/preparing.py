@@ -10,10 +10,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ballotbox import Ballot, Method, Rules, make_dossier, seal_ballot
+from ballotbox import Ballot, Rules, make_dossier, seal_ballot
 from ballotbox.__main__ import BOX
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
+from civikos.kernel.languages import TEXT_LANGUAGES
 from civikos.kernel.workflow import steps
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 from civikos.procedures.ballots import letters, permissions, states
@@ -38,7 +39,9 @@ class NotAKey(Refused):
     """The public half of a key is not one."""
 
     code = "election.not_a_key"
-    message = _("“%(name)s” has not given the public half of a key. It begins with age1; the secret half stays with its holder.")
+    message = _(
+        "“%(name)s” has not given the public half of a key. It begins with age1; the secret half stays with its holder."
+    )
 
 
 class KeysNotProved(Refused):
@@ -52,7 +55,9 @@ class NotTheProbe(Refused):
     """The file is not what opening the trial box gives."""
 
     code = "election.not_the_probe"
-    message = _("This is not what opening the present trial box gives. Download the trial box again, and open it with all keys.")
+    message = _(
+        "This is not what opening the present trial box gives. Download the trial box again, and open it with all keys."
+    )
 
 
 @dataclass(frozen=True)
@@ -101,9 +106,9 @@ def _lay_down(election: Election, plan: Plan) -> None:
         raise NotVotable(why=_("Voting has to begin before it ends."))
     if plan.seats < 1 or plan.most_marks < 1:
         raise NotVotable(why=_("There has to be at least one seat, and one mark on a ballot."))
-    for language in ("sq", "sr", "en"):
-        setattr(election, f"title_{language}", plan.titles.get(language, "").strip())
-        setattr(election, f"explanation_{language}", plan.explanations.get(language, "").strip())
+    for language in TEXT_LANGUAGES:
+        setattr(election, ruled.column("title", language), plan.titles.get(language, "").strip())
+        setattr(election, ruled.column("explanation", language), plan.explanations.get(language, "").strip())
     election.seats, election.method, election.most_marks = plan.seats, plan.method, plan.most_marks
     election.quorum, election.least_votes, election.about = plan.quorum, plan.least_votes, plan.about
     election.opens_at, election.closes_at, election.roll_on = plan.opens_at, plan.closes_at, plan.roll_on
@@ -196,7 +201,9 @@ def sealed(ballot: Ballot, phrase: str, election: Election) -> bytes:
     return seal_ballot(ballot, phrase, [holder["recipient"] for holder in election.holders])
 
 
-def make_box(rules: Rules, voted: Sequence[str], envelopes: Iterable[bytes], papers: Sequence[Sequence[str]] = ()) -> bytes:
+def make_box(
+    rules: Rules, voted: Sequence[str], envelopes: Iterable[bytes], papers: Sequence[Sequence[str]] = ()
+) -> bytes:
     """The file that the holders open: envelopes in the order of their own bytes, so that nothing tells who came first."""
     held = {
         "format": BOX,
@@ -227,9 +234,7 @@ def prove_keys(pk: int, dossier: bytes, *, by: Actor, at: datetime) -> Election:
 
 
 @transaction.atomic
-def open_election(
-    pk: int, *, by: Actor, at: datetime, electorate: Sequence[int] | None = None
-) -> Election:
+def open_election(pk: int, *, by: Actor, at: datetime, electorate: Sequence[int] | None = None) -> Election:
     """
     Freeze rules and roll, publish their digest, and write to everybody who may cast a ballot.
 
@@ -272,9 +277,3 @@ def _told_apart(organizations: Sequence[Organization]) -> dict[int, str]:
             name = f"{name} ({each.registry_number or seen[name]})"
         made[each.pk] = name
     return made
-
-
-def check_method(method: str) -> None:
-    """Raises NotVotable for a method we do not count by."""
-    if method not in {each.value for each in Method}:
-        raise NotVotable(why=_("This way of counting is not known."))

@@ -11,7 +11,7 @@ from ballotbox.lines import LEAST_WORD, WORDS, tidy
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import NotAllowed, Refused, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused, WrongStatus
 from civikos.procedures.ballots import letters, permissions, states
 from civikos.procedures.ballots.actions.preparing import sealed
 from civikos.procedures.ballots.models import Election, Elector, Envelope, Turnout
@@ -60,9 +60,7 @@ class WasNotPaper(Refused):
 
 
 @transaction.atomic
-def cast_ballot(
-    pk: int, elector: int, choices: list[str], phrase: str, *, by: Actor, at: datetime
-) -> Elector:
+def cast_ballot(pk: int, elector: int, choices: list[str], phrase: str, *, by: Actor, at: datetime) -> Elector:
     """
     Put the ballot of one organization into the box: the mark on the roll and the envelope, in one transaction.
 
@@ -72,7 +70,9 @@ def cast_ballot(
     election = permissions.access_for_ballot(pk, by=by)
     if not election.is_open_at(at):
         raise NotNow
-    mine = next((each for each in permissions.electors_of(election, by, timezone.localdate(at)) if each.pk == elector), None)
+    mine = next(
+        (each for each in permissions.electors_of(election, by, timezone.localdate(at)) if each.pk == elector), None
+    )
     if mine is None:
         raise NotAllowed
     rules = ruled.rules_of(election, roll=())
@@ -103,7 +103,7 @@ def receive_paper(pk: int, elector: int, *, by: Actor, at: datetime) -> Elector:
         raise NotNow
     row = Elector.objects.filter(election=election, pk=elector).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     if not Elector.objects.filter(pk=row.pk, way=Way.NONE).update(way=Way.PAPER):
         raise HasVoted(name=row.name)
     audit.record(states.RECEIVE_PAPER.verb, election, by=by, at=at, basis=states.RECEIVE_PAPER.basis)
@@ -117,7 +117,7 @@ def return_paper(pk: int, elector: int, *, by: Actor, at: datetime) -> Elector:
     steps.require(states.RECEIVE_PAPER, election)
     row = Elector.objects.filter(election=election, pk=elector).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     if not Elector.objects.filter(pk=row.pk, way=Way.PAPER).update(way=Way.NONE):
         raise WasNotPaper
     audit.record("election.paper_returned", election, by=by, at=at, basis=states.RECEIVE_PAPER.basis)

@@ -2,14 +2,28 @@
 
 from collections.abc import Sequence
 
+from modeltranslation.utils import build_localized_fieldname
+
 from ballotbox import Candidate, Method, Rules
+from civikos.kernel.languages import TEXT_LANGUAGES, of_interface
 from civikos.procedures.ballots.models import Election
+
+
+def column(field: str, language: str) -> str:
+    """The name of the column of a translated field, for a language of texts."""
+    name: str = build_localized_fieldname(field, of_interface(language))
+    return name
+
+
+def texts_of(election: Election, field: str) -> dict[str, str]:
+    """A translated field in the three languages; empty where it is not translated."""
+    return {language: getattr(election, column(field, language)) or "" for language in TEXT_LANGUAGES}
 
 
 def rules_of(election: Election, *, roll: Sequence[str]) -> Rules:
     """What would be fixed if voting opened now, with this roll. One query."""
     # Not in the reader's language: the digest is the same for everybody.
-    titles = {language: getattr(election, f"title_{language}") or "" for language in ("sq", "sr", "en")}
+    titles = texts_of(election, "title")
     return Rules(
         election=election.name,
         title=next((text for text in titles.values() if text), ""),

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +15,8 @@ from civikos.kernel.catalog.registry import Waiting
 from civikos.procedures.ballots import models
 from civikos.procedures.ballots.models import Candidate, Election, Elector
 from civikos.procedures.ballots.states import Status, Way
-from civikos.registers.organizations.models import Mandate
-from civikos.registers.organizations.querysets import in_force
+from civikos.registers.organizations.models import Mandate, Organization
+from civikos.registers.organizations.querysets import in_force, members_on
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def result_of(election: Election) -> list[Standing]:
     )
 
 
-def listed(actor: Actor) -> "models.ElectionQuerySet":
+def listed(actor: Actor) -> "QuerySet[Election]":
     """Elections that the actor may see, the newest first."""
     return Election.objects.visible_to(actor).defer("rules", "result", "probe").order_by("-closes_at", "-pk")
 
@@ -93,3 +94,79 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
         for election in Election.objects.filter(status__in=[Status.CLOSED, Status.COUNTED]).defer("rules", "result"):
             what = _("Have the box opened") if election.status == Status.CLOSED else _("Draw the lot")
             yield Waiting(what=what, about=election.title, address=election.get_absolute_url())
+
+
+def get_visible(pk: int, actor: Actor) -> Election | None:
+    """One election, if the actor may see it. One query."""
+    return Election.objects.visible_to(actor).filter(pk=pk).select_related("box", "dossier").first()
+
+
+def candidates(election: Election) -> list[Candidate]:
+    """Who stands, in the order of the list. One query."""
+    return list(election.candidates.select_related("organization").order_by("pk"))
+
+
+def days(election: Election) -> list[models.Turnout]:
+    """Turnout by day. One query."""
+    return list(election.turnout.order_by("day"))
+
+
+def voters(election: Election) -> list[Elector]:
+    """The roll with who has voted, for everybody, once voting is over. One query."""
+    return list(election.electors.order_by("name", "pk"))
+
+
+def draws(election: Election) -> list[models.Draw]:
+    """Lots, the oldest first. One query."""
+    return list(election.draws.select_related("recorded_by", "confirmed_by").order_by("pk"))
+
+
+def paper_entries(election: Election) -> list[models.PaperEntry]:
+    """Who has entered the ballots on paper. One query."""
+    return list(election.paper_entries.select_related("entered_by").order_by("pk"))
+
+
+def own_entry(election: Election, actor: Actor) -> models.PaperEntry | None:
+    """What the actor has entered: nobody sees the other's reading. One query."""
+    return election.paper_entries.filter(entered_by=actor.person).first()
+
+
+@dataclass(frozen=True)
+class Tied:
+    """Candidates between whom a lot decides, and for how many places; `key` names the tie in a form."""
+
+    candidates: list[Candidate]
+    places: int
+    key: str
+
+
+def ties(election: Election) -> list[Tied]:
+    """What only a lot can decide. One query where there is something."""
+    if not election.result or not election.result["ties"]:
+        return []
+    by_code = {row.code: row for row in candidates(election)}
+    return [
+        Tied([by_code[code] for code in tie["among"]], tie["places"], " ".join(tie["among"]))
+        for tie in election.result["ties"]
+    ]
+
+
+def roll_page(election: Election, search: str, number: str | None) -> "Page[Elector]":
+    """The roll, page by page, of names that hold some words. Two queries."""
+    rows = election.electors.order_by("name", "pk")
+    if search:
+        rows = rows.filter(name__icontains=search)
+    return Paginator(rows, 100).get_page(number)
+
+
+def future_roll(election: Election) -> int:
+    """How many members of the network would have a vote if it opened now. One query."""
+    return Organization.objects.filter(members_on(election.roll_on), kind=Organization.Kind.CSO).count()
+
+
+def too_many(election: Election, marked: int) -> str:
+    """What somebody is told who has marked more than the ballot allows."""
+    return _("You have marked %(marked)s candidates; the ballot allows %(most)s. Take some marks off.") % {
+        "marked": marked,
+        "most": election.most_marks,
+    }
