@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import models
+
 from civikos.kernel.accounts.actor import Actor
 from civikos.procedures.ballots.states import Status
 
