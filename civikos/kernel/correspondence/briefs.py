@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from civikos.kernel.correspondence.kinds import KINDS
 from civikos.kernel.correspondence.models import Absence, Notice, Preference, Rhythm
 from civikos.kernel.correspondence.rhythm import Clockwork, clockwork
@@ -24,13 +26,13 @@ class Brief:
     two, why the reader gets it.
 
     `opens` names the object to which the digest makes a personal link (`consultation:42`), alive until `link_until`; without it
-    `path` gives the public page.
+    `page` gives the address of the public page.
     """
 
     title: Mapping[str, str]
     text: Mapping[str, str]
     why: Mapping[str, str] = field(default_factory=dict)
-    path: Mapping[str, str] = field(default_factory=dict)
+    page: Mapping[str, str] = field(default_factory=dict)
     opens: str = ""
     link_until: datetime | None = None
 
@@ -48,7 +50,7 @@ class Wishes:
         if self.works is None:
             return None
         day = self.away.get(person)
-        if day is not None and KINDS[kind].can_be_stopped:
+        if day is not None and day > timezone.localdate(at) and KINDS[kind].can_be_stopped:
             # Who is away asked for quiet; what has passed meanwhile is told when they are back.
             return self.works.next_slot(Rhythm.DAILY, at, not_before=day)
         rhythm = self.rhythms.get((person, group), Rhythm.AT_ONCE)
@@ -90,7 +92,7 @@ def write_notices(kind: str, waiting: Iterable[tuple["Letter", str, datetime]], 
                 person=letter.person,
                 dedup_key=key,
                 words={"title": dict(brief.title), "text": dict(brief.text), "why": dict(brief.why)},
-                path=dict(brief.path),
+                page=dict(brief.page),
                 opens=brief.opens,
                 link_until=brief.link_until,
                 at=at,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.correspondence.models import Group, Message
 
+_WHY = _("You get this message because you work with the network or have written to it.")
+
 
 @dataclass(frozen=True)
 class KindRules:
@@ -27,7 +29,7 @@ class KindRules:
     on_doubt: str = Message.OnDoubt.RESEND
     group: str = ""
     is_asked_for: bool = False
-    why: Any = _("You get this message because you work with the network or have written to it.")
+    why: Any = _WHY
 
 
 KINDS: dict[str, KindRules] = {
@@ -45,11 +47,15 @@ KINDS: dict[str, KindRules] = {
     ),
     "contribution_withdrawn": KindRules(
         _("receipts of withdrawal"),
-        why=_("You get this message because a contribution of yours was withdrawn: it is your receipt, and always comes."),
+        why=_(
+            "You get this message because a contribution of yours was withdrawn: it is your receipt, and always comes."
+        ),
     ),
     "answers_received": KindRules(
         _("answers to what you said"),
-        why=_("You get this message because you contributed to this document: the answer is owed to you, and always comes."),
+        why=_(
+            "You get this message because you contributed to this document: the answer is owed to you, and always comes."
+        ),
     ),
     "submission_to_ministry": KindRules(
         _("submissions to an institution"),
@@ -59,7 +65,9 @@ KINDS: dict[str, KindRules] = {
         _("codes for signing in"),
         on_doubt=Message.OnDoubt.HOLD,
         is_asked_for=True,
-        why=_("You get this message because somebody asked for a code for this address. Codes come only when they are asked for."),
+        why=_(
+            "You get this message because somebody asked for a code for this address. Codes come only when they are asked for."
+        ),
     ),
     "link_code": KindRules(
         _("codes for a second device"),
@@ -76,7 +84,9 @@ KINDS: dict[str, KindRules] = {
     "address_confirmation": KindRules(
         _("questions whether an address is yours"),
         is_asked_for=True,
-        why=_("You get this message because this address was given as yours. If nobody confirms it, nothing more is sent to it."),
+        why=_(
+            "You get this message because this address was given as yours. If nobody confirms it, nothing more is sent to it."
+        ),
     ),
     "colleague_unreachable": KindRules(
         _("news that a colleague does not get our mail"),
@@ -84,13 +94,9 @@ KINDS: dict[str, KindRules] = {
     ),
 }
 
+DIGEST = "digest"
 # What one press on a digest stops: everything that it would have told.
 IN_DIGESTS = tuple(kind for kind, rules in KINDS.items() if rules.group)
-
-
-def may_wait(kind: str) -> bool:
-    """Whether people may choose when messages of a kind come."""
-    return bool(KINDS[kind].group)
 
 
 def why_words(kind: str) -> str:

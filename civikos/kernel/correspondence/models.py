@@ -178,7 +178,7 @@ class Notice(models.Model):
 
     `words` holds by language what a digest says: `title` of the thing, `text` of what happened, `why` it came. `until` is
     when it stops being of use, `due_at` when its digest is made. `opens` is the object to which the digest makes a personal
-    link; empty where the page is public. It ends either in a `digest` or left out (`left_out_at`).
+    link; where it is empty, `page` is the address of the public page. It ends either in a `digest` or left out (`left_out_at`).
     Personal data: to whom; words are emptied after `retention.message_body` days, the row stays as delivery record.
     """
 
@@ -188,7 +188,7 @@ class Notice(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     dedup_key = models.CharField(max_length=160, unique=True)
     words = models.JSONField(default=dict)
-    path = models.JSONField(default=dict)
+    page = models.JSONField(default=dict)
     opens = models.CharField(max_length=60, blank=True)
     link_until = models.DateTimeField(null=True)
     at = models.DateTimeField(default=timezone.now)
@@ -216,7 +216,7 @@ class Hold(models.Model):
     """
     An address to which nothing more is sent, because mail to it comes back; while `ended_at` is empty.
 
-    `words` is what the last server said. Personal data: the address and whose it is; kept with the delivery record, the
+    `words` is what the last server said, `told_at` when the person's colleagues were told. Personal data: the address and whose it is; kept with the delivery record, the
     address is emptied with an erasure.
     """
 
@@ -236,6 +236,7 @@ class Hold(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices)
     words = models.CharField(max_length=300, blank=True)
     since = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -45,6 +45,4 @@ def clockwork(at: datetime) -> Clockwork | None:
     found = rules([HOUR, WEEKDAY, MARGIN], timezone.localdate(at))
     if len(found) < 3:
         return None
-    return Clockwork(
-        time.fromisoformat(found[HOUR].value), found[WEEKDAY].number, timedelta(days=found[MARGIN].number)
-    )
+    return Clockwork(time.fromisoformat(found[HOUR].value), found[WEEKDAY].number, timedelta(days=found[MARGIN].number))

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(max_length=60)),
                 ('dedup_key', models.CharField(max_length=160, unique=True)),
                 ('words', models.JSONField(default=dict)),
-                ('path', models.JSONField(default=dict)),
+                ('page', models.JSONField(default=dict)),
                 ('opens', models.CharField(blank=True, max_length=60)),
                 ('link_until', models.DateTimeField(null=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('gone', 'the mail server says that there is no such mailbox'), ('hard', 'mail was refused for good more than once'), ('soft', 'mail could not be delivered again and again')], max_length=10)),
                 ('words', models.CharField(blank=True, max_length=300)),
                 ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('told_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ending', models.CharField(blank=True, choices=[('released', 'released by a person'), ('corrected', 'another address was confirmed'), ('reached', 'mail gets there again'), ('erased', 'the person was erased')], max_length=10)),
             ],
