@@ -1,15 +1,16 @@
 """How delivery stands: of one thing, of one person, of addresses."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch, QuerySet
+from django.utils import timezone
 
-from civikos.kernel.correspondence.models import (
-    Hold,
-    Message,
-    Mute,
-    Notice,
-)
+from civikos.kernel.correspondence.kinds import KINDS
+from civikos.kernel.correspondence.models import Absence, Group, Hold, Message, Mute, Notice, Preference, Rhythm
 
 WAITING = "waiting"
 """What a notice is that no digest has told yet, beside the states of messages."""
