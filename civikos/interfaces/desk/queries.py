@@ -88,21 +88,6 @@ def subscriptions_of(person: Person) -> list[Subscription]:
     )
 
 
-@dataclass(frozen=True)
-class MailKind:
-    """A kind of mail that may be stopped, and whether the person has."""
-
-    code: str
-    label: str
-    is_stopped: bool
-
-
-def mail_kinds(person: Person) -> list[MailKind]:
-    """Kinds of mail that may be stopped."""
-    stopped = correspondence.stopped_kinds(person.pk)
-    return [MailKind(code, str(rules.label), code in stopped) for code, rules in KINDS.items() if rules.can_be_stopped]
-
-
 def choices() -> dict[str, QuerySet[Topic] | QuerySet[Place] | QuerySet[Organization]]:
     """What can be followed."""
     kinds = [Organization.Kind.MINISTRY, Organization.Kind.AGENCY, Organization.Kind.MUNICIPALITY]

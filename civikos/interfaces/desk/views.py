@@ -17,9 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civikos.interfaces.desk import exports, forms, queries
 from civikos.kernel.accounts.models import Person
-from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence import queries as correspondence_queries
-from civikos.kernel.correspondence.kinds import KINDS
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.entrance.views import letters_page
 from civikos.kernel.files.downloads import bytes_as_download
@@ -249,7 +247,6 @@ def _account(request: HttpRequest, **own: Any) -> HttpResponse:
         "follow": forms.Follow(**queries.choices()),
         "follows": queries.subscriptions_of(person),
         "mandates": queries.mandates_of(person),
-        "kinds": queries.mail_kinds(person),
         **own,
     }
     failed = any(getattr(form, "errors", None) for form in own.values())
@@ -266,7 +263,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def change_account(request: HttpRequest, verb: str) -> HttpResponse:
-    """One change: language, follow, unfollow, stop, start, sign_out_everywhere."""
+    """One change: language, follow, unfollow, sign_out_everywhere."""
     change = CHANGES.get(verb)
     if change is None:
         raise Http404
@@ -304,30 +301,11 @@ def _unfollow(request: HttpRequest) -> HttpResponse:
     return redirect("desk:account")
 
 
-def _stop(request: HttpRequest) -> HttpResponse:
-    correspondence.stop_kind(_person(request).pk, _kind(request), at=timezone.now())
-    messages.success(request, _("You will get no more mails of this kind. You can start them again below."))
-    return redirect("desk:account")
-
-
-def _start(request: HttpRequest) -> HttpResponse:
-    correspondence.start_kind_again(_person(request).pk, _kind(request))
-    messages.success(request, _("You will get mails of this kind again."))
-    return redirect("desk:account")
-
-
 def _sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     person = entrance.end_other_sessions(_person(request).pk, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
     update_session_auth_hash(request, person)
     messages.success(request, _("Every other device has been signed out."))
     return redirect("desk:account")
-
-
-def _kind(request: HttpRequest) -> str:
-    kind = request.POST.get("kind", "")
-    if kind not in KINDS or not KINDS[kind].can_be_stopped:
-        raise Http404
-    return kind
 
 
 def _number(request: HttpRequest, name: str) -> int:
@@ -341,7 +319,5 @@ CHANGES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "language": _language,
     "follow": _follow,
     "unfollow": _unfollow,
-    "stop": _stop,
-    "start": _start,
     "sign-out-everywhere": _sign_out_everywhere,
 }

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.accounts.actor import Actor, Door
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import tasks
@@ -76,7 +76,7 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
     such mail together, unless its deadline is too near. To an address that does not work only what was asked for is sent;
     the rest is kept with its row. Every mail says at its end why it came and where that is changed.
 
-    Queries: a few, and one for each 500 letters (for some 45 on SQLite, which takes 999 values in a statement). Returns how
+    Queries: a few, and one for each 500 letters (for some 38 on SQLite, which takes 999 values in a statement). Returns how
     many were offered.
     """
     rules = KINDS[kind]
@@ -233,11 +233,16 @@ def _kinds_of(kind: str) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def stop_kind(person_id: int, kind: str, *, at: datetime) -> None:
-    """The person gets no more messages of this kind, those in the outbox and those that wait for a digest included."""
+def stop_kind(person_id: int, kind: str, *, at: datetime, by: Actor | None = None) -> None:
+    """
+    The person gets no more messages of this kind, those in the outbox and those that wait for a digest included.
+
+    Without `by` it is whoever holds the link of a mail to them. Raises: Person.DoesNotExist.
+    """
     kinds = _kinds_of(kind)
-    for each in kinds:
-        Mute.objects.get_or_create(person_id=person_id, kind=each, defaults={"since": at})
+    new = [Mute.objects.get_or_create(person_id=person_id, kind=each, defaults={"since": at})[1] for each in kinds]
+    if any(new):
+        _note_wish("person.mail_stopped", person_id, kind, by, at)
     Notice.objects.filter(person=person_id, kind__in=kinds, digest=None, left_out_at=None).update(left_out_at=at)
     waiting = Message.objects.select_for_update().filter(
         person_id=person_id, kind__in=(*kinds, kind), state__in=[Message.State.QUEUED, Message.State.DEFERRED]
@@ -247,7 +252,7 @@ def stop_kind(person_id: int, kind: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def start_kind_again(person_id: int, kind: str) -> None:
+def start_kind_again(person_id: int, kind: str, *, at: datetime, by: Actor | None = None) -> None:
     """
     The person wants messages of this kind again. What waited for a digest that is still to come waits again; mails that
     were taken out of the outbox have lost their links and stay out.
@@ -256,7 +261,14 @@ def start_kind_again(person_id: int, kind: str) -> None:
     stopped = dict(Mute.objects.filter(person_id=person_id, kind__in=kinds).values_list("kind", "since"))
     for each, since in stopped.items():
         Notice.objects.filter(person=person_id, kind=each, digest=None, left_out_at=since).update(left_out_at=None)
-    Mute.objects.filter(person_id=person_id, kind__in=kinds).delete()
+    if Mute.objects.filter(person_id=person_id, kind__in=kinds).delete()[0]:
+        _note_wish("person.mail_started", person_id, kind, by, at)
+
+
+def _note_wish(verb: str, person_id: int, kind: str, by: Actor | None, at: datetime) -> None:
+    person = Person.objects.get(pk=person_id)
+    who = by or Actor(person, audience=f"letters:{person_id}", door=Door.LINK)
+    audit.record(verb, person, by=who, at=at, details={"kind": kind})
 
 
 @transaction.atomic

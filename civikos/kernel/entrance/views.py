@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from civikos.kernel.accounts.actor import Actor, Door
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.accounts.queries import active_person
 from civikos.kernel.catalog import registry
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence import queries, wishes
@@ -190,7 +191,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "entrance/dead_link.html", {"refusal": actions.DeadLink()}, status=410)
     state = "asked"
     if request.method == "POST" and "undo" in request.POST:
-        correspondence.start_kind_again(*known)
+        correspondence.start_kind_again(*known, at=timezone.now())
         state = "undone"
     elif request.method == "POST":
         correspondence.stop_kind(*known, at=timezone.now())
@@ -200,7 +201,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _person_of(known: tuple[int, str] | None) -> Person | None:
-    return Person.objects.filter(pk=known[0], is_active=True).first() if known is not None else None
+    return active_person(known[0]) if known is not None else None
 
 
 def _unlisted(response: HttpResponse) -> HttpResponse:
@@ -314,13 +315,13 @@ def _language(request: HttpRequest, person: Person, wanted: list[Any], by: Actor
 
 def _stop(request: HttpRequest, person: Person, wanted: list[Any], by: Actor, at: datetime) -> _Change:
     kind = _kind(request)
-    correspondence.stop_kind(person.pk, kind, at=at)
+    correspondence.stop_kind(person.pk, kind, at=at, by=by)
     return {}, {"verb": "start", "kind": kind}
 
 
 def _start(request: HttpRequest, person: Person, wanted: list[Any], by: Actor, at: datetime) -> _Change:
     kind = _kind(request)
-    correspondence.start_kind_again(person.pk, kind)
+    correspondence.start_kind_again(person.pk, kind, at=at, by=by)
     return {}, {"verb": "stop", "kind": kind}
 
 

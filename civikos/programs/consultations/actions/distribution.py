@@ -159,7 +159,7 @@ def distribute(pk: int, *, by: Actor, at: datetime) -> Consultation:
     Freeze the list and write one message to each person in their language, with a personal link; the worker sends them.
 
     A fixed number of queries and, for each thousand recipients, five more; on SQLite, to which Django gives at most 999
-    values in one statement, thirty-five.
+    values in one statement, some forty.
     Raises: NotFound, NotAllowed, WrongStatus, NobodyConcerned, WindowClosed.
     """
     consultation = permissions.access_for(states.DISTRIBUTE, pk, by=by)
