@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import formatdate
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from civikos.kernel.files.models import StoredFile
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 
 BATCH = 500
+BETWEEN_AUTOMATIC = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,20 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
     Write messages of one kind into the outbox, in the transaction of the change, and wake the worker after it.
 
     A letter whose key has been used for this kind and object is left out. People who stopped this kind get none, where
-    the law of the message allows stopping it. Queries: a few, and one for each 500 letters (for some 45 on SQLite, which takes
+    the law of the message allows stopping it; nobody gets two automatic ones within 24 hours. Queries: a few, and one for each 500 letters (for some 45 on SQLite, which takes
     999 values in a statement). Returns how many were offered.
     """
     rules = KINDS[kind]
     texts = texts_of(kind)
     muted = set(Mute.objects.filter(kind=kind).values_list("person_id", flat=True)) if rules.can_be_stopped else set()
     rows, with_files = [], []
+    letters = list(letters)
+    answered = _answered_lately(letters, at) if rules.is_automatic else set()
     for letter in letters:
+        if letter.address.lower() in answered:
+            continue
+        if rules.is_automatic:
+            answered.add(letter.address.lower())
         if letter.person is not None and letter.person.pk in muted:
             continue
         subject, body = texts[letter.language].filled({**_known(letter), **letter.variables})
@@ -120,6 +127,14 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
     if rows:
         wake_worker()
     return len(rows)
+
+
+def _answered_lately(letters: Sequence[Letter], at: datetime) -> set[str]:
+    automatic = [kind for kind, rules in KINDS.items() if rules.is_automatic]
+    recent = Message.objects.filter(
+        kind__in=automatic, date__gt=at - BETWEEN_AUTOMATIC, address__in={letter.address for letter in letters}
+    )
+    return {address.lower() for address in recent.values_list("address", flat=True)}
 
 
 def wake_worker() -> None:

@@ -18,7 +18,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-
 from django.db import transaction
 
 from civikos.kernel.correspondence.kinds import KINDS

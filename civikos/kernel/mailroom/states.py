@@ -51,7 +51,9 @@ class Reason(models.TextChoices):
     )
     BEGUN_OFTEN = (
         "begun_often",
-        _("It was begun several times and never finished: it may be what stopped the worker. Open the original with care."),
+        _(
+            "It was begun several times and never finished: it may be what stopped the worker. Open the original with care."
+        ),
     )
     LOOK = "look", _("Part of it could not be understood.")
     RESTORED = "restored", _("It was discarded and has been brought back.")
