@@ -333,6 +333,14 @@ def discard(pk: int, *, by: Actor, at: datetime) -> Incoming:
 
 
 @transaction.atomic
+def discard_several(keys: list[int], *, by: Actor, at: datetime) -> int:
+    """Discard some mails, all or none; how many. Raises: NotAllowed, WrongStatus, Incoming.DoesNotExist."""
+    for pk in dict.fromkeys(keys):
+        discard(pk, by=by, at=at)
+    return len(set(keys))
+
+
+@transaction.atomic
 def restore(pk: int, *, by: Actor, at: datetime) -> Incoming:
     """Bring a discarded mail back into quarantine. Raises: NotAllowed, WrongStatus."""
     row = _for_officer(pk, by)
