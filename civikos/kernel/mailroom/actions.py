@@ -24,7 +24,7 @@ from civikos.kernel.files.actions import LARGEST_UPLOAD, content_of, put_content
 from civikos.kernel.files.kinds import DOCUMENTS, TEXTS
 from civikos.kernel.files.models import StoredFile
 from civikos.kernel.jobs import clock
-from civikos.kernel.mailroom import handlers, letters, states, threads
+from civikos.kernel.mailroom import forgetting, handlers, letters, states, threads
 from civikos.kernel.mailroom.handlers import Arrived, LeftOut
 from civikos.kernel.mailroom.models import Incoming
 from civikos.kernel.mailroom.notes import in_languages
@@ -348,6 +348,11 @@ def restore(pk: int, *, by: Actor, at: datetime) -> Incoming:
         row.why = Reason.RESTORED
     take(states.RESTORE, row, by=by, at=at)
     return row
+
+
+def forget_person(person_id: int, *, at: datetime) -> int:
+    """Forget all mail of a person who is erased, in the transaction of the erasure; how many."""
+    return forgetting.forget_person(person_id, at=at)
 
 
 def _for_officer(pk: int, by: Actor) -> Incoming:

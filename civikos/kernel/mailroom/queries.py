@@ -1,6 +1,6 @@
 """The mail that came in, as the secretariat's pages show it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -111,7 +111,7 @@ def opened(pk: int, actor: Actor) -> Opened | None:
     row = Incoming.objects.visible_to(actor).filter(pk=pk).select_related("person", "stated_by", "file").first()
     if row is None:
         return None
-    entries: Sequence[Any] = audit.history_of(row).select_related("actor")
+    entries: Iterable[Any] = audit.history_of(row).select_related("actor")
     return Opened(
         row=row,
         mail=mail_of(row.reading) if row.reading else None,

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog import registry
 from civikos.kernel.catalog.registry import Finding, Waiting
-from civikos.kernel.privacy.registry import Holder, add_holder
 
 FETCH_IS_LATE = timedelta(minutes=15)
 
@@ -20,7 +19,6 @@ def register() -> None:
     """Called once, when the app is ready."""
     registry.add_waiting(_waiting)
     registry.add_examination("incoming mail", examine, remedy="Check CIVIKOS_IMAP_URL: host, name, password, folder.")
-    add_holder(Holder("mailroom", _copy, _erase))
 
 
 def _waiting(actor: Actor, at: datetime) -> Iterator[Waiting]:
@@ -32,18 +30,6 @@ def _waiting(actor: Actor, at: datetime) -> Iterator[Waiting]:
     if n:
         about = ngettext("%(n)s mail to look at", "%(n)s mails to look at", n) % {"n": n}
         yield Waiting(_("Mail that came in"), about, reverse("mailroom:list"))
-
-
-def _copy(person_id: int) -> object:
-    from civikos.kernel.mailroom.queries import copy_of_person
-
-    return copy_of_person(person_id)
-
-
-def _erase(person_id: int, at: datetime) -> int:
-    from civikos.kernel.mailroom.forgetting import forget_person
-
-    return forget_person(person_id, at=at)
 
 
 def examine(at: datetime) -> Finding:
