@@ -138,13 +138,14 @@ def read_one(pk: int, *, at: datetime) -> str | None:
     if row.tries > MOST_TRIES:
         return _set_aside(pk, Reason.BEGUN_OFTEN, at=at)
     assert row.file is not None  # noqa: S101  # only what was decided on long ago loses its file
+    raw = content_of(row.file)
     try:
-        mail = read(content_of(row.file))
+        mail = read(raw)
     except Unreadable as unreadable:
         return _set_aside(pk, Reason.UNREADABLE, at=at, said=unreadable.code)
     except ChildFailed as failed:
         return _set_aside(pk, Reason.READER_FAILED, at=at, said=failed.reason)
-    return _understand(pk, mail, at=at)
+    return _understand(pk, mail, raw, at=at)
 
 
 @transaction.atomic
@@ -165,12 +166,12 @@ def _set_aside(pk: int, why: Reason, *, at: datetime, said: str = "") -> str | N
 
 
 @transaction.atomic
-def _understand(pk: int, mail: Mail, *, at: datetime) -> str | None:
+def _understand(pk: int, mail: Mail, raw: bytes, *, at: datetime) -> str | None:
     row = Incoming.objects.select_for_update().get(pk=pk)
     if row.status != Status.NEW:
         return None
     _write_down(row, mail)
-    found = threads.find(row, mail, at=row.received_at)
+    found = threads.find(row, mail, raw, at=row.received_at)
     row.person, row.audience = found.person, found.audience
     row.is_proved, row.is_genuine = found.is_proved, found.is_genuine
     if found.foreign_token:
