@@ -252,6 +252,8 @@ EMAIL_TIMEOUT = 30
 IMAP_URL = env.str("CIVIKOS_IMAP_URL", default="")
 if IMAP_URL and urlsplit(IMAP_URL).scheme not in {"imap+ssl", "imaps"}:
     raise wrong("CIVIKOS_IMAP_URL", "must use an encrypted connection.", "Example: imaps://user:password@host/INBOX")
+# A certificate authority of one's own, for a mailbox inside the house.
+IMAP_CA = env.str("CIVIKOS_IMAP_CA", default="")
 # Only what the mail server of this name wrote about a sender is believed (RFC 8601); without it every answer by mail is
 # confirmed by a link.
 AUTHSERV_ID = env.str("CIVIKOS_AUTHSERV_ID", default="").lower()

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import formatdate
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from civikos.kernel.files.models import StoredFile
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 
 BATCH = 500
+BETWEEN_AUTOMATIC = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,10 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
     Write messages of one kind into the outbox, in the transaction of the change, and wake the worker after it.
 
     A letter whose key has been used for this kind and object is left out. People who stopped this kind get none, where
-    the law of the message allows stopping it. A letter that brings a `Brief` waits for the next digest of whoever wants
-    such mail together, unless its deadline is too near. To an address that does not work only what was asked for is sent;
-    the rest is kept with its row. Every mail says at its end why it came and where that is changed.
+    the law of the message allows stopping it; nobody gets two automatic ones within 24 hours. A letter that brings a
+    `Brief` waits for the next digest of whoever wants such mail together, unless its deadline is too near. To an address that
+    does not work only what was asked for is sent; the rest is kept with its row. Every mail says at its end why it came and
+    where that is changed.
 
     Queries: a few, and one for each 500 letters (for some 38 on SQLite, which takes 999 values in a statement). Returns how
     many were offered.
@@ -87,7 +89,12 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
     broken = set() if rules.is_asked_for else held_addresses()
     closings = Closings(kind, texts)
     rows, with_files = [], []
+    answered = _answered_lately(now, at) if rules.is_automatic else set()
     for letter in now:
+        if letter.address.lower() in answered:
+            continue
+        if rules.is_automatic:
+            answered.add(letter.address.lower())
         subject, body = texts[letter.language].filled({**_known(letter), **letter.variables})
         dedup = _dedup_key(kind, about, letter.key)
         headers = {"Date": formatdate(at.timestamp()), "Auto-Submitted": "auto-generated"}
@@ -165,6 +172,14 @@ def _what_waits(
         )
         waiting = [each for each in waiting if each[1] not in sent]
     return now, waiting
+
+
+def _answered_lately(letters: Sequence[Letter], at: datetime) -> set[str]:
+    automatic = [kind for kind, rules in KINDS.items() if rules.is_automatic]
+    recent = Message.objects.filter(
+        kind__in=automatic, date__gt=at - BETWEEN_AUTOMATIC, address__in={letter.address for letter in letters}
+    )
+    return {address.lower() for address in recent.values_list("address", flat=True)}
 
 
 def wake_worker() -> None:

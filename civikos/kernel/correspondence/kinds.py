@@ -21,6 +21,7 @@ class KindRules:
     Only a kind with a `group` can wait for a digest, where its letters bring a `Brief`; what is owed to one person or has a
     term of law has none. `is_asked_for`: sent to an address that does not work too, because somebody waits for it now.
     `why` closes every mail of a kind whose text does not give reasons of its own.
+    `is_automatic`: a machine's answer to a mail; one a day at most goes to one address, of all such kinds together.
     """
 
     label: Any
@@ -30,6 +31,7 @@ class KindRules:
     group: str = ""
     is_asked_for: bool = False
     why: Any = _WHY
+    is_automatic: bool = False
 
 
 KINDS: dict[str, KindRules] = {
@@ -92,6 +94,16 @@ KINDS: dict[str, KindRules] = {
         _("news that a colleague does not get our mail"),
         why=_("You get this message because you belong to the same organization."),
     ),
+    "new_version": KindRules(_("news of a next version"), can_be_stopped=True, is_list=True),
+    "report_published": KindRules(_("news of published reports"), can_be_stopped=True, is_list=True),
+    "deadline_changed": KindRules(_("changes of a deadline"), can_be_stopped=True, is_list=True),
+    "contribution_receipt": KindRules(_("receipts")),
+    "contribution_withdrawn": KindRules(_("receipts of withdrawal")),
+    "answers_received": KindRules(_("answers to what you said")),
+    "submission_to_ministry": KindRules(_("submissions to an institution")),
+    "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
+    "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
+    "mail_from_elsewhere": KindRules(_("warnings of mail from other addresses"), is_automatic=True),
 }
 
 DIGEST = "digest"

@@ -5,6 +5,9 @@ each mail: what it writes and queues is committed with the mail's new state, or 
     add_reply_handler("consultation", take_comment, choices=open_consultations)
     add_mailbox_handler("intake", take_draft)
 
+Whatever a handler sends because a mail came is a kind of letter with `is_automatic` in `correspondence.kinds`: one a day
+goes to one address at most, so that two machines never write to each other for ever.
+
 A handler that raises `Refused` refuses the mail with that sentence; any other exception puts the mail into quarantine,
 undoes what the handler did and is logged. It may be called again for a mail that an officer released.
 """
@@ -86,6 +89,12 @@ class Handled:
     about: str = ""
     note: Any = ""
 
+    def __post_init__(self) -> None:
+        if self.state not in _ANSWERS:
+            raise ValueError(f"a handler cannot put a mail into the state {self.state!r}")
+
+
+_ANSWERS = frozenset({Status.HANDLED, Status.WAITING, Status.QUARANTINED, Status.IGNORED, Status.REFUSED})
 
 Handler = Callable[[Arrived], Handled]
 Choices = Callable[[Actor], Sequence[tuple[str, str]]]

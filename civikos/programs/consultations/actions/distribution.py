@@ -20,7 +20,7 @@ from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused, WrongStatus
+from civikos.kernel.workflow.refusals import NotFound, Refused, WrongStatus
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.models import Consultation, Recipient
 from civikos.programs.consultations.queries.audience import proposed_audience
@@ -141,7 +141,7 @@ def _set_removed(pk: int, recipient: int, removed: bool, by: Actor, at: datetime
     steps.require(states.CHANGE_AUDIENCE, consultation)
     row = consultation.recipients.filter(pk=recipient, invited_at=None)
     if not row.update(is_removed=removed):
-        raise permissions.NotFound
+        raise NotFound
     if consultation.status == Status.DISTRIBUTED and not removed:
         _invite(consultation, row, at)
     audit.record(

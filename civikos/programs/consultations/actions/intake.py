@@ -13,7 +13,7 @@ from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import NotAllowed, Refused
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.actions.distribution import propose_audience
 from civikos.programs.consultations.models import Consultation, Contribution
@@ -162,7 +162,7 @@ def _provision(consultation: Consultation, eid: str) -> Provision:
         Provision.objects.select_related("version", "parent").filter(version=consultation.version_id, eid=eid).first()
     )
     if provision is None:
-        raise permissions.NotFound
+        raise NotFound
     return provision
 
 

@@ -13,11 +13,10 @@ from civikos.kernel.catalog.models import SearchEntry
 from civikos.kernel.correspondence.models import Message, Mute
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.entrance.models import Token
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions, tasks
 from civikos.programs.consultations.actions.distribution import NobodyConcerned, NothingToRemind, WindowClosed
 from civikos.programs.consultations.models import Consultation, Recipient
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.queries.delivery import delivery
 from civikos.programs.consultations.states import NETWORK_RULES, Status
 from civikos.programs.consultations.tests.actions import story
