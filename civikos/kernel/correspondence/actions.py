@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import formatdate
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from civikos.kernel.files.models import StoredFile
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 
 BATCH = 500
+BETWEEN_AUTOMATIC = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Letter:
     One message before it is written: to whom, the values of its placeholders, which of them are secret.
 
     `network`, `contact` and, for a person, `salutation` are filled in where `variables` does not name them. `key`
-    tells two messages of one kind about one thing apart; the same key is never sent twice.
+    tells two messages of one kind about one thing apart; the same key is never sent twice. `reply_to` is the address to
+    which an answer goes, of `entrance.actions.make_reply_addresses`; without one it is the secretariat's. It opens a
+    thread to whoever knows it, so it is forgotten with the secrets.
     """
 
     address: str
@@ -42,6 +45,7 @@ class Letter:
     person: Person | None = None
     secrets: tuple[str, ...] = ()
     unsubscribe_url: str = ""
+    reply_to: str = ""
     attachments: Sequence[StoredFile] = field(default=())
 
 
@@ -67,14 +71,20 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
     Write messages of one kind into the outbox, in the transaction of the change, and wake the worker after it.
 
     A letter whose key has been used for this kind and object is left out. People who stopped this kind get none, where
-    the law of the message allows stopping it. Queries: a few, and one for each 500 letters (for some 45 on SQLite, which takes
+    the law of the message allows stopping it; nobody gets two automatic ones within 24 hours. Queries: a few, and one for each 500 letters (for some 45 on SQLite, which takes
     999 values in a statement). Returns how many were offered.
     """
     rules = KINDS[kind]
     texts = texts_of(kind)
     muted = set(Mute.objects.filter(kind=kind).values_list("person_id", flat=True)) if rules.can_be_stopped else set()
     rows, with_files = [], []
+    letters = list(letters)
+    answered = _answered_lately(letters, at) if rules.is_automatic else set()
     for letter in letters:
+        if letter.address.lower() in answered:
+            continue
+        if rules.is_automatic:
+            answered.add(letter.address.lower())
         if letter.person is not None and letter.person.pk in muted:
             continue
         subject, body = texts[letter.language].filled({**_known(letter), **letter.variables})
@@ -85,6 +95,8 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
         if letter.unsubscribe_url:
             headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if letter.reply_to:
+            headers["Reply-To"] = letter.reply_to
         digest = hashlib.sha256(f"{settings.SECRET_KEY}:{dedup}".encode()).hexdigest()[:24]
         row = Message(
             kind=kind,
@@ -96,7 +108,7 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
             message_id=f"<{digest}@{settings.MAIL_DOMAIN}>",
             subject=subject,
             body=body,
-            secrets=list(letter.secrets),
+            secrets=[*letter.secrets, *([letter.reply_to] if letter.reply_to else [])],
             headers=headers,
             date=at,
             not_before=at,
@@ -115,6 +127,14 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
     if rows:
         wake_worker()
     return len(rows)
+
+
+def _answered_lately(letters: Sequence[Letter], at: datetime) -> set[str]:
+    automatic = [kind for kind, rules in KINDS.items() if rules.is_automatic]
+    recent = Message.objects.filter(
+        kind__in=automatic, date__gt=at - BETWEEN_AUTOMATIC, address__in={letter.address for letter in letters}
+    )
+    return {address.lower() for address in recent.values_list("address", flat=True)}
 
 
 def wake_worker() -> None:

@@ -10,12 +10,17 @@ from civikos.kernel.correspondence.models import Message
 
 @dataclass(frozen=True)
 class KindRules:
-    """What the law of one kind of message allows and demands; `label` is what people call it."""
+    """
+    What the law of one kind of message allows and demands; `label` is what people call it.
+
+    `is_automatic`: a machine's answer to a mail; one a day at most goes to one address, of all such kinds together.
+    """
 
     label: Any
     can_be_stopped: bool = False
     is_list: bool = False
     on_doubt: str = Message.OnDoubt.RESEND
+    is_automatic: bool = False
 
 
 KINDS: dict[str, KindRules] = {
@@ -30,4 +35,5 @@ KINDS: dict[str, KindRules] = {
     "submission_to_ministry": KindRules(_("submissions to an institution")),
     "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
     "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
+    "mail_from_elsewhere": KindRules(_("warnings of mail from other addresses"), is_automatic=True),
 }
