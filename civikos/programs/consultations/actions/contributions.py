@@ -443,6 +443,7 @@ def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
     )
     person = Person.objects.get(pk=author_id)
     secret = entrance.make_personal_links([(person.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[person.pk]
+    answer_to = entrance.make_reply_addresses([(person.pk, consultation.name)], at=at)
     language = person.language
     with translation.override(of_interface(language)):
         values = letters.common(consultation, language, at=at, days_left=0)
@@ -460,6 +461,7 @@ def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
             language=language,
             person=person,
             secrets=(secret,),
+            reply_to=answer_to[person.pk, consultation.name],
             key=f"{person.pk}:{rows[-1].pk}:{int(max(row.edited_at or row.given_at for row in rows).timestamp())}",
             variables={
                 **values,

@@ -198,7 +198,8 @@ def write_to_recipients(
     with_links: bool = True,
 ) -> list[int]:
     """
-    Write one message of a kind to each recipient, with a personal link and the reasons; the keys of the people written to.
+    Write one message of a kind to each recipient, with a personal link, an address for their answer and the reasons; the keys
+    of the people written to.
 
     People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further
     values for one language and is called with that language active. Without links, `more` must give the `link` of a
@@ -220,6 +221,8 @@ def write_to_recipients(
         if with_links
         else {}
     )
+    # Whoever answers the mail has said something: each gets an address of their own for it.
+    answer_to = entrance.make_reply_addresses([(row.person_id, consultation.name) for row in rows], at=at, life=life)
     written = []
     for row in rows:
         language = row.person.language
@@ -234,6 +237,7 @@ def write_to_recipients(
                 key=f"{row.person_id}:{key}",
                 secrets=(secret,) if secret else (),
                 unsubscribe_url=stop,
+                reply_to=answer_to[row.person_id, consultation.name],
                 variables={
                     **shared[language],
                     **own,
