@@ -53,6 +53,8 @@ def find(row: Incoming, mail: Mail, *, at: datetime) -> Found:
     machine = _of_a_machine(mail, at)
     if machine is not None:
         return machine
+    if mail.kind == Kind.AUTO_REPLY:
+        return _absence(row, mail, genuine, at=at)
     references = [each for each in (mail.in_reply_to, *reversed(mail.references)) if each][:MOST_REFERENCES]
     ours = _ours({mail.message_id, *references} - {""})
     if mail.message_id in ours:
@@ -88,9 +90,21 @@ def _of_a_machine(mail: Mail, at: datetime) -> Found | None:
         return Found(
             status=Status.HANDLED if known else Status.QUARANTINED, why=Reason.COMPLAINT if known else Reason.NO_THREAD
         )
-    if mail.kind == Kind.AUTO_REPLY:
-        return Found(status=Status.IGNORED, why=Reason.AUTOMATIC)
     return None
+
+
+def _absence(row: Incoming, mail: Mail, genuine: bool, *, at: datetime) -> Found:
+    """A machine's answer is left aside; whose mailbox it is, and in what thread, is known only where the sender is theirs."""
+    tokens = reply_addresses([*row.recipients, *mail.recipients], at=at)
+    person, audience = (tokens[0].person, tokens[0].audience) if tokens else (None, "")
+    if not tokens:
+        references = [each for each in (mail.in_reply_to, *reversed(mail.references)) if each][:MOST_REFERENCES]
+        ours = _ours(set(references))
+        answered = next((ours[each] for each in references if each in ours), None)
+        person, audience = (answered.person, answered.about) if answered is not None else (None, "")
+    if person is None or mail.sender != person.email.lower():
+        person, audience = None, ""
+    return Found(person, audience, is_genuine=genuine, status=Status.IGNORED, why=Reason.AUTOMATIC)
 
 
 def _ours(ids: set[str]) -> dict[str, Message]:

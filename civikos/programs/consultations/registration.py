@@ -32,7 +32,7 @@ def register() -> None:
     from civikos.programs.consultations.queries.listing import open_to_mail
 
     handlers.add_reply_handler("consultation", mailing.receive_reply, choices=open_to_mail)
-    handlers.add_absence_listener("consultation", mailing.note_absence_of)
+    handlers.add_absence_listener("consultation", mailing.note_absence)
     handlers.add_mailbox_handler(settings.INTAKE_LOCAL, intake_mail.receive_draft)
     add_holder(Holder("consultations", erasing.copy_of_person, erasing.forget_person))
 

@@ -9,11 +9,11 @@ afterwards, by a job: nobody waits for a child process inside a transaction.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -41,12 +41,15 @@ from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER
 from civikos.programs.consultations.models import Consultation, Contribution, MailedReply, Recipient, ReturnedFile
 from civikos.programs.consultations.queries import mailed as queries
 from civikos.programs.consultations.queries import returning as word_queries
+from civikos.programs.consultations.queries.intake_mail import absent_until
 from civikos.programs.consultations.queries.mailed import Item
 from civikos.programs.consultations.states import ContributionStatus, MailedStatus, ReturnedStatus
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Provision
 from civikos.registers.legislation.reading import Upload
 
+# Somebody who has got hold of an address of a person's must not fill their mailbox with questions.
+MOST_ASKED_A_DAY = 10
 NEVER_TAKEN_KEPT = timedelta(days=30)
 TAKEN_KEPT = timedelta(days=365)
 MOST_SHOWN = 1200
@@ -159,10 +162,11 @@ def _receive(consultation: Consultation, person: Person, arrived: Arrived) -> Ha
     row.attachments.set(arrived.attachments)
     actor = _by_mail(person, consultation)
     audit.record("mailed_reply.received", row, by=actor, at=arrived.at, details={"proved": arrived.is_proved})
+    made = 1
     if status == MailedStatus.READ and queries.says_something(items):
-        _take(row, consultation, items, by=actor, at=arrived.at)
-    if is_late and not arrived.is_proved:
-        # Nobody is told of what nobody is sure to have written.
+        made = _take(row, consultation, items, by=actor, at=arrived.at)
+    # Nobody is told of what nobody is sure to have written; nor twice of the same words, which a machine may send for ever.
+    if (is_late and not arrived.is_proved) or (made == 0 and not words):
         MailedReply.objects.filter(pk=row.pk).update(told_at=arrived.at)
     else:
         _finish_soon(row)
@@ -386,10 +390,17 @@ def tell(pk: int, *, at: datetime) -> bool:
     kind = {MailedStatus.WAITING: "mail_to_confirm", MailedStatus.LATE: "mail_too_late"}.get(
         MailedStatus(row.status), "mail_receipt"
     )
-    if row.status != MailedStatus.DISCARDED:
+    if row.status != MailedStatus.DISCARDED and not _asked_too_often(row, at):
         _write(kind, row, row.author, at)
     MailedReply.objects.filter(pk=pk).update(told_at=at)
     return True
+
+
+def _asked_too_often(row: MailedReply, at: datetime) -> bool:
+    if row.status != MailedStatus.WAITING:
+        return False
+    lately = MailedReply.objects.filter(author=row.author_id, is_proved=False, told_at__gt=at - timedelta(days=1))
+    return lately.count() >= MOST_ASKED_A_DAY
 
 
 def _write(kind: str, row: MailedReply, person: Person, at: datetime) -> None:
@@ -647,10 +658,16 @@ def _add(row: MailedReply, consultation: Consultation, items: Sequence[Item], *,
 
 
 # --- Machines that answer, and forgetting ------------------------------------------------------------------------------
-def note_absence(consultation_id: int, person_id: int, *, until: date | None, at: datetime) -> bool:
-    """A mailbox answered our mail by itself: its person is away. Whether they are on the list of the consultation."""
-    rows = Recipient.objects.filter(consultation=consultation_id, person=person_id)
-    until = until if until is not None and timezone.localdate(at) <= until else None
+def note_absence(arrived: Arrived) -> bool:
+    """
+    A mailbox answered our mail by itself: its person is away, until the day that the note names. Whether they are on the list
+    of the consultation.
+    """
+    person = arrived.person
+    if person is None:
+        return False
+    rows = Recipient.objects.filter(consultation=arrived.key, person=person)
+    until = absent_until(arrived.mail.text, arrived.at)
     return bool(rows.update(is_away=True, away_until=until))
 
 
