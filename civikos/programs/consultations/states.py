@@ -102,18 +102,12 @@ RESTORE_FILE = Step("returned_file.restored", frozenset({ReturnedStatus.DISCARDE
 TAKE_MAIL = Step(
     "mailed_reply.taken", frozenset({MailedStatus.WAITING, MailedStatus.READ}), MailedStatus.TAKEN, REGULATION
 )
-DISCARD_MAIL = Step(
-    "mailed_reply.discarded", frozenset({MailedStatus.WAITING}), MailedStatus.DISCARDED, NETWORK_RULES
-)
+DISCARD_MAIL = Step("mailed_reply.discarded", frozenset({MailedStatus.WAITING}), MailedStatus.DISCARDED, NETWORK_RULES)
 RESTORE_MAIL = Step("mailed_reply.restored", frozenset({MailedStatus.DISCARDED}), MailedStatus.WAITING, NETWORK_RULES)
 CORRECT_MAIL = Step("mailed_reply.corrected", frozenset({MailedStatus.TAKEN}), None, NETWORK_RULES)
 TAKE_DRAFT = Step("received_draft.registered", frozenset({DraftStatus.WAITING}), DraftStatus.REGISTERED, REGULATION)
-DISCARD_DRAFT = Step(
-    "received_draft.discarded", frozenset({DraftStatus.WAITING}), DraftStatus.DISCARDED, NETWORK_RULES
-)
-RESTORE_DRAFT = Step(
-    "received_draft.restored", frozenset({DraftStatus.DISCARDED}), DraftStatus.WAITING, NETWORK_RULES
-)
+DISCARD_DRAFT = Step("received_draft.discarded", frozenset({DraftStatus.WAITING}), DraftStatus.DISCARDED, NETWORK_RULES)
+RESTORE_DRAFT = Step("received_draft.restored", frozenset({DraftStatus.DISCARDED}), DraftStatus.WAITING, NETWORK_RULES)
 PUBLISH_CONTRIBUTIONS = Step(
     "consultation.contributions_published",
     _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),

@@ -77,9 +77,7 @@ def send_article(pk: int, article: str, language: str, *, by: Actor, at: datetim
             },
         )
     correspondence.enqueue("article_by_mail", [letter], about=consultation.name, at=at)
-    audit.record(
-        "article.sent_by_mail", consultation, by=by, at=at, details={"article": article, "language": language}
-    )
+    audit.record("article.sent_by_mail", consultation, by=by, at=at, details={"article": article, "language": language})
     return True
 
 

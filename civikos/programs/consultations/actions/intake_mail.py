@@ -1,6 +1,7 @@
 """Drafts that institutions send by mail: kept with what the mail says of them, until an officer registers them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +14,7 @@ from civikos.kernel.mailroom.states import Status as MailStatus
 from civikos.kernel.workflow import steps
 from civikos.kernel.workflow.refusals import NotAllowed
 from civikos.programs.consultations import permissions, states
+from civikos.programs.consultations.actions.intake import register_draft
 from civikos.programs.consultations.models import Consultation, ReceivedDraft
 from civikos.programs.consultations.queries import intake_mail as queries
 from civikos.programs.consultations.states import DraftStatus
@@ -37,7 +39,8 @@ def receive_draft(arrived: Arrived) -> Handled:
         )
     if not arrived.attachments:
         return Handled(
-            MailStatus.QUARANTINED, note=_("It came from an institution to the address for drafts, without a file that is taken.")
+            MailStatus.QUARANTINED,
+            note=_("It came from an institution to the address for drafts, without a file that is taken."),
         )
     mail = arrived.mail
     row = ReceivedDraft.objects.create(
@@ -68,14 +71,17 @@ def _access(pk: int, by: Actor) -> ReceivedDraft:
 
 
 @transaction.atomic
-def note_registered(pk: int, consultation: Consultation, *, by: Actor, at: datetime) -> ReceivedDraft:
-    """The draft of a mail has been registered. Again for the same consultation changes nothing. Raises: NotFound, NotAllowed, WrongStatus."""
+def register_received(pk: int, *, by: Actor, at: datetime, **draft: Any) -> Consultation:
+    """
+    Register the draft of a mail (`draft`: what `register_draft` takes), and say of the mail that it is done. A second press
+    of the button gives what the first has made. Raises: NotFound, NotAllowed, WrongStatus, and what `register_draft` raises.
+    """
     row = _access(pk, by)
-    if row.status == DraftStatus.REGISTERED and row.consultation_id == consultation.pk:
-        return row
-    row.consultation, row.closed_at = consultation, at
-    steps.take(states.TAKE_DRAFT, row, by=by, at=at, consultation=consultation.pk)
-    return row
+    consultation = register_draft(**draft, by=by, at=at)
+    if row.consultation_id != consultation.pk:
+        row.consultation, row.closed_at = consultation, at
+        steps.take(states.TAKE_DRAFT, row, by=by, at=at, consultation=consultation.pk)
+    return consultation
 
 
 @transaction.atomic

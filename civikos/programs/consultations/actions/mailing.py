@@ -59,14 +59,18 @@ class NothingLeft(Refused):
     """Everything was left out."""
 
     code = "mailed_reply.nothing_left"
-    message = _("You left everything out, so there is nothing to record. Keep at least one part, or throw the mail away.")
+    message = _(
+        "You left everything out, so there is nothing to record. Keep at least one part, or throw the mail away."
+    )
 
 
 class CameTooLate(Refused):
     """The mail arrived after the members' deadline."""
 
     code = "mailed_reply.too_late"
-    message = _("Your mail arrived on %(arrived)s, after the deadline (%(deadline)s). The secretariat has it and reads it.")
+    message = _(
+        "Your mail arrived on %(arrived)s, after the deadline (%(deadline)s). The secretariat has it and reads it."
+    )
 
 
 class WordsAsTheyCame(Refused):
@@ -109,7 +113,9 @@ def receive_reply(arrived: Arrived) -> Handled:
     person = arrived.person
     if person is None:
         return Handled(
-            MailStatus.QUARANTINED, about=consultation.name, note=_("The mail that it answers was written to nobody in particular.")
+            MailStatus.QUARANTINED,
+            about=consultation.name,
+            note=_("The mail that it answers was written to nobody in particular."),
         )
     if returned_by_mail.is_returned_matrix(consultation, person, arrived):
         return returned_by_mail.receive_matrix(consultation, person, arrived)
@@ -344,7 +350,9 @@ def _keep_file(pk: int, upload: Upload, understood: word_queries.Understood, *, 
 
 def _take_file(file: ReturnedFile, by: Actor) -> int:
     """What is offered ticked, and only of a file that was surely made from this draft; what was said already is not said again."""
-    ticked = [each.key for each in word_queries.items_of(file) if each.is_ticked and each.has_place and not each.is_too_long]
+    ticked = [
+        each.key for each in word_queries.items_of(file) if each.is_ticked and each.has_place and not each.is_too_long
+    ]
     if not ticked:
         return 0
     try:
@@ -467,9 +475,7 @@ def _files_in_words(row: MailedReply) -> list[str]:
             )
             % {"name": file.name, "n": count}
         )
-    said += [
-        _now("Enclosed and kept, but not read for changes: “%(name)s”.") % {"name": each.name} for each in others
-    ]
+    said += [_now("Enclosed and kept, but not read for changes: “%(name)s”.") % {"name": each.name} for each in others]
     return said
 
 

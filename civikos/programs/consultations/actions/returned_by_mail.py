@@ -52,7 +52,9 @@ def receive_matrix(consultation: Consultation, person: Person, arrived: Arrived)
         return Handled(
             MailStatus.QUARANTINED,
             about=consultation.name,
-            note=_("A matrix is attached, but nothing proves that the institution’s official sent it. Ask them, then hand it on."),
+            note=_(
+                "A matrix is attached, but nothing proves that the institution’s official sent it. Ask them, then hand it on."
+            ),
         )
     by = Actor(person, audience=consultation.name, door=Door.MAIL)
     papers = [
@@ -60,7 +62,9 @@ def receive_matrix(consultation: Consultation, person: Person, arrived: Arrived)
         for sheet in _sheets(arrived)
     ]
     _tell(consultation, person, papers[0], arrived.at)
-    return Handled(MailStatus.HANDLED, about=consultation.name, note=_("The matrix came back. Its answers wait to be taken over."))
+    return Handled(
+        MailStatus.HANDLED, about=consultation.name, note=_("The matrix came back. Its answers wait to be taken over.")
+    )
 
 
 def _tell(consultation: Consultation, person: Person, paper: Paper, at: datetime) -> None:

@@ -176,7 +176,9 @@ def _read_document(data: bytes, found: _Found) -> None:
     body = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"), parser)
     for each in body.iter(f"{_W}p"):
         if not found.consultation and each.getparent().tag != f"{_W}tc":
-            found.consultation = _consultation_in([part.strip() for part in _words_of(each).replace("\t", ":").split(":")])
+            found.consultation = _consultation_in(
+                [part.strip() for part in _words_of(each).replace("\t", ":").split(":")]
+            )
     for table in body.iter(f"{_W}tbl"):
         rows = table.findall(f"{_W}tr")
         if len(rows) > MOST_ROWS:

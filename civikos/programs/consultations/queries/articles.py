@@ -80,7 +80,5 @@ def may_read_words(consultation: Consultation, people: Iterable[int], at: dateti
     wanted = frozenset(people)
     if consultation.contributions_published_at is not None:
         return wanted
-    belongs = Affiliation.objects.filter(
-        organizations.people_of_members(timezone.localdate(at)), person=OuterRef("pk")
-    )
+    belongs = Affiliation.objects.filter(organizations.people_of_members(timezone.localdate(at)), person=OuterRef("pk"))
     return frozenset(Person.objects.filter(Exists(belongs), pk__in=wanted).values_list("pk", flat=True))

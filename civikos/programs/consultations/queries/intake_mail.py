@@ -92,8 +92,12 @@ _MONTHS = {
 }
 _UNTIL = r"(?:deri|afati?|me\s+date?n?|jo\s+me\s+vone|rok|do|najkasnije|zakljucno|until|till|by|deadline|no\s+later|before|bis)"
 _NUMERIC = re.compile(r"\b(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
-_SPOKEN = re.compile(rf"\b(\d{{1,2}})\.?\s+({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\w{{0,2}}\.?\s*,?\s*(\d{{4}})?\b")
-_AMERICAN = re.compile(rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(\d{{4}})?\b")
+_SPOKEN = re.compile(
+    rf"\b(\d{{1,2}})\.?\s+({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\w{{0,2}}\.?\s*,?\s*(\d{{4}})?\b"
+)
+_AMERICAN = re.compile(
+    rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(\d{{4}})?\b"
+)
 
 
 def dates_in(text: str, after: date) -> list[tuple[int, date]]:

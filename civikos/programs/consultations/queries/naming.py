@@ -77,7 +77,9 @@ _LEAD = re.compile(
     r"|keto|ketu|shtese|pika|teksti|the)\b[\s:\-–—]*){0,6}"
 )
 _PREAMBLE = re.compile(r"preambul(?:a|es|en|e|u|i)\b|preamble\b")
-_ANNEX = re.compile(r"(?:shtojc\w*|aneks\w*|prilog\w*|annex\w*|appendix)\b\.?\s*(?:nr\.?|br\.?|no\.?)?\s*(?P<number>\d{1,2}|[ivx]{1,4})?\b")
+_ANNEX = re.compile(
+    r"(?:shtojc\w*|aneks\w*|prilog\w*|annex\w*|appendix)\b\.?\s*(?:nr\.?|br\.?|no\.?)?\s*(?P<number>\d{1,2}|[ivx]{1,4})?\b"
+)
 _WHOLE = re.compile(
     r"(?:koment\w*\s+te\s+pergjithshm\w*|te\s+pergjithshme|ne\s+pergjithesi|pergjithesisht|opsti\s+komentar\w*|opste\s+primedb\w*|uopsteno"
     r"|ceo\s+nacrt|general\s+(?:comments?|remarks?|observations?)|whole\s+draft|(?:i\s+)?(?:gjithe|tere)\s+(?:projekt\w*|draft\w*|dokument\w*)|in\s+general)\b"
