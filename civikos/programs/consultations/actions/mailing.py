@@ -521,6 +521,8 @@ def confirm_mail(
     row.items, row.organization_id, row.confirmed_at = [each.as_json() for each in items], organization, at
     if row.capacity_note and organization is not None:
         row.capacity_note = ""
+    # Before the step: the database takes nothing as taken that its author has not confirmed.
+    row.save(update_fields=["items", "organization", "confirmed_at", "capacity_note"])
     _take(row, consultation, items, by=by, at=at)
     for file in files:
         ReturnedFile.objects.filter(pk=file.pk).update(organization=organization)
