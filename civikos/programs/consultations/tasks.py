@@ -64,10 +64,11 @@ def news_of_articles(at: datetime) -> None:
 @clock.every(minutes=24 * 60)
 def old_mail(at: datetime) -> None:
     """Words of mails, and drafts that came by mail, that nobody needs any more."""
-    from civikos.programs.consultations.actions import intake_mail, mailing
+    from civikos.programs.consultations.actions import articles, intake_mail, mailing
 
     mailing.forget_old_replies(at=at)
     intake_mail.forget_old_drafts(at=at)
+    articles.forget_finished(at=at)
 
 
 @clock.every(minutes=1)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
@@ -224,7 +223,11 @@ def _who(row: Contribution) -> str:
     return ", ".join(name for name in names if name)
 
 
-def forget_follower(person: Person | int) -> int:
+def forget_follower(person_id: int) -> int:
     """Part of erasing a person: what they followed; how many rows."""
-    pk = person if isinstance(person, int) else person.pk
-    return FollowedArticle.objects.filter(person=pk).delete()[0]
+    return FollowedArticle.objects.filter(person=person_id).delete()[0]
+
+
+def forget_finished(*, at: datetime) -> int:
+    """Nothing more is said where the report is public: what was followed there goes; how many rows. Run by the clock."""
+    return FollowedArticle.objects.filter(consultation__reported_at__lt=at).delete()[0]
