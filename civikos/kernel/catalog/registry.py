@@ -104,6 +104,20 @@ class Missing(StrEnum):
     """The final text was not published, or differs from what was answered."""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What `civikos doctor` found at one part; `remedy` says what to do and is empty when nothing needs doing."""
+
+    what: str
+    remedy: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing needs doing."""
+        return not self.remedy
+
+
+Examination = Callable[[datetime], Finding]
 RelatedSource = Callable[[Sequence[int], Actor], Mapping[int, Sequence[Related]]]
 NextStepSource = Callable[[str, Actor, frozenset[Missing]], Iterable[NextStep]]
 
@@ -116,6 +130,7 @@ class _Registry:
     demo_people: list[DemoPerson] = field(default_factory=list)
     related: dict[str, list[RelatedSource]] = field(default_factory=dict)
     next_steps: list[NextStepSource] = field(default_factory=list)
+    examinations: dict[str, tuple[Examination, str]] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -149,6 +164,16 @@ def add_related(kind: str, source: RelatedSource) -> None:
 def add_next_step(source: NextStepSource) -> None:
     """Register what can be done about an object: for its name, by this actor, for what is missing."""
     _registry.next_steps.append(source)
+
+
+def add_examination(name: str, look: Examination, *, remedy: str) -> None:
+    """Register a part that `civikos doctor` looks at; `remedy` is what to do where it cannot be looked at."""
+    _registry.examinations[name] = (look, remedy)
+
+
+def examinations() -> dict[str, tuple[Examination, str]]:
+    """The parts that apps have registered."""
+    return dict(_registry.examinations)
 
 
 def _split(name: str) -> tuple[Noun, int]:

@@ -224,10 +224,13 @@ def make_reply_addresses(
     where there is none). One query for each 500, and one for the rule. The addresses are returned once, for the letters
     (`Letter.reply_to`); the database keeps hashes.
     """
+    return _make_reply_addresses(pairs, at=at, until=at + (life if life is not None else _life_of_replies(at)))
+
+
+def _make_reply_addresses(
+    pairs: Iterable[tuple[int | None, str]], *, at: datetime, until: datetime
+) -> dict[tuple[int | None, str], str]:
     named = {pair: new_reply_secret() for pair in pairs}
-    if not named:
-        return {}
-    until = at + (life if life is not None else _life_of_replies(at))
     Token.objects.bulk_create(
         [
             Token(
@@ -264,7 +267,7 @@ def replace_reply_address(pk: int, *, at: datetime) -> str | None:
         return None
     Token.objects.filter(pk=pk).update(used_at=at)
     pair = (old.person_id, old.audience)
-    return make_reply_addresses([pair], at=at, life=old.expires_at - at)[pair]
+    return _make_reply_addresses([pair], at=at, until=old.expires_at)[pair]
 
 
 def withdraw_reply_addresses(audience: str, *, at: datetime, person_id: int | None = None) -> int:

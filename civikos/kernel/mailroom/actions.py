@@ -24,7 +24,7 @@ from civikos.kernel.files.actions import LARGEST_UPLOAD, content_of, put_content
 from civikos.kernel.files.kinds import DOCUMENTS, TEXTS
 from civikos.kernel.files.models import StoredFile
 from civikos.kernel.jobs import clock
-from civikos.kernel.mailroom import handlers, letters, states, threads
+from civikos.kernel.mailroom import forgetting, handlers, letters, states, threads
 from civikos.kernel.mailroom.handlers import Arrived, LeftOut
 from civikos.kernel.mailroom.models import Incoming
 from civikos.kernel.mailroom.notes import in_languages
@@ -138,13 +138,14 @@ def read_one(pk: int, *, at: datetime) -> str | None:
     if row.tries > MOST_TRIES:
         return _set_aside(pk, Reason.BEGUN_OFTEN, at=at)
     assert row.file is not None  # noqa: S101  # only what was decided on long ago loses its file
+    raw = content_of(row.file)
     try:
-        mail = read(content_of(row.file))
+        mail = read(raw)
     except Unreadable as unreadable:
         return _set_aside(pk, Reason.UNREADABLE, at=at, said=unreadable.code)
     except ChildFailed as failed:
         return _set_aside(pk, Reason.READER_FAILED, at=at, said=failed.reason)
-    return _understand(pk, mail, at=at)
+    return _understand(pk, mail, raw, at=at)
 
 
 @transaction.atomic
@@ -165,12 +166,12 @@ def _set_aside(pk: int, why: Reason, *, at: datetime, said: str = "") -> str | N
 
 
 @transaction.atomic
-def _understand(pk: int, mail: Mail, *, at: datetime) -> str | None:
+def _understand(pk: int, mail: Mail, raw: bytes, *, at: datetime) -> str | None:
     row = Incoming.objects.select_for_update().get(pk=pk)
     if row.status != Status.NEW:
         return None
     _write_down(row, mail)
-    found = threads.find(row, mail, at=row.received_at)
+    found = threads.find(row, mail, raw, at=row.received_at)
     row.person, row.audience = found.person, found.audience
     row.is_proved, row.is_genuine = found.is_proved, found.is_genuine
     if found.foreign_token:
@@ -351,6 +352,14 @@ def discard(pk: int, *, by: Actor, at: datetime) -> Incoming:
 
 
 @transaction.atomic
+def discard_several(keys: list[int], *, by: Actor, at: datetime) -> int:
+    """Discard some mails, all or none; how many. Raises: NotAllowed, WrongStatus, Incoming.DoesNotExist."""
+    for pk in dict.fromkeys(keys):
+        discard(pk, by=by, at=at)
+    return len(set(keys))
+
+
+@transaction.atomic
 def restore(pk: int, *, by: Actor, at: datetime) -> Incoming:
     """Bring a discarded mail back into quarantine. Raises: NotAllowed, WrongStatus."""
     row = _for_officer(pk, by)
@@ -358,6 +367,11 @@ def restore(pk: int, *, by: Actor, at: datetime) -> Incoming:
         row.why = Reason.RESTORED
     take(states.RESTORE, row, by=by, at=at)
     return row
+
+
+def forget_person(person_id: int, *, at: datetime) -> int:
+    """Forget all mail of a person who is erased, in the transaction of the erasure; how many."""
+    return forgetting.forget_person(person_id, at=at)
 
 
 def _for_officer(pk: int, by: Actor) -> Incoming:

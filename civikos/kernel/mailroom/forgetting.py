@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from civikos.kernel.accounts.models import Person
 from civikos.kernel.files.models import StoredFile
 from civikos.kernel.mailroom.models import Incoming
 from civikos.kernel.mailroom.states import Status
@@ -32,6 +34,16 @@ def forget_old(*, at: datetime) -> int:
         old = Incoming.objects.filter(status__in=statuses, forgotten_at=None, received_at__lt=at - timedelta(days=days))
         forgotten += forget(list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]), at=at)
     return forgotten
+
+
+@transaction.atomic
+def forget_person(person_id: int, *, at: datetime) -> int:
+    """Forget all mail of a person who is erased: in their threads, and from their address; how many."""
+    person = Person.objects.get(pk=person_id)
+    rows = Incoming.objects.filter(forgotten_at=None).filter(
+        Q(person=person_id) | Q(sender_address=person.email.lower())
+    )
+    return forget(list(rows.order_by("pk").values_list("pk", flat=True)), at=at)
 
 
 @transaction.atomic

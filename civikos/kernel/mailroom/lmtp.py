@@ -5,6 +5,7 @@ of its recipients, so that the mail server's own queue holds what we could not k
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 
 from aiosmtpd.lmtp import LMTP
@@ -41,7 +42,9 @@ class Door:
 
     async def handle_DATA(self, server: LMTP, session: Session, envelope: Envelope) -> str:
         """One answer for each recipient, after the mail has been committed."""
-        raw = envelope.original_content or b""
+        # Whoever delivers last writes down whom the envelope named (RFC 5321, 4.4); nobody means that it is a machine.
+        sender = re.sub(r"[\x00-\x20<>]", "", envelope.mail_from or "")
+        raw = f"Return-Path: <{sender}>\r\n".encode("utf-8", "replace") + (envelope.original_content or b"")
         try:
             await sync_to_async(self._keep, thread_sensitive=False)(raw, list(envelope.rcpt_tos))
         except Exception:  # whatever it is, the mail server keeps the mail and tries again

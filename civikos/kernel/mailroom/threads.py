@@ -13,6 +13,7 @@ from civikos.kernel.correspondence.models import Message
 from civikos.kernel.entrance.queries import ReplyAddress, reply_addresses
 from civikos.kernel.mailroom import handlers
 from civikos.kernel.mailroom.models import Incoming
+from civikos.kernel.mailroom.reading import came_through_a_list, has_no_sender
 from civikos.kernel.mailroom.states import Reason, Status
 from civikos.kernel.mailroom.trust import is_genuine
 from mailtext import Bounce, Kind, Mail
@@ -43,18 +44,18 @@ class Found:
     foreign_token: ReplyAddress | None = None
 
 
-def find(row: Incoming, mail: Mail, *, at: datetime) -> Found:
+def find(row: Incoming, mail: Mail, raw: bytes, *, at: datetime) -> Found:
     """
     Whose thread a mail belongs to and who takes it, as things stood when it arrived. At most six queries.
 
     What a notice of non-delivery or a complaint says is written to the outbox here.
     """
     genuine = is_genuine(mail.authentication, mail.sender)
-    machine = _of_a_machine(mail, at)
-    if machine is not None:
-        return machine
     if mail.kind == Kind.AUTO_REPLY:
         return _absence(row, mail, genuine, at=at)
+    machine = _of_a_machine(mail, raw, at)
+    if machine is not None:
+        return machine
     references = [each for each in (mail.in_reply_to, *reversed(mail.references)) if each][:MOST_REFERENCES]
     ours = _ours({mail.message_id, *references} - {""})
     if mail.message_id in ours:
@@ -73,7 +74,7 @@ def find(row: Incoming, mail: Mail, *, at: datetime) -> Found:
     return found
 
 
-def _of_a_machine(mail: Mail, at: datetime) -> Found | None:
+def _of_a_machine(mail: Mail, raw: bytes, at: datetime) -> Found | None:
     notice = mail.bounce or Bounce()
     if mail.kind == Kind.BOUNCE:
         outcome = bounces.note_bounce(
@@ -90,6 +91,10 @@ def _of_a_machine(mail: Mail, at: datetime) -> Found | None:
         return Found(
             status=Status.HANDLED if known else Status.QUARANTINED, why=Reason.COMPLAINT if known else Reason.NO_THREAD
         )
+    if has_no_sender(raw):
+        return Found(status=Status.IGNORED, why=Reason.AUTOMATIC)
+    if came_through_a_list(raw):
+        return Found(status=Status.IGNORED, why=Reason.LIST)
     return None
 
 

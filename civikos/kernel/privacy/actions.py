@@ -16,6 +16,7 @@ from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence.models import Message, Mute
 from civikos.kernel.entrance.actions import withdraw_links
 from civikos.kernel.files.models import StoredFile
+from civikos.kernel.mailroom import actions as mailroom
 from civikos.kernel.privacy import registry
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 
@@ -51,6 +52,7 @@ def erase_person(pk: int, *, by: Actor, at: datetime) -> dict[str, int]:
     if mails.filter(state=Message.State.SENDING).exists():
         raise MailIsLeaving
     changed = {holder.name: holder.erase(pk, at) for holder in registry.holders()}
+    changed["mail"] = mailroom.forget_person(pk, at=at)
     changed["links"] = withdraw_links(pk)
     changed["preferences"] = Mute.objects.filter(person=pk).delete()[0]
     changed["sessions"] = _end_sessions(pk)

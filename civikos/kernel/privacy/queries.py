@@ -12,6 +12,7 @@ from civikos.kernel.audit.models import Entry
 from civikos.kernel.correspondence.models import Message, Mute
 from civikos.kernel.entrance.models import Token
 from civikos.kernel.files.models import StoredFile
+from civikos.kernel.mailroom import queries as mailroom
 from civikos.kernel.privacy import registry
 
 
@@ -69,6 +70,7 @@ def copy_of(pk: int) -> dict[str, Any]:
             {"name": file.name, "size": file.size, "sent": file.stored_at.isoformat()}
             for file in StoredFile.objects.filter(sent_by=pk).order_by("stored_at", "pk")
         ],
+        "mail_that_came": mailroom.copy_of_person(pk),
         "done": [
             {
                 "at": entry.at.isoformat(),
