@@ -6,7 +6,15 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from civikos.programs.consultations.models import Consultation, Contribution, MailedReply, Paper, Point, ReceivedDraft, Recipient
+from civikos.programs.consultations.models import (
+    Consultation,
+    Contribution,
+    MailedReply,
+    Paper,
+    Point,
+    ReceivedDraft,
+    Recipient,
+)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):

@@ -15,7 +15,7 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.files.models import StoredFile
 from civikos.programs.consultations.models import Consultation, Contribution, MailedReply, Recipient, ReturnedFile
-from civikos.programs.consultations.queries.naming import Ground, Named, after_heading, ground_of, heading_of, named_in
+from civikos.programs.consultations.queries.naming import Ground, begins_with_whole, ground_of, without_label
 from civikos.programs.consultations.states import MailedStatus
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
@@ -82,181 +82,107 @@ def items_of(row: MailedReply) -> list[Item]:
 
 
 # --- Understanding ----------------------------------------------------------------------------------------------------
-_GREETING = re.compile(
-    r"(?:te nderuar\w*|i nderuar|e nderuar|i dashur|e dashur|te dashur|pershendetje\w*|tungjatjeta|tung|miredita|miremengjes\w*|mirembrema|ckemi"
-    r"|postovan\w*|draga|dragi|drage|dobar dan|dobro jutro|dobro vece|zdravo|cao|dear|hello|hi|hey|good (?:morning|afternoon|evening|day)|to whom it may concern"
-    r"|sehr geehrte\w*|guten (?:tag|morgen|abend)|hallo|liebe\w*|moin)\b"
-)
-_CLOSING = re.compile(
-    r"(?:me (?:respekt|nderime|konsiderate|te mira\w*)|pershendetje|gjithe te mirat|ju faleminderit\w*|faleminderit\w*|flm|sinqerisht|dite te mbare"
-    r"|s(?:a)? postovanjem|srdac\w*|srdacan pozdrav|lep(?:o)? pozdrav|pozdrav\w*|lp|hvala\w*|unapred hvala|sve najbolje"
-    r"|(?:kind|best|warm)?\s*regards|best wishes|best|sincerely( yours)?|yours (?:sincerely|faithfully)|respectfully|thank(?:s| you)\w*|many thanks|cheers"
-    r"|mit freundlichen gru\w+|freundliche gru\w+|viele gru\w+|beste gru\w+|mfg|danke\w*)\b[\s\w]{0,30}[,.!]?"
-)
 _THANKS = re.compile(
-    r"(?:shume\s+)?(?:ju\s+)?faleminderit|flm|e (?:pranova|morem|pranuam|lexova)|u pranua|ne rregull|pajtohemi plotesisht$|ok"
+    r"(?:shume\s+)?(?:ju\s+)?faleminderit|flm|e (?:pranova|morem|pranuam|lexova)|u pranua|ne rregull|ok"
     r"|hvala|primljeno|primio|primila|u redu|thank|thanks|received|noted|well received|danke|erhalten"
 )
 _WORDS = re.compile(r"\w+")
-_TO_READ = re.compile(
-    r"(?:te\s+(?:zevendesohet|ndryshohet|riformulohet|lexohet|thuhet|jete|kete)\w*|propozo\w*|formulim\w*|me\s+tekstin|tekst\w*\s+i?\s*(?:propozuar|ri)"
-    r"|da\s+glasi|glasi\w*|predlaze\w*|predlozen\w*|formulacij\w*|zameni\w*"
-    r"|(?:should|to|shall)\s+read|be\s+replaced|replace\w*\s+(?:with|by)|proposed\s+(?:text|wording)|wording|reworded)\b[^\"“”„«»]{0,160}$"
-)
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,4000})[\"”“»]")
+
+
+@dataclass(frozen=True)
+class _Part:
+    eid: str
+    why: str
+    text: str
+    quote: str = ""
+    proposed: str = ""
 
 
 def understand(
-    mail: "mailtext.Mail", consultation: Consultation, place: str, *, language: str, titles: Iterable[str] = ()
+    mail: mailtext.Mail, consultation: Consultation, place: str, *, language: str, titles: Iterable[str] = ()
 ) -> list[Item]:
     """
     What a mail says, on provisions of the version being commented.
 
-    A place is found, the surest way first: the words it was written under; the article a passage begins with; the article of
-    the mail that was answered (`place`); the one article that is mentioned; the article of the subject; else it is about the
-    whole draft. `language` is that of the reader; each item tells its own. Two queries, none while the ground is kept.
+    A place is found, the surest way first: the article with which words begin; the words of the text they were written under;
+    the article of the mail that was answered (`place`); the one article they mention; the article of the subject; else they
+    are about the whole draft. `language` is that of the reader; each item tells its own. Two queries, none while the ground
+    is kept.
     """
     ground = ground_of(consultation.version)
     default = _default(mail, ground, place, titles)
-    parts = _Parts(ground, default)
-    for passage in mail.passages or ():
-        parts.passage(passage.under, passage.text)
-    if not mail.passages:
-        parts.passage("", mail.text)
+    parts: list[_Part] = []
+    for passage in mail.passages or (mailtext.Passage("", mail.text),):
+        base = default
+        quoted = ground.quoted(passage.under) if passage.under.strip() else None
+        if quoted is not None:
+            base = _Part(quoted[0], "quoted", "", quote=quoted[1])
+        for section in mailtext.sections(passage.text):
+            parts.append(_part(section, base, ground))
     fallback = mail.language if mail.language in {"sq", "sr", "en"} else language
-    items = [_item(number, part, ground, fallback) for number, part in enumerate(parts.closed())]
+    items = [_item(number, part, ground, fallback) for number, part in enumerate(_joined(parts))]
     return _without_introduction(items)[:MOST_ITEMS]
 
 
-def _default(mail: "mailtext.Mail", ground: Ground, place: str, titles: Iterable[str]) -> tuple[str, str]:
+def _default(mail: mailtext.Mail, ground: Ground, place: str, titles: Iterable[str]) -> _Part:
     if place in ground.units:
-        return place, "answered"
+        return _Part(place, "answered", "")
     if place:
-        return WHOLE_DRAFT, "gone"
+        return _Part(WHOLE_DRAFT, "gone", "")
     subject = mail.subject
     for title in titles:
         subject = subject.replace(title, " ")
-    named = {ground.place_of(each) for each in named_in(subject)} - {None, ""}
-    if len(named) == 1:
-        return str(named.pop()), "subject"
-    return WHOLE_DRAFT, "whole"
+    named = {ground.place_of(each.labels) for each in mailtext.sections(subject) if each.labels} - {None, ""}
+    return _Part(str(named.pop()), "subject", "") if len(named) == 1 else _Part(WHOLE_DRAFT, "whole", "")
 
 
-@dataclass
-class _Part:
-    eid: str
-    why: str
-    lines: list[str]
-    quote: str = ""
+def _part(section: mailtext.Section, base: _Part, ground: Ground) -> _Part:
+    """Where the words of a section belong; `base` is where they belong if they do not say it themselves."""
+    eid = ground.place_of(section.labels, base.eid) if section.labels else WHOLE_DRAFT
+    is_bound = base.why in {"quoted", "answered"}
+    if begins_with_whole(section.text):
+        return _Part(WHOLE_DRAFT, "whole", without_label(section, ()), proposed=section.proposed)
+    if not section.labels or (section.is_mentioned and (is_bound or not eid)):
+        return replace(base, text=section.text, proposed=section.proposed)
+    if eid is None:
+        # An article that this text does not have: nothing of what was written is lost with its label.
+        return _Part(WHOLE_DRAFT, "gone", section.text, proposed=section.proposed)
+    text = without_label(section, ground.headings.get(ground.units[eid][0] if eid else "", ()))
+    if base.why == "quoted" and eid and ground.units[base.eid][0] == eid:
+        # The quoted words tell more exactly where in the article.
+        return replace(base, text=text, proposed=section.proposed)
+    return _Part(
+        eid, ("mentioned" if section.is_mentioned else "named") if eid else "whole", text, "", section.proposed
+    )
 
 
-class _Parts:
-    # What a mail says, cut where another place begins.
-    def __init__(self, ground: Ground, default: tuple[str, str]) -> None:
-        self.ground, self.default = ground, default
-        self.made: list[_Part] = []
-
-    def passage(self, under: str, text: str) -> None:
-        lines = _without_courtesies(text.splitlines(), is_first=not self.made)
-        if not any(line.strip() for line in lines):
-            return
-        found = self.ground.quoted(under) if under.strip() else None
-        if found is not None:
-            eid, quote, _language = found
-            self.made.append(_Part(eid, "quoted", [], quote))
-        elif under.strip() or not self.made:
-            self.made.append(_Part(*self.default, []))
-        for paragraph in _paragraphs(lines):
-            self._paragraph(paragraph)
-
-    def _paragraph(self, paragraph: list[str]) -> None:
-        current = self.made[-1]
-        for number, line in enumerate(paragraph):
-            named = heading_of(line)
-            # In the middle of a paragraph only a label begins something new: a line may be broken before "neni 5" too.
-            if named is not None and (number == 0 or _is_label(line, named)):
-                eid = self.ground.place_of(named)
-                said, _was_label = after_heading(line, named, self._heading(eid))
-                if eid is None:
-                    # An article that this text does not have: nothing of what was written may be lost with its label.
-                    current = _Part(WHOLE_DRAFT, "gone", [line.strip()])
-                else:
-                    current = _Part(eid, "named" if eid else "whole", [said] if said else [])
-                self.made.append(current)
-            else:
-                current.lines.append(line)
-        current.lines.append("")
-
-    def _heading(self, eid: str | None) -> str:
-        if not eid:
-            return ""
-        return self.ground.heading(self.ground.units.get(eid, (eid, 0))[0])
-
-    def closed(self) -> list[_Part]:
-        """Parts that say something; those on the whole draft go to the one article they mention."""
-        closed: list[_Part] = []
-        for part in self.made:
-            text = "\n".join(part.lines).strip()
-            if not _WORDS.search(text):
-                continue
-            if part.eid == WHOLE_DRAFT and part.why == "whole":
-                named = list(dict.fromkeys(self.ground.place_of(each) for each in named_in(text)))
-                articles = {self.ground.units[each][0] for each in named if each}
-                if len(articles) == 1 and None not in named:
-                    part = replace(part, eid=next(each for each in named if each), why="mentioned")
-            if (
-                closed
-                and closed[-1].eid == part.eid
-                and not part.quote
-                and (part.why == closed[-1].why or part.why in {"whole", "answered", "subject"})
-            ):
-                # The next passage on the same place goes on with it.
-                closed[-1] = replace(closed[-1], lines=[*closed[-1].lines, "", *part.lines])
-            else:
-                closed.append(part)
-        return closed
-
-
-def _is_label(line: str, named: Named) -> bool:
-    rest = line[named.end :]
-    return not rest.strip() or re.match(r"\s*[*_]{0,2}\s*(?::|–\s|—\s|-\s)", rest) is not None
-
-
-def _without_courtesies(lines: Sequence[str], *, is_first: bool) -> list[str]:
-    kept = list(lines)
-    while kept and not kept[0].strip():
-        kept.pop(0)
-    if is_first:
-        for _times in range(2):
-            if kept and len(kept[0]) <= 90 and _GREETING.match(lawtext.fold(kept[0]).strip()):
-                first = re.sub(r"^[^,!:]*[,!:]\s*", "", kept[0]) if re.search(r"[,!:]\s*\S", kept[0]) else ""
-                kept[0] = "" if _GREETING.match(lawtext.fold(first).strip()) or len(first.split()) < 4 else first
-                while kept and not kept[0].strip():
-                    kept.pop(0)
-    while kept and (
-        not kept[-1].strip() or (len(kept[-1]) <= 60 and _CLOSING.fullmatch(lawtext.fold(kept[-1]).strip()))
-    ):
-        kept.pop()
-    return kept
-
-
-def _paragraphs(lines: Iterable[str]) -> list[list[str]]:
-    made: list[list[str]] = [[]]
-    for line in lines:
-        if line.strip():
-            made[-1].append(line.rstrip())
-        elif made[-1]:
-            made.append([])
-    return [each for each in made if each]
+def _joined(parts: Iterable[_Part]) -> list[_Part]:
+    """Parts that say something; what goes on with the same place is one part."""
+    joined: list[_Part] = []
+    for part in parts:
+        if not _WORDS.search(part.text):
+            continue
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.eid == part.eid
+            and last.quote == part.quote
+            and not (last.proposed and part.proposed)
+        ):
+            joined[-1] = replace(last, text=f"{last.text}\n\n{part.text}", proposed=last.proposed or part.proposed)
+        else:
+            joined.append(part)
+    return joined
 
 
 def _item(number: int, part: _Part, ground: Ground, language: str) -> Item:
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(part.lines)).strip()
-    spoken = legislation.spoken_in(text, language)
-    text, proposed = _wording(text, part.eid, spoken, ground)
+    spoken = legislation.spoken_in(part.text, language)
+    eid = ground.only_words(part.eid, spoken) if part.proposed and part.eid else part.eid
+    has_words = bool(ground.texts.get((eid, spoken)))
+    text, proposed = _apart(part.text, part.proposed) if part.proposed and has_words else (part.text, "")
     return Item(
         key=f"m{number}",
-        eid=part.eid,
+        eid=eid if proposed else part.eid,
         text=text,
         language=spoken,
         why=part.why,
@@ -265,18 +191,16 @@ def _item(number: int, part: _Part, ground: Ground, language: str) -> Item:
     )
 
 
-def _wording(text: str, eid: str, language: str, ground: Ground) -> tuple[str, str]:
-    """Words and the exact wording they propose, where they say so and the provision has words of its own in that language."""
-    if not ground.texts.get((eid, language)):
+def _apart(text: str, proposed: str) -> tuple[str, str]:
+    """The words around a wording that is proposed, and that wording."""
+    if len(proposed.split()) < 3:
         return text, ""
-    found = list(_QUOTED.finditer(text))
-    if len(found) != 1 or not _TO_READ.search(lawtext.fold(text[: found[0].start()])):
+    start = text.find(proposed)
+    if start < 0:
         return text, ""
-    proposed = " ".join(found[0][1].split())
-    if len(proposed.split()) < 4:
-        return text, ""
-    around = f"{text[: found[0].start()].rstrip(' :')}{text[found[0].end() :]}".strip()
-    return around, proposed
+    before, after = text[:start].rstrip(' \n„“”"«»‟'), text[start + len(proposed) :].lstrip('„“”"«»‟ .\n')
+    around = "\n\n".join(each for each in (before.rstrip(" :").strip(), after.strip()) if each)
+    return around, " ".join(proposed.split()) if "\n\n" not in proposed else proposed.strip()
 
 
 def _without_introduction(items: list[Item]) -> list[Item]:

@@ -2,36 +2,19 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.core.cache import caches
 
 import lawtext
+import mailtext
 from civikos.registers.legislation.models import Provision, Version, Wording
 
 KEEP_SECONDS = 3600
+_KINDS = {"para": "paragraph", "subpara": "subparagraph"}
 FEWEST_QUOTED_WORDS = 3
 LONGEST_QUOTE = 4000
-
-
-# --- Folding with the way back ------------------------------------------------------------------------------------------
-@lru_cache(maxsize=4096)
-def _fold_letter(letter: str) -> str:
-    return lawtext.fold(letter)
-
-
-def folded(line: str) -> tuple[str, list[int]]:
-    """A line without marks and case, Cyrillic as Latin; and where in the line each of its letters comes from."""
-    made: list[str] = []
-    origin: list[int] = []
-    for at, letter in enumerate(line):
-        small = " " if letter.isspace() else _fold_letter(letter)
-        made.append(small)
-        origin += [at] * len(small)
-    origin.append(len(line))
-    return "".join(made), origin
 
 
 def key_of(words: str) -> str:
@@ -39,170 +22,62 @@ def key_of(words: str) -> str:
     return " ".join(re.findall(r"\w+", lawtext.fold(words)))
 
 
-# --- Naming ---------------------------------------------------------------------------------------------------------------
-_OF = r"(?:\s*,?\s*(?:i|e|te|se|ne|of|u|iz|the)\b)*"
-_NO = r"(?:\s*(?:nr|br|no|number|numer|broj)\b\.?)?"
-_ARTICLE_WORD = r"(?:nen(?:i|it|in|et|eve|e)?|clan(?:a|u|om|ovi\w*|ci|ak|k\w+)?|cl|articles?|arts?|artikel\w*)"
-_NUMBER = r"\d{1,3}(?:/?[a-z](?![a-z]))?"
-_ARTICLE = re.compile(
-    rf"(?:\b{_ARTICLE_WORD}\b\.?{_NO}|\b(?:nen(?:i|it|in)|clan|art)(?=\d)|§)\s*(?P<number>{_NUMBER})"
-    r"(?P<dotted>(?:\.\d{1,2}){1,3}(?![\d.]*\d))?(?P<round>(?:\s?\((?:\d{1,2}(?:\.\d{1,2})*|[a-z]{1,2})\))*)"
-)
-_STEPS = {
-    "subparagraph": r"nen[\s\-]?paragraf\w*|nenpar|podstav\w*|podst|sub[\s\-]?para(?:graph)?s?",
-    "paragraph": r"paragraf\w*|paragraphs?|parag|paras?|par|stav(?:a|u|om|ov\w*)?|stavk?\w{0,2}|st|absatz|abs",
-    "letter": r"shkronj\w*|germ(?:a|es|en)|slov(?:o|a|u|om)|letters?|buchstabe|lit",
-    "point": r"pik(?:a|e|es|en|at)|tack(?:a|e|u|i|om)?|tac|points?|items?|alineja|pkt",
-}
-_STEP = re.compile(
-    "|".join(
-        rf"\b(?P<{kind}>{words})\b\.?\s*\(?(?P<n_{kind}>\d{{1,2}}(?:\.\d{{1,2}})*|[a-z]{{1,2}}(?=[\s).,:;\-]|$))\)?"
-        for kind, words in _STEPS.items()
-    )
-)
-_BETWEEN = re.compile(r"[\s,;.\-–]*")
-_BEFORE = re.compile(rf"(?:{_STEP.pattern}){_OF}\s*$")
-_OTHER_ACT = re.compile(
-    r"[\s,.)]*(?:(?:i|e|te|se|of|iz|the|od)\s+)*(?:"
-    r"(?:ligj|kod|rregullor|udhezim)\w*\s+(?:nr|per|mbi|e punes|penal|civil|e procedur)"
-    r"|zakon\w*\s+(?:br|o\b)|zakonik\w*|pravilnik\w*\s+(?:br|o\b)|(?:law|code|act|regulation)\s+(?:no|on\b|number|\d)"
-    r"|(?:kushtetut|ustav|constitution|konvent|konvencij|convention|direktiv|directive|traktat|treat|gdpr|povelj|kart[eë]s|charter)\w*"
-    r"|(?:ligjit|zakona|law)\s+(?:nr|br|no)?\.?\s*\d)"
-)
-_LEAD = re.compile(
-    r"(?:[\s>*•·●▪■○#_\-–—]+|\(?\d{1,2}[.)]\s+|[a-z][.)]\s+)*"
-    r"(?:(?:per|ne|tek|te|mbi|rreth|lidhur|lidhje|me|sa|i|e|perket|komentet?|komentin?|komente|koment|propozim\w*|sugjerim\w*|verejtj\w*"
-    r"|vezi|u|sa|za|na|o|uz|kod|komentar\w*|predlog\w*|sugestij\w*|primedb\w*|sto|se|tice|povodom|ad|re|ref"
-    r"|regarding|concerning|on|about|for|in|as|regards|to|with|respect|comments?|proposal|suggestions?|our|my|yone|jone|nas\w*|zu|zum|kommentar"
-    r"|keto|ketu|shtese|pika|teksti|the)\b[\s:\-–—]*){0,6}"
-)
-_PREAMBLE = re.compile(r"preambul(?:a|es|en|e|u|i)\b|preamble\b")
-_ANNEX = re.compile(
-    r"(?:shtojc\w*|aneks\w*|prilog\w*|annex\w*|appendix)\b\.?\s*(?:nr\.?|br\.?|no\.?)?\s*(?P<number>\d{1,2}|[ivx]{1,4})?\b"
-)
-_WHOLE = re.compile(
-    r"(?:koment\w*\s+te\s+pergjithshm\w*|te\s+pergjithshme|ne\s+pergjithesi|pergjithesisht|opsti\s+komentar\w*|opste\s+primedb\w*|uopsteno"
-    r"|ceo\s+nacrt|general\s+(?:comments?|remarks?|observations?)|whole\s+draft|(?:i\s+)?(?:gjithe|tere)\s+(?:projekt\w*|draft\w*|dokument\w*)|in\s+general)\b"
-)
-_SEPARATOR = re.compile(r"\s*(?:[*_]{1,2})?\s*(?:[:\-–—.,)]+)?\s*(?:[*_]{1,2})?\s*")
-
-
-@dataclass(frozen=True)
-class Named:
-    """
-    A place that a line names: the steps from the article down, from `start` to `end` of the line.
-
-    `article` is a number as `number_of` writes it, or "preamble", "annex" or "" for the whole draft.
-    """
-
-    article: str
-    steps: tuple[tuple[str, str], ...]
-    start: int
-    end: int
-    kind: str = "article"
-
-
 def number_of(number: str) -> str:
-    """An article's number for comparing: "16a", "16/A" and "16 a" are one."""
-    return re.sub(r"[\s/.()]", "", lawtext.fold(number)).upper()
+    """A number for comparing: "16a", "16/A" and "16-A" are one."""
+    return re.sub(r"[\s/.()\-]", "", lawtext.fold(number)).upper()
 
 
-def named_in(line: str) -> Iterator[Named]:
-    """The articles of the draft that a line names, in order; those of other acts are left out."""
-    text, origin = folded(line)
-    for match in _ARTICLE.finditer(text):
-        yielded = _named(text, origin, match)
-        if yielded is not None:
-            yield yielded
+# --- Labels ---------------------------------------------------------------------------------------------------------------
+_LONGEST_LABEL = 160
+_SEPARATOR = re.compile(r"\s*[*_]{0,2}\s*(?:[:–—]|-(?=\s)|\.(?=\s|$)|\)(?=\s|$)|,\s*$)[\s*_]*")
 
 
-def _named(text: str, origin: list[int], match: re.Match[str]) -> Named | None:
-    steps: list[tuple[str, str]] = []
-    if match["dotted"]:
-        parts = match["dotted"].strip(".").split(".")
-        steps.append(("paragraph", parts[0]))
-        if len(parts) > 1:
-            steps.append(("subparagraph", ".".join(parts)))
-    for inner in re.findall(r"\(([^)]*)\)", match["round"] or ""):
-        steps.append(("paragraph" if not steps and inner[:1].isdigit() else "point", inner))
-    end = match.end()
-    while True:
-        gap = _BETWEEN.match(text, end)
-        step = _STEP.match(text, gap.end() if gap else end)
-        if step is None:
-            break
-        kind = next(name for name in _STEPS if step[name])
-        steps.append((kind, step[f"n_{kind}"]))
-        end = step.end()
-    start = match.start()
-    before = _BEFORE.search(text[:start])
-    if before is not None and not steps:
-        kind = next(name for name in _STEPS if before[name])
-        steps.append((kind, before[f"n_{kind}"]))
-        start = before.start()
-    if _OTHER_ACT.match(text, end):
-        return None
-    return Named(number_of(match["number"]), tuple(steps), origin[start], origin[end])
-
-
-def heading_of(line: str) -> Named | None:
-    """The place with which a line begins, whatever little words lead to it; None for a line that begins with something else."""
-    text, origin = folded(line)
-    lead = _LEAD.match(text)
-    at = lead.end() if lead else 0
-    for start in dict.fromkeys((at, _after_marks(text))):
-        whole = _WHOLE.match(text, start)
-        if whole is not None:
-            return Named("", (), origin[start], origin[whole.end()], "whole")
-        preamble = _PREAMBLE.match(text, start)
-        if preamble is not None:
-            return Named("preamble", (), origin[start], origin[preamble.end()], "preamble")
-        annex = _ANNEX.match(text, start)
-        if annex is not None:
-            return Named((annex["number"] or "").upper(), (), origin[start], origin[annex.end()], "annex")
-    first = next(_ARTICLE.finditer(text), None)
-    if first is None:
-        return None
-    named = _named(text, origin, first)
-    if named is None:
-        return None
-    # Nothing but little words, or the paragraph that is named before its article, may stand in front of it.
-    folded_start = next((index for index, place in enumerate(origin) if place >= named.start), 0)
-    return named if folded_start <= at or not text[:folded_start].strip(" >*•-–—#_.()0123456789") else None
-
-
-def _after_marks(text: str) -> int:
-    marks = re.match(r"[\s>*•·●▪■○#_\-–—]*(?:\(?\d{1,2}[.)]\s+)?", text)
-    return marks.end() if marks else 0
-
-
-def after_heading(line: str, named: Named, heading: str) -> tuple[str, bool]:
+def without_label(section: "mailtext.Section", headings: Sequence[str]) -> str:
     """
-    What a line says behind the place it begins with, and whether the place was a label: `Neni 5: …`, `Neni 5 – Mosha`.
-
-    Of prose that begins with the place (`Neni 5 duhet …`) the whole line is what it says.
+    The words of a section without the label they begin with: `Neni 5: …`, `Neni 5 – Mosha`, a line of its own. Words that go
+    on with the place, such as `Neni 5 duhet …`, stay whole.
     """
-    rest = line[named.end :]
-    bare = rest.strip(" \t*_")
-    if not bare or not re.search(r"\w", bare):
-        return "", True
-    if heading and key_of(bare).startswith(key_of(heading)) and len(key_of(bare)) <= len(key_of(heading)) + 2:
-        return "", True
-    marked = re.match(r"\s*[*_]{0,2}\s*([:–—]|-\s|\.\s|\)\s|,\s*$)[\s*_]*", rest)
-    if marked is not None:
-        said = rest[marked.end() :].strip()
-        if heading and key_of(said).startswith(key_of(heading)):
-            cut = re.match(rf"[\s\S]{{{max(0, len(heading) - 2)},{len(heading) + 3}}}?\s*[:.\-–—]\s*", said)
-            if key_of(said) == key_of(heading):
-                return "", True
-            if cut is not None:
-                return said[cut.end() :].strip(), True
-        return said, True
-    # A label in brackets or in a title: "Neni 5 (Mosha)".
-    inside = re.fullmatch(r"\s*\(([^)]{2,120})\)\s*[:.\-–—]?\s*(.*)", rest)
-    if inside is not None and (not heading or key_of(inside[1]) == key_of(heading)):
-        return inside[2].strip(), True
-    return line.strip(" \t>*•-–—"), False
+    if section.is_mentioned:
+        return section.text
+    first, _line, rest = section.text.partition("\n")
+    if section.labels and len(first) <= _LONGEST_LABEL and _names(first, section.labels):
+        # The line names the place; is there more in it?
+        for match in _SEPARATOR.finditer(first):
+            if _names(first[: match.start()], section.labels):
+                said = _without_heading(first[match.end() :].strip(" \t*_"), headings)
+                return "\n".join(part for part in (said, rest.strip("\n")) if part).strip()
+        if len(first) <= 60 and rest.strip() and not re.search(r"[.!?;,]\s*$", first.rstrip(" *_")):
+            return rest.strip()
+    whole = _WHOLE.match(lawtext.fold(first)) if not section.labels else None
+    if whole is not None:
+        return "\n".join(part for part in (first[whole.end() :].strip(" \t*_"), rest) if part).strip()
+    return section.text
+
+
+_WHOLE = re.compile(
+    r"[\s*_\-•]*(?:koment\w*\s+te\s+pergjithshm\w*|te\s+pergjithshme|opst\w+\s+(?:komentar|primedb|napomen)\w*|general\s+(?:comments?|remarks?|observations?)"
+    r"|(?:i\s+)?(?:gjithe|tere)\s+projekt\w*|ceo\s+nacrt|whole\s+draft)\s*[*_]*\s*:"
+)
+
+
+def begins_with_whole(text: str) -> bool:
+    """Whether words are announced as being about the whole draft."""
+    return _WHOLE.match(lawtext.fold(text)) is not None
+
+
+def _names(words: str, labels: tuple[str, ...]) -> bool:
+    found = mailtext.sections(words)
+    return len(found) == 1 and found[0].labels == labels
+
+
+def _without_heading(said: str, headings: Sequence[str]) -> str:
+    key = key_of(said)
+    for heading in headings:
+        if key == key_of(heading):
+            return ""
+        if key.startswith(f"{key_of(heading)} ") and (cut := re.match(rf".{{1,{len(heading) + 4}}}?\s*[:–—]\s*", said)):
+            return said[cut.end() :].strip() if key_of(said[: cut.end()]) == key_of(heading) else said
+    return said
 
 
 # --- The ground on which places are looked for --------------------------------------------------------------------------
@@ -233,26 +108,48 @@ class Ground:
     preamble: str = ""
     annexes: dict[str, str] = field(default_factory=dict)
 
-    def place_of(self, named: Named) -> str | None:
-        """The id of a place that was named; "" for the whole draft, None for an article that this version does not have."""
-        if named.kind == "whole":
-            return ""
-        if named.kind == "preamble":
-            return self.preamble or ""
-        if named.kind == "annex":
-            if named.article in self.annexes:
-                return self.annexes[named.article]
-            return next(iter(self.annexes.values())) if len(self.annexes) == 1 else None
-        at = self.articles.get(named.article)
-        if at is None:
-            return None
-        unit = at
-        for kind, number in named.steps:
-            at = self._step(at, unit, kind, number)
+    def place_of(self, labels: Sequence[str], under: str = "") -> str | None:
+        """
+        The id of the place that labels of `mailtext` name (`art_5__para_2`), the first where they are several articles, the
+        article where they are several places of it; one that names no article lies `under` a provision. "" for what is no
+        article (a chapter), None for an article that this version does not have.
+        """
+        found = list(dict.fromkeys(self._place(label, under) for label in labels))
+        known = [each for each in found if each]
+        if not known:
+            return None if None in found else ""
+        article = self.units[known[0]][0] or known[0]
+        return known[0] if len([each for each in known if (self.units[each][0] or each) == article]) == 1 else article
+
+    def _place(self, label: str, under: str) -> str | None:
+        if label in self.units:
+            return label if self.units[label][0] else ""
+        first, *below = label.split("__")
+        kind, _underscore, number = first.partition("_")
+        at: str | None
+        match kind:
+            case "preamble":
+                return self.preamble
+            case "annex":
+                at = self.annexes.get(number_of(number)) or (
+                    next(iter(self.annexes.values())) if len(self.annexes) == 1 else None
+                )
+            case "art":
+                at = self.articles.get(number_of(number))
+            case "chp" | "part" | "sec":
+                return ""
+            case _:
+                at, below = (self.units[under][0] or under) if under in self.units else "", [first, *below]
+        if not at:
+            return at
+        for step in below:
+            kind, _underscore, number = step.partition("_")
+            at = self._step(at, kind, number)
         return at
 
-    def _step(self, at: str, unit: str, kind: str, number: str) -> str:
+    def _step(self, at: str, kind: str, number: str) -> str:
         wanted = number_of(number)
+        kind = _KINDS.get(kind, kind)
         rows = self.below.get((at, ""), ())
         same = [eid for eid, _kind, their in rows if their == wanted]
         exact = next((eid for eid, their_kind, their in rows if their == wanted and their_kind == kind), None)
@@ -268,9 +165,12 @@ class Ground:
         ]
         return deeper[0] if len(deeper) == 1 else at
 
-    def heading(self, article: str) -> str:
-        """The headings of an article are compared one by one: this is the first."""
-        return next(iter(self.headings.get(article, ())), "")
+    def only_words(self, eid: str, language: str) -> str:
+        """The one provision of an article that has words of its own in a language, where there is only one; else the same id."""
+        if self.texts.get((eid, language)):
+            return eid
+        inside = [each for each, spoken in self.texts if spoken == language and self.units[each][0] == eid]
+        return inside[0] if len(inside) == 1 else eid
 
     def quoted(self, words: str) -> tuple[str, str, str] | None:
         """The provision whose words were quoted, those words as the text has them, and the language; None if none is sure."""
@@ -286,9 +186,9 @@ class Ground:
         if len(lines) > 3:
             return None
         for line in reversed(lines):
-            named = heading_of(line)
-            if named is not None and len(line) < 160:
-                return self.place_of(named)
+            found = mailtext.sections(line) if len(line) < _LONGEST_LABEL else []
+            if len(found) == 1 and found[0].labels and not found[0].is_mentioned:
+                return self.place_of(found[0].labels)
         return None
 
     def _find(self, piece: str) -> tuple[str, str, str] | None:
