@@ -44,7 +44,7 @@ def parts_of(items: Iterable[Item]) -> list[Part]:
 def typed(data: QueryDict, items: Sequence[Item]) -> list[Part]:
     """The parts as the form sent them, in its order; `divide` names one whose paragraphs become parts of their own."""
     known = {each.key: each for each in items}
-    parts = []
+    parts: list[Part] = []
     for key in dict.fromkeys(data.getlist("item")[:MOST_ITEMS]):
         if not _KEY.fullmatch(key):
             continue

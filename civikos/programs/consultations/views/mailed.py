@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -112,6 +113,7 @@ def _page(
         "title": legislation.title_in(consultation.draft, language),
         "tabs": tabs_for(consultation, actor, ""),
         "row": row,
+        "original": reverse("mailroom:mail", args=[row.incoming]) if actor.is_secretariat else "",
         "is_own": is_own,
         "parts": parts,
         "made": queries.made_of(row),
@@ -223,6 +225,7 @@ def received_draft(request: HttpRequest, pk: int) -> HttpResponse:
         "is_waiting": row.status == DraftStatus.WAITING,
         "is_discarded": row.status == DraftStatus.DISCARDED,
         "registered": row.consultation,
+        "original": reverse("mailroom:mail", args=[row.incoming]),
         "waiting": [each for each in intake_mail.waiting_drafts(actor) if each.pk != row.pk],
     }
     return render(request, "consultations/received_draft.html", context)
