@@ -9,6 +9,7 @@ import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.accounts.queries import find_by_email
+from civikos.kernel.files.models import StoredFile
 from civikos.programs.consultations.models import ReceivedDraft
 from civikos.programs.consultations.states import DraftStatus
 from civikos.registers.organizations.models import Mandate, Organization
@@ -148,6 +149,11 @@ def draft_of(pk: int, actor: Actor) -> ReceivedDraft | None:
     if not actor.is_secretariat:
         return None
     return ReceivedDraft.objects.select_related("institution", "sender", "consultation").filter(pk=pk).first()
+
+
+def files_of(row: ReceivedDraft) -> list[StoredFile]:
+    """What came with a draft, in order. One query."""
+    return list(row.files.order_by("pk"))
 
 
 def waiting_drafts(actor: Actor, most: int = 50) -> list[ReceivedDraft]:

@@ -221,7 +221,7 @@ def received_draft(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("consultations:received_draft", pk=pk)
     context = {
         "row": row,
-        "files": list(row.files.order_by("pk")),
+        "files": intake_mail.files_of(row),
         "is_waiting": row.status == DraftStatus.WAITING,
         "is_discarded": row.status == DraftStatus.DISCARDED,
         "registered": row.consultation,

@@ -94,7 +94,7 @@ def _register_received(
     request: HttpRequest, received: ReceivedDraft, initial: dict[str, Any], actor: Actor, at: datetime
 ) -> HttpResponse:
     """The form as the mail of an institution fills it: nothing is sure, everything can be changed."""
-    texts, documents = texts_and_documents_of(received.files.order_by("pk"), actor, legislation.document_kinds())
+    texts, documents = texts_and_documents_of(intake_mail.files_of(received), actor, legislation.document_kinds())
     titles = {language: title for language, title in texts.titles().items() if title}
     if not titles and received.title:
         titles = {received.language: received.title}
