@@ -30,4 +30,6 @@ KINDS: dict[str, KindRules] = {
     "submission_to_ministry": KindRules(_("submissions to an institution")),
     "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
     "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
+    "explanations_asked": KindRules(_("requests to explain an answer")),
+    "contradictions_found": KindRules(_("answers that differ from the text")),
 }

@@ -18,8 +18,8 @@ from civikos.programs.consultations.querysets import (
     ReturnedFileQuerySet,
 )
 from civikos.programs.consultations.states import (
-    ContributionStatus,
     Contradiction,
+    ContributionStatus,
     Outcome,
     RaisedStatus,
     ReturnedStatus,
@@ -632,9 +632,7 @@ class Raised(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["point"], condition=~Q(status="dropped"), name="consultations_raised_once"
-            ),
+            models.UniqueConstraint(fields=["point"], condition=~Q(status="dropped"), name="consultations_raised_once"),
             models.CheckConstraint(
                 condition=~Q(status="raised") | (Q(raised_on__isnull=False) & ~Q(meeting="")),
                 name="consultations_raised_where",

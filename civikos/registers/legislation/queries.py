@@ -285,6 +285,22 @@ def units(version: Version, eids: Iterable[str], languages: Iterable[str]) -> li
     return made
 
 
+def words_at(version: Version, eid: str, article: str, language: str) -> str:
+    """
+    What stands at a place in one language with all that is below it, a line for each provision; the place's own number is
+    left out, so that the same words under another number are the same. One query.
+    """
+    lines = []
+    for unit in units(version, [article], [language]):
+        for block in unit.blocks:
+            words = block.words.get(language)
+            if words is None or not (block.eid == eid or block.eid.startswith(f"{eid}__")):
+                continue
+            number = f"{block.number}." if block.number and block.eid != eid else ""
+            lines += [" ".join(part for part in (number, words.heading, words.text) if part)]
+    return "\n".join(line for line in lines if line)
+
+
 def unit_label(provision: Provision | None, language: str) -> str:
     """How the unit of a provision is cited; the whole draft for None."""
     if provision is None:

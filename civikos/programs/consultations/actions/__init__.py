@@ -4,7 +4,8 @@ The only writers of consultations: one public function for each verb of the fiel
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
 say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
 point of what is similar. `answers`: answer, on the page or by the sheet. `versions`: the next text. `takenup`: what it
-takes up. `report`: publish. `returning`: Word files that come back.
+takes up. `contradictions`: ask for explanations, explain. `satisfaction`: what contributors think of the answers. `council`:
+what is to be raised there. `report`: publish. `returning`: Word files that come back.
 """
 
 from civikos.programs.consultations.actions.answers import (
@@ -15,6 +16,7 @@ from civikos.programs.consultations.actions.answers import (
     import_answers,
     keep_returned_sheet,
 )
+from civikos.programs.consultations.actions.contradictions import ask_explanations, explain
 from civikos.programs.consultations.actions.contributions import (
     contribute,
     edit_contribution,
@@ -26,6 +28,7 @@ from civikos.programs.consultations.actions.contributions import (
     withdraw_contribution,
     withdraw_support,
 )
+from civikos.programs.consultations.actions.council import drop_raising, mark_raised, propose_raising, put_back_raising
 from civikos.programs.consultations.actions.distribution import (
     add_recipient,
     distribute,
@@ -63,6 +66,7 @@ from civikos.programs.consultations.actions.returning import (
     take_returned,
     withdraw_returned,
 )
+from civikos.programs.consultations.actions.satisfaction import take_back_view, value_answer
 from civikos.programs.consultations.actions.subscriptions import subscribe, unsubscribe
 from civikos.programs.consultations.actions.takenup import judge_version, overrule_judgment, restore_judgment
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
@@ -74,6 +78,7 @@ __all__ = [
     "answer_point",
     "answer_points",
     "arrange_matrix",
+    "ask_explanations",
     "change_deadline",
     "conclude",
     "contribute",
@@ -81,8 +86,10 @@ __all__ = [
     "discard_returned",
     "distribute",
     "divide_provision",
+    "drop_raising",
     "edit_contribution",
     "edit_point",
+    "explain",
     "forget_old_files",
     "hide_contribution",
     "import_answers",
@@ -92,6 +99,7 @@ __all__ = [
     "keep_returned_file",
     "keep_returned_sheet",
     "mark_place",
+    "mark_raised",
     "merge_points",
     "merge_similar",
     "move_point",
@@ -100,8 +108,10 @@ __all__ = [
     "place_contribution",
     "propose_again",
     "propose_audience",
+    "propose_raising",
     "publish_contributions",
     "publish_report",
+    "put_back_raising",
     "register_draft",
     "remind",
     "remove_recipient",
@@ -115,9 +125,11 @@ __all__ = [
     "submit",
     "subscribe",
     "support",
+    "take_back_view",
     "take_returned",
     "undo_merge",
     "unsubscribe",
+    "value_answer",
     "withdraw_consultation",
     "withdraw_contribution",
     "withdraw_returned",

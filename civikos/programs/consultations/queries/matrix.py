@@ -16,7 +16,7 @@ from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.queries.takenup import Mark
 from civikos.programs.consultations.queries.versions import Change
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
-from civikos.programs.consultations.states import ContributionStatus, Outcome
+from civikos.programs.consultations.states import Contradiction, ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
 
 PAGE_SIZE = 50
@@ -106,7 +106,7 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
         rows = rows.filter(
             Q(text__icontains=wanted.words) | Q(proposed__icontains=wanted.words) | Q(answer__icontains=wanted.words)
         )
-    if wanted.text in (takenup.MISSING, takenup.UNCHANGED, takenup.CHANGED):
+    if wanted.text == takenup.FLAGGED or wanted.text in Contradiction.values:
         rows = takenup.filtered(rows, consultation, wanted.text)
     return rows.select_related("provision").order_by("position", "pk")
 
