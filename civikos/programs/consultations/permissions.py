@@ -21,6 +21,7 @@ from civikos.programs.consultations.models import (
     Recipient,
     ReturnedFile,
 )
+from civikos.programs.consultations.queries.visibility import is_visible
 from civikos.programs.consultations.querysets import belongs_to_a_member
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate, Organization
@@ -127,22 +128,6 @@ def may_read_paper(kind: str, actor: Actor, consultation: Consultation) -> bool:
     if kind == Paper.Kind.MATRIX:
         return consultation.points.visible_to(actor).exists()  # type: ignore[attr-defined]
     return is_officer_or_answers(actor, consultation)
-
-
-def _seen(person: int, consultation: int, _on: date) -> "QuerySet[Consultation, tuple[int]]":
-    return Consultation.objects.seen_by(person).filter(pk=consultation).order_by().values_list("pk")
-
-
-_SEEN = Prepared(_seen)
-
-
-def is_visible(consultation: Consultation, actor: Actor) -> bool:
-    """The rule of `visible_to`, asked of one row: no query for a draft that everybody may read."""
-    if consultation.is_for_everybody or actor.is_secretariat:
-        return True
-    if actor.person is None or not actor.reaches("consultation", consultation.pk):
-        return False
-    return bool(_SEEN.rows(actor.person.pk, consultation.pk, on=_today()))
 
 
 def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:

@@ -132,13 +132,18 @@ def of_contribution(row: Contribution, actor: Actor, language: str) -> Fate:
     """
     The fate of a contribution that the actor may read; the contribution must have its consultation with draft and version.
 
-    About sixteen queries, and four for each later version.
+    At most twelve queries, and five for each later version.
     """
     consultation = row.consultation
     points = satisfaction.points_of(row, actor) if consultation.status in WITH_THE_INSTITUTION else []
-    told = told_of(consultation, points)
-    marks = _marks([point.pk for point in points], row.pk)
-    later = _later(consultation, row.provision.eid if row.provision else "", row.article, row.pk, row.language, marks)
+    for point in points:
+        point.consultation = consultation
+    versions = _versions(consultation)
+    told = told_of(consultation, points, versions[-1] if versions else None)
+    marks = _marks([point.pk for point in points], row.pk) if versions else {}
+    later = _later(
+        consultation, versions, row.provision.eid if row.provision else "", row.article, row.pk, row.language, marks
+    )
     views = satisfaction.history(row.pk) if points else []
     view = next((each for each in views if each.until is None), None)
     similar, n_similar = _similar(row, points, actor)
@@ -163,8 +168,9 @@ def of_contribution(row: Contribution, actor: Actor, language: str) -> Fate:
 def of_point(point: Point, actor: Actor) -> Fate:
     """The fate of a point that the actor may read; the point must have its consultation with draft and version."""
     consultation = point.consultation
-    told = told_of(consultation, [point])
-    marks = _marks([point.pk], None)
+    versions = _versions(consultation)
+    told = told_of(consultation, [point], versions[-1] if versions else None)
+    marks = _marks([point.pk], None) if versions else {}
     first = (
         Point.contributions.through.objects.filter(point=point, contribution__provision=point.provision_id)
         .order_by("contribution_id")
@@ -173,7 +179,13 @@ def of_point(point: Point, actor: Actor) -> Fate:
     )
     language = legislation.spoken_in(point.original or point.proposed, point.language)
     later = _later(
-        consultation, point.provision.eid if point.provision else "", point.article, first or 0, language, marks
+        consultation,
+        versions,
+        point.provision.eid if point.provision else "",
+        point.article,
+        first or 0,
+        language,
+        marks,
     )
     missing = _missing(consultation, told, later, None)
     return Fate(
@@ -209,15 +221,17 @@ def voices_of(point: Point, actor: Actor, page: int | str | None) -> Page[Contri
     return Paginator(rows, VOICES).get_page(page)
 
 
-def told_of(consultation: Consultation, points: Sequence[Point]) -> tuple[Told, ...]:
-    """Points with their answers and all that is said of them. Five queries, none for none."""
+def told_of(consultation: Consultation, points: Sequence[Point], version: Version | None) -> tuple[Told, ...]:
+    """
+    Points with their answers and all that is said of them, held against the newest text. Four queries, none for none, one less
+    without a later text.
+    """
     if not points:
         return ()
     keys = [point.pk for point in points]
     answers: dict[int, list[Answer]] = {}
     for answer in Answer.objects.filter(point__in=keys).select_related("person").order_by("-given_at", "-pk"):
         answers.setdefault(answer.point_id, []).append(answer)
-    version = contradictions.newest_judged(consultation)
     marks = takenup.of_points(consultation, keys, version) if version is not None else {}
     given: dict[int, list[Explanation]] = {}
     for each in (
@@ -299,17 +313,22 @@ def _marks(points: Sequence[int], contribution: int | None) -> dict[int, tuple[M
     return {number: (shared.get(number), of_own.get(number)) for number in {*shared, *of_own}}
 
 
+def _versions(consultation: Consultation) -> list[Version]:
+    later = Version.objects.filter(draft=consultation.draft_id, number__gt=consultation.version.number)
+    return list(later.order_by("number"))
+
+
 def _later(
     consultation: Consultation,
+    versions: Sequence[Version],
     eid: str,
     article: str,
     contribution: int,
     language: str,
     marks: dict[int, tuple[Mark | None, Mark | None]],
 ) -> tuple[Later, ...]:
-    """A place through all later versions. Three queries, and four for each of them."""
+    """A place through all later versions. Two queries, and five for each of them."""
     first = consultation.version
-    versions = list(Version.objects.filter(draft=consultation.draft_id, number__gt=first.number).order_by("number"))
     if not versions:
         return ()
     placed = {
@@ -397,8 +416,6 @@ def _similar(row: Contribution, points: Sequence[Point], actor: Actor) -> tuple[
     """
     consultation = row.consultation
     visible: Any = Contribution.objects.listed_in(consultation, actor).filter(status=ContributionStatus.ACTIVE)
-    if not visible.filter(pk=row.pk).exists():
-        return (), 0
     same = set()
     if points:
         links = Point.contributions.through.objects.filter(point__in=[point.pk for point in points])
@@ -418,10 +435,8 @@ def _similar(row: Contribution, points: Sequence[Point], actor: Actor) -> tuple[
 
 def _resembling(row: Contribution) -> dict[int, str]:
     """Contributions on the same article that `lawtext` puts into one group with this one, with the kind of the group."""
-    if grouping.standing(row.consultation, row.article)[: MOST_COMPARED + 1].count() > MOST_COMPARED:
-        return {}
     found: dict[int, str] = {}
-    for group in grouping.found(row.consultation, row.article):
+    for group in grouping.found(row.consultation, row.article, most=MOST_COMPARED):
         keys = {int(member.key) for member in group.members}
         if row.pk in keys:
             kind = "proposed" if group.proposed else str(group.kind)
@@ -432,10 +447,14 @@ def _resembling(row: Contribution) -> dict[int, str]:
 # --- One's own, in a line each -------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class OwnFate:
-    """What became of one contribution, in short: its point with the answer, the mark of the newest text, the view of the answer."""
+    """
+    What became of one contribution, in short: its point with the answer, the view of the answer, and what the newest text
+    took up, of its own words (`mark`) and of the whole point (`of_point`), which is what the answer is held against.
+    """
 
     point: Point | None = None
     mark: Mark | None = None
+    of_point: Mark | None = None
     view: Satisfaction | None = None
     explanation: Explanation | None = None
     waits: bool = False
@@ -448,7 +467,7 @@ class OwnFate:
     @property
     def contradiction(self) -> Contradiction | None:
         """How the answer and the newest text differ."""
-        return contradictions.kind_of(self.mark)
+        return contradictions.kind_of(self.of_point)
 
     @property
     def waits_for_view(self) -> bool:
@@ -469,7 +488,15 @@ def own_fates(consultation: Consultation, rows: Iterable[Contribution]) -> dict[
         points.setdefault(link.contribution_id, link.point)
     keys = {point.pk for point in points.values()}
     version = contradictions.newest_judged(consultation) if keys else None
-    marks = takenup.of_points(consultation, keys, version) if version is not None else {}
+    shared: dict[int, Mark] = {}
+    own: dict[int, Mark] = {}
+    if version is not None:
+        wanted = Q(contribution=None) | Q(contribution__in=list(listed))
+        for row, mark in takenup.marked(TakenUp.objects.filter(wanted, point__in=keys, version=version)):
+            if row.contribution_id is None:
+                shared[row.point_id] = mark
+            else:
+                own[row.contribution_id] = mark
     given = contradictions.explanations(keys) if version is not None else {}
     views = satisfaction.in_force(listed) if keys else {}
     made = {}
@@ -480,7 +507,8 @@ def own_fates(consultation: Consultation, rows: Iterable[Contribution]) -> dict[
         )
         made[pk] = OwnFate(
             point,
-            marks.get(point.pk),
+            own.get(pk) or shared.get(point.pk),
+            shared.get(point.pk),
             views.get(pk),
             explanation if holds else None,
             listed[pk].status == ContributionStatus.ACTIVE,

@@ -357,7 +357,7 @@ def test_wording_of_a_merged_point_is_judged_in_its_own_language(
 def test_whoever_spoke_reads_what_became_of_it(judged: Consultation, member: Actor, client_as: ClientAs) -> None:
     browser = client_as(member)
     page = browser.get(address(judged, "mine/")).content.decode()
-    assert page.count('class="taken-up"') == 2
+    assert page.count("<small>version 2</small>") == 2
     assert "the article has not changed" in page
     own = Contribution.objects.get(proposed__contains="(14)")
     assert (

@@ -53,7 +53,7 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _contribution_page(request: HttpRequest, pk: int, form: forms.View | None, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
-    row = room.get_contribution(pk, actor)
+    row = room.get_contribution(pk, actor, with_answers=False)
     if row is None:
         raise Http404
     reading = Reading.of(request, row.consultation_id)
@@ -157,7 +157,7 @@ def _way(given_at: datetime | None, fate: Fate) -> list[Station]:
 def satisfaction(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what one thinks of the answer to one's contribution; `undo` takes the view back."""
     actor, at = actor_of(request), timezone.now()
-    row = room.get_contribution(pk, actor)
+    row = room.get_contribution(pk, actor, with_answers=False)
     if row is None:
         raise Http404
     if actor.person is None:
