@@ -90,13 +90,7 @@ def newest_judged(consultation: Consultation) -> Version | None:
 
 def kind_of(mark: takenup.Mark | None) -> Contradiction | None:
     """How a mark contradicts the answer of its point."""
-    if mark is None:
-        return None
-    if mark.is_missing:
-        return Contradiction.MISSING
-    if mark.is_unchanged:
-        return Contradiction.UNCHANGED
-    return Contradiction.CHANGED if mark.is_changed_anyway else None
+    return mark.contradiction if mark is not None else None
 
 
 def explained(version: Version) -> Exists:
@@ -175,16 +169,12 @@ def rows_of(
     """Rows for some points that contradict. At most six queries, none for none."""
     if not wanted or version is None:
         return []
-    given = explanations(point.pk for point in wanted)
     asked = asked_at(consultation)
     made = []
     for row in matrix.rows_of(consultation, wanted, language, units):
         kind = kind_of(row.mark)
-        if kind is None:
-            continue
-        explanation = given.get(row.point.pk)
-        holds = explanation is not None and holds_for(explanation, row.point, version)
-        made.append(Row(row, kind, explanation if holds else None, asked.get(row.point.pk)))
+        if kind is not None:
+            made.append(Row(row, kind, row.explanation, asked.get(row.point.pk)))
     return made
 
 

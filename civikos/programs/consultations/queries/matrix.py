@@ -1,23 +1,27 @@
 """The matrix: points in order, who said them, how they were answered."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 import lawtext
 from civikos.kernel.accounts.actor import Actor
-from civikos.programs.consultations.models import Answer, Consultation, Contribution, Point, Support
+from civikos.kernel.accounts.models import Person
+from civikos.programs.consultations.models import Answer, Consultation, Contribution, Explanation, Point, Support
 from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.queries.takenup import Mark
 from civikos.programs.consultations.queries.versions import Change
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import Contradiction, ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
+from civikos.registers.legislation.models import Version
+from civikos.registers.organizations.models import Organization
 
 PAGE_SIZE = 50
 
@@ -43,7 +47,7 @@ class Voice:
 class MatrixRow:
     """
     One row as a page shows it; `place` is how the provision is cited, `heading` the article's title; `mark` is what the
-    newest version took up of it.
+    newest version took up of it, `explanation` what the institution says where that and its answer differ.
     """
 
     point: Point
@@ -51,6 +55,7 @@ class MatrixRow:
     heading: str
     voices: tuple[Voice, ...]
     mark: Mark | None = None
+    explanation: Explanation | None = None
 
     @property
     def changes(self) -> list[Change]:
@@ -83,14 +88,20 @@ class MatrixRow:
 @dataclass(frozen=True)
 class Filter:
     """
-    What part of the matrix is asked for; empty fields ask for everything. `text` is `takenup.MISSING` (accepted and not in
-    the newest text), `UNCHANGED` (accepted, and the article stayed as it was) or `CHANGED` (rejected and changed all the same).
+    What part of the matrix is asked for; empty fields ask for everything. `text` is one of `Contradiction` (how the answer and
+    the newest text differ) or `takenup.FLAGGED` for any; `who` are words of the name of an organization or a person.
     """
 
     outcome: str = ""
     article: str = ""
     words: str = ""
     text: str = ""
+    who: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything but an outcome is asked for."""
+        return bool(self.article or self.words or self.text or self.who)
 
 
 def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
@@ -106,9 +117,28 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
         rows = rows.filter(
             Q(text__icontains=wanted.words) | Q(proposed__icontains=wanted.words) | Q(answer__icontains=wanted.words)
         )
+    if wanted.who:
+        rows = rows.filter(_made_by(consultation, wanted.who))
     if wanted.text == takenup.FLAGGED or wanted.text in Contradiction.values:
         rows = takenup.filtered(rows, consultation, wanted.text)
     return rows.select_related("provision").order_by("position", "pk")
+
+
+def _made_by(consultation: Consultation, who: str) -> Exists:
+    # Names first, which are few, then what they said: the other way round every point's voices would be read.
+    organizations = Organization.objects.filter(
+        Q(name_sq__icontains=who)
+        | Q(name_sr_latn__icontains=who)
+        | Q(name_en__icontains=who)
+        | Q(short_name__icontains=who)
+    )
+    people = Person.objects.filter(name__icontains=who)
+    said = Contribution.objects.filter(
+        Q(organization__in=organizations.values("pk")) | Q(organization=None, author__in=people.values("pk")),
+        consultation=consultation,
+    )
+    links = Point.contributions.through.objects.filter(point=OuterRef("pk"), contribution__in=said.values("pk"))
+    return Exists(links)
 
 
 def _with_answers(rows: Any) -> Any:
@@ -152,7 +182,7 @@ def matrix_page(
     `is_judged` no later text has been judged, and no marks are looked for.
     """
     known = None
-    if counted is not None and not (wanted.article or wanted.words or wanted.text):
+    if counted is not None and not wanted.is_set:
         known = counted.get(wanted.outcome or "all")
     found = _Counted(_with_answers(points(consultation, actor, wanted)), PAGE_SIZE, known).get_page(page)
     units = legislation.units_with_headings(consultation.version, language)
@@ -172,11 +202,13 @@ def rows_of(
     is_judged: bool = True,
 ) -> list[MatrixRow]:
     """
-    Rows with places, voices and marks for some points. Four queries; one less if the units are known, one less where no
-    later text has been judged: before the matrix is submitted, and where the caller says so.
+    Rows with places, voices and marks for some points. Five queries; one less if the units are known, one less where no
+    answer and text differ, one more where no later text has been judged: before the matrix is submitted, and where the caller
+    says so.
     """
     is_judged = is_judged and consultation.status in WITH_THE_INSTITUTION
     marks = takenup.of_points(consultation, [point.pk for point in wanted]) if is_judged and wanted else {}
+    explained = _explanations(point for point in wanted if point.pk in marks and marks[point.pk].contradiction)
     voices = _voices([point.pk for point in wanted])
     places = legislation.full_labels(
         consultation.version, {point.provision.eid for point in wanted if point.provision}, language
@@ -191,9 +223,22 @@ def rows_of(
             headings.get(point.article, ""),
             tuple(voices[point.pk]),
             marks.get(point.pk),
+            explained.get(point.pk),
         )
         for point in wanted
     ]
+
+
+def _explanations(points: Iterable[Point]) -> dict[int, Explanation]:
+    """What the institution says to points whose answer and newest text differ: of the answer as it stands, against that text."""
+    rows = {point.pk: point for point in points}
+    if not rows:
+        return {}
+    newest = Version.objects.filter(draft=OuterRef("version__draft"), number__gt=OuterRef("version__number"))
+    given = Explanation.objects.filter(~Exists(newest), point__in=list(rows), until=None).select_related(
+        "person", "version"
+    )
+    return {row.point_id: row for row in given if row.outcome == rows[row.point_id].outcome}
 
 
 def row_of(consultation: Consultation, actor: Actor, pk: int, language: str) -> MatrixRow | None:

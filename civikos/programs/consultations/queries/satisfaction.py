@@ -24,7 +24,10 @@ TOLD = (Status.ANSWERED, Status.REPORTED)
 
 @dataclass(frozen=True)
 class Views:
-    """How many contributors hold which view of the answers they got; `answered` is how many contributions got one."""
+    """
+    How many contributors hold which view of the answers they got; `answered` is how many contributions got one (0 where
+    nobody has a view).
+    """
 
     yes: int = 0
     partly: int = 0
@@ -81,14 +84,14 @@ def history(contribution: int) -> list[Satisfaction]:
 
 
 def of_consultation(consultation: Consultation) -> Views:
-    """Views of the answers of one consultation. Two queries, none before the institution has it."""
+    """Views of the answers of one consultation. Two queries, one without views, none before the institution has it."""
     if consultation.status not in WITH_THE_INSTITUTION:
         return Views()
     return _counted(Q(consultation=consultation))
 
 
 def of_institution(institution: int, since: date | None = None) -> Views:
-    """Views of all answers an institution gave, or those in consultations submitted since a day. Two queries."""
+    """Views of all answers an institution gave, or those in consultations submitted since a day. Two queries, one without views."""
     wanted = Q(consultation__draft__institution=institution)
     if since is not None:
         wanted &= Q(consultation__submitted_at__gte=workdays.at_local_time(since, time.min))
@@ -134,6 +137,8 @@ def _counted(wanted: Q) -> Views:
         .annotate(n=Count("pk"))
     )
     numbers = {view: n for view, n in rows if view in Satisfied.values}
+    if not numbers:
+        return Views()
     answered = Contribution.objects.filter(wanted, Exists(_answered()), status=ContributionStatus.ACTIVE).count()
     return Views(**numbers, answered=answered)
 

@@ -119,6 +119,15 @@ class Mark:
         )
 
     @property
+    def contradiction(self) -> Contradiction | None:
+        """How the text and the answer say different things."""
+        if self.is_missing:
+            return Contradiction.MISSING
+        if self.is_unchanged:
+            return Contradiction.UNCHANGED
+        return Contradiction.CHANGED if self.is_changed_anyway else None
+
+    @property
     def style(self) -> str:
         """The class of the mark; what contradicts the answer is amber or red."""
         if self.is_missing:
@@ -336,6 +345,11 @@ class Counted:
     def promised(self) -> int:
         """Points accepted in full or in part that were judged."""
         return self.yes + self.partly + self.no + self.cannot_tell
+
+    @property
+    def differ(self) -> int:
+        """Points whose answer and text say different things, in any way."""
+        return self.no + self.unchanged + self.changed
 
     @property
     def missing_in_words(self) -> str:

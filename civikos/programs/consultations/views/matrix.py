@@ -87,7 +87,11 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
     actor, at, language = actor_of(request), timezone.now(), of_text()
     query = request.GET if request.method == "GET" else QueryDict(request.POST.get("back", ""))
     wanted = Filter(
-        query.get("outcome", ""), query.get("article", ""), query.get("words", "").strip()[:100], query.get("text", "")
+        query.get("outcome", ""),
+        query.get("article", ""),
+        query.get("words", "").strip()[:100],
+        query.get("text", ""),
+        query.get("who", "").strip()[:100],
     )
     may_answer = permissions.may(states.ANSWER, actor, consultation)
     if not (may_answer or _sees_all(consultation, actor) or queries.may_be_read(consultation, actor)):
