@@ -314,10 +314,19 @@ def full_labels(version: Version, eids: set[str], language: str) -> dict[str, st
         return {}
     units = Provision.objects.filter(version=version, eid__in=eids).exclude(article="").values("article")
     rows = Provision.objects.filter(version=version).filter(Q(article__in=units) | Q(article=""))
+    return _labels(rows, language, eids)
+
+
+def all_labels(version: Version, language: str) -> dict[str, str]:
+    """The same for every provision of a version, to be kept by whoever shows many. One query."""
+    return _labels(Provision.objects.filter(version=version), language, None)
+
+
+def _labels(rows: QuerySet[Provision], language: str, eids: set[str] | None) -> dict[str, str]:
     known = {pk: row for pk, *row in rows.values_list("pk", "eid", "kind", "number", "parent_id", "article")}
     labels = {}
     for row in known.values():
-        if row[0] not in eids:
+        if eids is not None and row[0] not in eids:
             continue
         chain: list[tuple[str, str]] = []
         at: list[Any] | None = row

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -18,12 +19,13 @@ from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.queries.takenup import Mark
 from civikos.programs.consultations.queries.versions import Change
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
-from civikos.programs.consultations.states import Contradiction, ContributionStatus, Outcome
+from civikos.programs.consultations.states import Contradiction, ContributionStatus, Outcome, Status
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
 from civikos.registers.organizations.models import Organization
 
 PAGE_SIZE = 50
+KEEP_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,14 @@ class Filter:
         return bool(self.article or self.words or self.text or self.who)
 
 
-def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
-    """Points that the actor may read, filtered, in the order of the matrix."""
-    rows = Point.objects.visible_to(actor).filter(consultation=consultation)
+def points(consultation: Consultation, actor: Actor, wanted: Filter, *, is_let_in: bool = False) -> Any:
+    """
+    Points that the actor may read, filtered, in the order of the matrix. Whoever may read one point of a consultation may read
+    them all: a caller who has asked says so, and it is not asked of each of thousands.
+    """
+    rows = Point.objects.filter(consultation=consultation)
+    if not is_let_in:
+        rows = rows.filter(pk__in=Point.objects.visible_to(actor).filter(consultation=consultation).values("pk"))
     if wanted.outcome == "open":
         rows = rows.unanswered()
     elif wanted.outcome:
@@ -124,8 +131,9 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
     return rows.select_related("provision").order_by("position", "pk")
 
 
-def _made_by(consultation: Consultation, who: str) -> Exists:
-    # Names first, which are few, then what they said: the other way round every point's voices would be read.
+def _made_by(consultation: Consultation, who: str) -> Q:
+    # Names first, which are few, then what they said, then its points: each is a list made once. The other way round every
+    # point's voices would be read.
     organizations = Organization.objects.filter(
         Q(name_sq__icontains=who)
         | Q(name_sr_latn__icontains=who)
@@ -134,11 +142,12 @@ def _made_by(consultation: Consultation, who: str) -> Exists:
     )
     people = Person.objects.filter(name__icontains=who)
     said = Contribution.objects.filter(
-        Q(organization__in=organizations.values("pk")) | Q(organization=None, author__in=people.values("pk")),
+        Q(organization__in=organizations.order_by().values("pk"))
+        | Q(organization=None, author__in=people.order_by().values("pk")),
         consultation=consultation,
     )
-    links = Point.contributions.through.objects.filter(point=OuterRef("pk"), contribution__in=said.values("pk"))
-    return Exists(links)
+    links = Point.contributions.through.objects.filter(contribution__in=said.order_by().values("pk"))
+    return Q(pk__in=links.order_by().values("point"))
 
 
 def _with_answers(rows: Any) -> Any:
@@ -150,10 +159,52 @@ def _with_answers(rows: Any) -> Any:
 class _Counted(Paginator):
     """Pages over rows whose number is known already."""
 
-    def __init__(self, rows: Any, size: int, known: int | None) -> None:
+    def __init__(self, rows: Any, size: int, known: int) -> None:
         super().__init__(rows, size)
-        if known is not None:
-            self.__dict__["count"] = known
+        self.__dict__["count"] = known
+
+
+class _Picked(Paginator):
+    """Pages over rows that were picked out by their keys, so that a filter over thousands is asked once."""
+
+    def __init__(self, rows: Any, size: int, picked: list[int]) -> None:
+        super().__init__(picked, size)
+        self._rows = rows
+
+    def page(self, number: int | str) -> Page[Any]:
+        """The rows of a page, in the order in which they were picked."""
+        found = super().page(number)
+        rows = {row.pk: row for row in self._rows.filter(pk__in=list(found.object_list))}
+        found.object_list = [rows[pk] for pk in found.object_list if pk in rows]
+        return found
+
+
+def _page(rows: Any, known: int | None, page: int | str | None) -> Page[Any]:
+    # An unfiltered matrix is read along its index; a filtered one is gone through once, for count and page together.
+    if known is not None:
+        return _Counted(_with_answers(rows), PAGE_SIZE, known).get_page(page)
+    picked = list(rows.values_list("pk", flat=True))
+    return _Picked(_with_answers(Point.objects.select_related("provision")), PAGE_SIZE, picked).get_page(page)
+
+
+def units_of(version: Version, language: str) -> list[tuple[str, str, str]]:
+    """Every unit of a version: its eid, how it is cited, its heading. One query, or none while it is kept."""
+    key = f"units:{version.pk}:{version.edition}:{language}"
+    found: list[tuple[str, str, str]] | None = caches["kept"].get(key)
+    if found is None:
+        found = legislation.units_with_headings(version, language)
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found
+
+
+def places_of(version: Version, language: str) -> dict[str, str]:
+    """How every provision of a version is cited, by eid. One query, or none while it is kept."""
+    key = f"places:{version.pk}:{version.edition}:{language}"
+    found: dict[str, str] | None = caches["kept"].get(key)
+    if found is None:
+        found = legislation.all_labels(version, language)
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found
 
 
 @dataclass(frozen=True)
@@ -174,18 +225,19 @@ def matrix_page(
     counted: dict[str, int] | None = None,
     *,
     is_judged: bool = True,
+    is_let_in: bool = False,
 ) -> MatrixPage:
     """
-    One page of the matrix with its rows. At most six queries, whatever the number of points.
+    One page of the matrix with its rows. At most five queries, whatever the number of points, two more the first time.
 
     `counted` is what `outcome_counts` said, so that the rows are not counted again where it tells their number; without
-    `is_judged` no later text has been judged, and no marks are looked for.
+    `is_judged` no later text has been judged, and no marks are looked for; `is_let_in` as for `points`.
     """
     known = None
     if counted is not None and not wanted.is_set:
         known = counted.get(wanted.outcome or "all")
-    found = _Counted(_with_answers(points(consultation, actor, wanted)), PAGE_SIZE, known).get_page(page)
-    units = legislation.units_with_headings(consultation.version, language)
+    found = _page(points(consultation, actor, wanted, is_let_in=is_let_in), known, page)
+    units = units_of(consultation.version, language)
     return MatrixPage(
         found,
         rows_of(consultation, list(found.object_list), language, units, is_judged=is_judged),
@@ -202,19 +254,16 @@ def rows_of(
     is_judged: bool = True,
 ) -> list[MatrixRow]:
     """
-    Rows with places, voices and marks for some points. Five queries; one less if the units are known, one less where no
-    answer and text differ, one more where no later text has been judged: before the matrix is submitted, and where the caller
-    says so.
+    Rows with places, voices and marks for some points. Three queries, two more the first time; one less where no answer and
+    text differ, one less where no later text has been judged: before the matrix is submitted, and where the caller says so.
     """
     is_judged = is_judged and consultation.status in WITH_THE_INSTITUTION
     marks = takenup.of_points(consultation, [point.pk for point in wanted]) if is_judged and wanted else {}
     explained = _explanations(point for point in wanted if point.pk in marks and marks[point.pk].contradiction)
     voices = _voices([point.pk for point in wanted])
-    places = legislation.full_labels(
-        consultation.version, {point.provision.eid for point in wanted if point.provision}, language
-    )
+    places = places_of(consultation.version, language)
     if units is None:
-        units = legislation.units_with_headings(consultation.version, language)
+        units = units_of(consultation.version, language)
     headings = {eid: heading for eid, _label, heading in units}
     return [
         MatrixRow(
@@ -344,3 +393,17 @@ def outcome_counts(consultation: Consultation) -> dict[str, int]:
         "open": counted.get("open", 0),
         **{each.value: counted.get(each, 0) for each in Outcome},
     }
+
+
+def counts(consultation: Consultation) -> tuple[dict[str, int], takenup.Counted]:
+    """
+    What `outcome_counts` and `takenup.counted` say, kept under the revision of the consultation, which grows with every step
+    that could change them. Two queries, or none while they are kept.
+    """
+    key = f"matrix-counts:{consultation.pk}:{consultation.revision}"
+    found: tuple[dict[str, int], takenup.Counted] | None = caches["kept"].get(key)
+    if found is None:
+        is_there = consultation.status in WITH_THE_INSTITUTION or consultation.status == Status.WITHDRAWN
+        found = (outcome_counts(consultation), takenup.counted(consultation) if is_there else takenup.Counted())
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found

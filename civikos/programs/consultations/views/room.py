@@ -299,7 +299,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "taken_up": taken_up,
         "contradictions": contradictions.counted(consultation) if taken_up.version else contradictions.Counts(),
         "views": views,
-        "views_of_institution": satisfaction.of_institution(consultation.draft.institution_id) if views.given else views,
+        "views_of_institution": satisfaction.of_institution(consultation.draft.institution_id)
+        if views.given
+        else views,
         "standards": published.standards[language],
         "organizations": figures.participants(consultation),
         "page": found.page,
