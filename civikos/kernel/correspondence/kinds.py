@@ -101,6 +101,8 @@ KINDS: dict[str, KindRules] = {
     "article_by_mail": KindRules(_("articles you asked for by mail")),
     "article_news": KindRules(_("news of articles you follow"), can_be_stopped=True, is_list=True),
     "matrix_received": KindRules(_("receipts for a matrix that came back")),
+    "explanations_asked": KindRules(_("requests to explain an answer")),
+    "contradictions_found": KindRules(_("answers that differ from the text")),
 }
 
 DIGEST = "digest"

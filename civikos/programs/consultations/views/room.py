@@ -24,7 +24,15 @@ from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.forms.listing import Listing
 from civikos.programs.consultations.models import Paper
-from civikos.programs.consultations.queries import amending, figures, listing, matrix, takenup
+from civikos.programs.consultations.queries import (
+    amending,
+    contradictions,
+    figures,
+    listing,
+    matrix,
+    satisfaction,
+    takenup,
+)
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
 from civikos.programs.consultations.states import Outcome, Status
@@ -282,12 +290,19 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     )
     found = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)
     counted = figures.Figures(**published.figures)
+    taken_up = takenup.counted(consultation)
+    views = satisfaction.of_consultation(consultation)
     context = {
         "consultation": consultation,
         "title": legislation.title_in(consultation.draft, language),
         "report": published,
         "counted": counted,
-        "taken_up": takenup.counted(consultation),
+        "taken_up": taken_up,
+        "contradictions": contradictions.counted(consultation) if taken_up.version else contradictions.Counts(),
+        "views": views,
+        "views_of_institution": satisfaction.of_institution(consultation.draft.institution_id)
+        if views.given
+        else views,
         "standards": published.standards[language],
         "organizations": figures.participants(consultation),
         "page": found.page,
