@@ -32,7 +32,9 @@ class Letter:
     One message before it is written: to whom, the values of its placeholders, which of them are secret.
 
     `network`, `contact` and, for a person, `salutation` are filled in where `variables` does not name them. `key`
-    tells two messages of one kind about one thing apart; the same key is never sent twice.
+    tells two messages of one kind about one thing apart; the same key is never sent twice. `reply_to` is the address to
+    which an answer goes, of `entrance.actions.make_reply_addresses`; without one it is the secretariat's. It opens a
+    thread to whoever knows it, so it is forgotten with the secrets.
     """
 
     address: str
@@ -42,6 +44,7 @@ class Letter:
     person: Person | None = None
     secrets: tuple[str, ...] = ()
     unsubscribe_url: str = ""
+    reply_to: str = ""
     attachments: Sequence[StoredFile] = field(default=())
 
 
@@ -85,6 +88,8 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
         if letter.unsubscribe_url:
             headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if letter.reply_to:
+            headers["Reply-To"] = letter.reply_to
         digest = hashlib.sha256(f"{settings.SECRET_KEY}:{dedup}".encode()).hexdigest()[:24]
         row = Message(
             kind=kind,
@@ -96,7 +101,7 @@ def enqueue(kind: str, letters: Iterable[Letter], *, about: str, at: datetime) -
             message_id=f"<{digest}@{settings.MAIL_DOMAIN}>",
             subject=subject,
             body=body,
-            secrets=list(letter.secrets),
+            secrets=[*letter.secrets, *([letter.reply_to] if letter.reply_to else [])],
             headers=headers,
             date=at,
             not_before=at,

@@ -19,7 +19,10 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from civikos.kernel.correspondence.models import Message
+from django.db import transaction
+
+from civikos.kernel.correspondence.kinds import KINDS
+from civikos.kernel.correspondence.models import Message, Mute
 from civikos.kernel.correspondence.notices import LARGEST
 from civikos.kernel.correspondence.sending import without_secrets
 from civikos.kernel.files.sandbox import MEBIBYTE, ChildFailed, Limits, run_limited
@@ -37,6 +40,8 @@ class Outcome(StrEnum):
     """A notice that a message of ours was not delivered; the message says so now."""
     DELAYED = "delayed"
     """A notice about a message of ours that changes nothing: delivered, or still being tried."""
+    COMPLAINT = "complaint"
+    """Word of a provider that a receiver does not want such messages."""
     UNKNOWN = "unknown"
     """A notice about a message that is not ours, or not known any more."""
     OTHER = "other"
@@ -55,17 +60,42 @@ def take_in(raw: bytes, *, at: datetime) -> Outcome:
         return Outcome.REFUSED
     if said["kind"] != "bounce":
         return Outcome.REFUSED if said["kind"] == "refused" else Outcome.OTHER
-    message = Message.objects.filter(message_id=said["message_id"]).first() if said["message_id"] else None
+    return note_bounce(said["message_id"], action=said["action"], status=said["status"], words=said["words"], at=at)
+
+
+@transaction.atomic
+def note_bounce(message_id: str, *, action: str, status: str, words: str, at: datetime) -> Outcome:
+    """
+    Write down what a notice of non-delivery says of the message of ours that it names. May be called twice for one notice.
+
+    `action` and `status` are those of RFC 3464 (`failed`, `5.1.1`), `words` what the other server said.
+    """
+    message = Message.objects.filter(message_id=message_id).first() if message_id else None
     if message is None:
         return Outcome.UNKNOWN
-    if said["action"] != "failed":
+    if action.lower() != "failed":
         return Outcome.DELAYED
-    reply = f"{said['status']} {said['words']}".strip()[:300]
     # Only what was handed over can come back; a message in any other state knows better itself.
     Message.objects.filter(pk=message.pk, state=Message.State.SENT).update(
-        state=Message.State.BOUNCED, reply=reply, **without_secrets(message)
+        state=Message.State.BOUNCED, reply=f"{status} {words}".strip()[:300], **without_secrets(message)
     )
     return Outcome.BOUNCED
+
+
+@transaction.atomic
+def note_complaint(message_id: str, *, words: str, at: datetime) -> Outcome:
+    """
+    Somebody has told their provider that a message of ours is not wanted (RFC 5965): they get no more of its kind.
+
+    A kind that cannot be stopped is not. May be called twice for one complaint.
+    """
+    message = Message.objects.filter(message_id=message_id).first() if message_id else None
+    if message is None:
+        return Outcome.UNKNOWN
+    if message.person_id is not None and message.kind in KINDS and KINDS[message.kind].can_be_stopped:
+        Mute.objects.get_or_create(person_id=message.person_id, kind=message.kind, defaults={"since": at})
+    Message.objects.filter(pk=message.pk).update(reply=f"not wanted: {words}".strip()[:300])
+    return Outcome.COMPLAINT
 
 
 def read_new(*, at: datetime) -> dict[str, int]:

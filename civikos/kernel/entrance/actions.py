@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor, Door
@@ -22,8 +23,18 @@ from civikos.kernel.accounts.queries import find_by_email
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
-from civikos.kernel.entrance.mailed_secrets import hashed, hashed_code, keyed, network_of, new_code, new_secret
+from civikos.kernel.entrance.mailed_secrets import (
+    hashed,
+    hashed_code,
+    keyed,
+    network_of,
+    new_code,
+    new_reply_secret,
+    new_secret,
+    reply_address,
+)
 from civikos.kernel.entrance.models import Knock, Token
+from civikos.kernel.rulebook.queries import NoSuchRule, rule
 from civikos.kernel.workflow.refusals import Refused
 
 CODE_LIFE = timedelta(minutes=10)
@@ -33,6 +44,8 @@ MOST_CODES_AN_HOUR = 6
 MOST_CODES_A_NETWORK_AN_HOUR = 60
 TOKENS_KEPT = timedelta(days=30)
 KNOCKS_KEPT = timedelta(days=1)
+REPLY_RULE = "mail.reply_address"
+REPLY_DAYS = 180
 Purpose = Token.Purpose
 
 
@@ -198,6 +211,66 @@ def make_personal_links(people: Iterable[tuple[int, str]], *, at: datetime, life
         batch_size=500,
     )
     return {person: secret for person, (secret, _audience) in secrets.items()}
+
+
+def make_reply_addresses(
+    pairs: Iterable[tuple[int | None, str]], *, at: datetime, life: timedelta | None = None
+) -> dict[tuple[int | None, str], str]:
+    """
+    An address for each pair of a person (None: whoever reads the letter) and the thread their answer belongs to.
+
+    A thread is named like an object, with a place where it has one: `consultation:42`, `consultation:42/art_5`. The address
+    says in what thread somebody writes, never who writes. It lives as long as the rule `mail.reply_address` says (180 days
+    where there is none). One query for each 500, and one for the rule. The addresses are returned once, for the letters
+    (`Letter.reply_to`); the database keeps hashes.
+    """
+    named = {pair: new_reply_secret() for pair in pairs}
+    if not named:
+        return {}
+    until = at + (life if life is not None else _life_of_replies(at))
+    Token.objects.bulk_create(
+        [
+            Token(
+                purpose=Purpose.REPLY,
+                person_id=person,
+                audience=audience,
+                secret_hash=hashed(secret),
+                created_at=at,
+                expires_at=until,
+            )
+            for (person, audience), secret in named.items()
+        ],
+        batch_size=500,
+    )
+    return {pair: reply_address(secret) for pair, secret in named.items()}
+
+
+def _life_of_replies(at: datetime) -> timedelta:
+    try:
+        return timedelta(days=int(rule(REPLY_RULE, timezone.localdate(at)).number))
+    except NoSuchRule:
+        return timedelta(days=REPLY_DAYS)
+
+
+@transaction.atomic
+def replace_reply_address(pk: int, *, at: datetime) -> str | None:
+    """
+    End an address for answers that others have come to know; the new one of the same person, thread and end.
+
+    None if it had ended already.
+    """
+    old = Token.objects.select_for_update().filter(pk=pk, purpose=Purpose.REPLY).first()
+    if old is None or not old.is_alive(at):
+        return None
+    Token.objects.filter(pk=pk).update(used_at=at)
+    pair = (old.person_id, old.audience)
+    return make_reply_addresses([pair], at=at, life=old.expires_at - at)[pair]
+
+
+def withdraw_reply_addresses(audience: str, *, at: datetime, person_id: int | None = None) -> int:
+    """End every address for answers in one thread, or only one person's; how many."""
+    rows = Token.objects.filter(purpose=Purpose.REPLY, audience=audience, used_at=None)
+    return (rows if person_id is None else rows.filter(person=person_id)).update(used_at=at)
 
 
 def _personal_link(secret: str, at: datetime, *, lock: bool = False) -> Token:
