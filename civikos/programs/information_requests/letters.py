@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.audit.models import Entry
 from civikos.kernel.catalog import registry
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.languages import of_interface
@@ -150,7 +151,11 @@ def complaint(
             "answered_on": spoken_date(standing.answered_at) if standing.answered_at is not None else "…",
             "grounds": ", ".join(named.get(code, code) for code in request.grounds) or named["none"],
         }
-    why = f"why_{answer.value}" if answer in {Happening.REFUSED, Happening.PARTIAL, Happening.ALREADY_PUBLIC} else "why_silence"
+    why = (
+        f"why_{answer.value}"
+        if answer in {Happening.REFUSED, Happening.PARTIAL, Happening.ALREADY_PUBLIC}
+        else "why_silence"
+    )
     values["what_happened"] = _filled(of_profile(why, language).text, facts)
     return Drafted(_filled(text.subject, values)[:200], _filled(text.text, values))
 
@@ -188,3 +193,58 @@ def spoken_last_day(moment_after: object, person: Person) -> str:
     """A last day in words, in the person's language."""
     with translation.override(of_interface(person.language)):
         return spoken_date(timezone.localtime(moment_after))  # type: ignore[arg-type]
+
+
+_CONTACTS = re.compile(
+    r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+|(?<![\d/.\-])(?:\+\s?38[13]|00\s?38[13]|0)[\s/\-.]?\(?[1-9]\d\)?(?:[\s/\-.]?\d{2,3}){2,3}(?!\d)"
+    r"|(?<!\d)\d{10}(?!\d)"
+)
+
+
+def without_contacts(text: str) -> str:
+    """A text in which addresses of mail, telephone numbers and personal numbers are covered: a proposal for what is shown."""
+    return _CONTACTS.sub("█████", text)
+
+
+def said(entry: Entry) -> str:
+    """A line of the trail as a sentence, in the active language."""
+    details = entry.details
+    kind = details.get("kind", "")
+    what = str(Happening(kind).label) if kind in set(Happening) else ""
+    sentences = {
+        "information_request.drafted": _("A draft was written."),
+        "information_request.edited": _("The draft was changed."),
+        "information_request.sent": _("The request was sent."),
+        "information_request.event_entered": _("It was entered: %(what)s.") % {"what": what},
+        "information_request.event_annulled": _("An entry was taken back: %(what)s.") % {"what": what},
+        "information_request.message_received": _("A message came by mail."),
+        "information_request.letter_written": _("A letter was drafted."),
+        "information_request.complaint_sent": _("The complaint was sent."),
+        "information_request.visibility_changed": _("It was decided who may read the request."),
+        "information_request.withdrawn": _("The request was withdrawn."),
+        "information_request.closed": _("The request was closed."),
+        "information_request.reopened": _("The request was taken up again."),
+        "information_request.redacted": _("A document was added."),
+        "request_document.changed": _("What is covered in a document was changed."),
+        "request_document.prepared": _("The copy of a document for the public was made."),
+        "request_document.published": _("A document was published."),
+        "request_document.unpublished": _("A document was taken back from the public."),
+    }
+    return sentences.get(entry.verb, entry.verb)
+
+
+def period_label(period: str) -> str:
+    """What a period is called, in the active language."""
+    labels = {
+        "access.decision": _("Answer of the institution"),
+        "access.urgent": _("Answer of the institution (urgent)"),
+        "access.extension": _("Answer of the institution (more time)"),
+        "access.forward": _("Notice of forwarding"),
+        "access.refer_to_agency": _("Referral to the Agency"),
+        "access.complaint": _("Complaint"),
+        "access.institution_reply_to_agency": _("Reply of the institution to the Agency"),
+        "access.agency_decision": _("Decision of the Agency"),
+        "access.compliance": _("Carrying out the decision"),
+        "access.court": _("Going to court"),
+    }
+    return labels.get(str(period), str(period))

@@ -38,7 +38,9 @@ class Paper:
 def _clean(text: str) -> str:
     # What cannot be printed would be a box in the letter, or break the file.
     return "".join(
-        each for each in text.replace("\r\n", "\n") if each == "\n" or unicodedata.category(each) not in {"Cc", "Cs", "Cn"}
+        each
+        for each in text.replace("\r\n", "\n")
+        if each == "\n" or unicodedata.category(each) not in {"Cc", "Cs", "Cn"}
     )
 
 

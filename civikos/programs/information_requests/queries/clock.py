@@ -133,7 +133,12 @@ class Standing:
 
 
 def due_from(
-    rules: Mapping[str, RuleRow], period: Period, began_at: datetime, off: Off, zone: ZoneInfo, met_at: datetime | None = None
+    rules: Mapping[str, RuleRow],
+    period: Period,
+    began_at: datetime,
+    off: Off,
+    zone: ZoneInfo,
+    met_at: datetime | None = None,
 ) -> Due | None:
     """A period that begins at a moment; None where the law of the time has no such rule."""
     rule = rules.get(period)
@@ -202,7 +207,7 @@ class _Walk:
     def _due(self, period: Period, at: datetime, met_at: datetime | None = None) -> Due | None:
         return due_from(self.rules, period, at, self.off, self.zone, met_at)
 
-    def take(self, event: Happened) -> None:  # noqa: C901  # one branch for each kind of event
+    def take(self, event: Happened) -> None:  # one branch for each kind of event
         kind = event.kind
         if kind == Happening.SENT:
             self.begin(event.at)
@@ -448,7 +453,7 @@ def _with_institution(walk: _Walk, is_silent: bool) -> _Told:
     if is_silent:
         return Stage.SILENT if complain else Stage.LAPSED, window if complain else None, {**answers, **complain}
     until = walk.decision.until if walk.decision is not None else None
-    possible: dict[Happening, datetime | None] = {kind: until for kind in sorted(ANSWERS)}
+    possible: dict[Happening, datetime | None] = dict.fromkeys(sorted(ANSWERS), until)
     if not walk.is_extended and walk.decision is not None and not walk.decision.in_hours:
         possible[Happening.EXTENDED] = until
     forward = walk._due(Period.FORWARD, walk.started_at) if walk.started_at is not None else None

@@ -61,9 +61,7 @@ def standing_events(request: InformationRequest) -> list[Event]:
 
 def as_happened(event: Event) -> Happened:
     """An event as the clock reads it."""
-    return Happened(
-        event.kind, event.at, event.pk, str(event.details.get("decision", "")), event.details.get("holder")
-    )
+    return Happened(event.kind, event.at, event.pk, str(event.details.get("decision", "")), event.details.get("holder"))
 
 
 def zone() -> ZoneInfo:
