@@ -30,4 +30,8 @@ KINDS: dict[str, KindRules] = {
     "submission_to_ministry": KindRules(_("submissions to an institution")),
     "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
     "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
+    "information_request": KindRules(_("requests for documents")),
+    "information_letter": KindRules(_("complaints and clarifications about requests for documents")),
+    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True),
+    "information_request_reminder": KindRules(_("last days of requests for documents"), can_be_stopped=True),
 }
