@@ -134,17 +134,16 @@ class InformationRequest(models.Model):
     agency_decision = models.CharField(max_length=12, choices=Decision.choices, blank=True)
     published_documents = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[models.Manager] = InformationRequestQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager] = InformationRequestQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["holder", "sent_at"], name="information_requests_holder"),
+            models.Index(fields=["holder", "sent_at"], name="information_requests_of_holder"),
             models.Index(fields=["status", "sent_at"], name="information_requests_sent"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status="draft", number=None, sent_at=None)
-                | (~models.Q(status="draft") & models.Q(number__isnull=False, sent_at__isnull=False)),
+                condition=models.Q(status="draft") | models.Q(number__isnull=False, sent_at__isnull=False),
                 name="information_requests_numbered_when_sent",
             )
         ]
@@ -185,7 +184,7 @@ class Event(models.Model):
     about = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["request", "at"], name="information_requests_event")]
+        indexes = [models.Index(fields=["request", "at"], name="information_requests_event_at")]
         constraints = [
             # Two people who answer the same question: the second one is told.
             models.UniqueConstraint(
@@ -261,7 +260,7 @@ class Document(models.Model):
     prepared_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager] = DocumentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title
@@ -293,7 +292,7 @@ class Redaction(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes = [models.Index(fields=["document", "page"], name="information_requests_boxes")]
+        indexes = [models.Index(fields=["document", "page"], name="information_requests_on_page")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(left__gte=0, top__gte=0, left__lt=1, top__lt=1, width__gt=0, height__gt=0),

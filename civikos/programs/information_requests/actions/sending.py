@@ -83,6 +83,8 @@ def _send(row: InformationRequest, *, by: Actor, at: datetime, sent_at: datetime
     row.holder_id = row.institution_id
     row.rules = frozen_rules(timezone.localdate(sent_at))
     row.calendar_edition = workdays.edition()
+    # The database lets nothing be out without its number, and `take` writes the status by itself.
+    row.save()
     take(states.SEND, row, by=by, at=at, number=row.number, institution=row.institution_id, way=way)
     append(row, Happening.SENT, happened_at=sent_at, by=by, at=at, way=way)
     recounted(row, at)

@@ -56,7 +56,7 @@ class Asking(forms.Form):
     def __init__(self, *arguments: Any, organizations: Sequence[Organization], for_network: bool, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.organizations = {str(each.pk): each for each in organizations}
-        choices = [(NETWORK, _("In the name of the network"))] if for_network else []
+        choices: list[tuple[str, Any]] = [(NETWORK, _("In the name of the network"))] if for_network else []
         choices += [(key, str(each)) for key, each in self.organizations.items()]
         self.fields["capacity"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:

@@ -70,7 +70,9 @@ def filtered(actor: Actor, wanted: Filter, at: datetime) -> "QuerySet[Informatio
     return rows.for_list().order_by("-sent_at", "-created_at", "-pk")
 
 
-def page_of(actor: Actor, wanted: Filter, at: datetime, number: object) -> "tuple[Page[InformationRequest], list[Row]]":
+def page_of(
+    actor: Actor, wanted: Filter, at: datetime, number: str | None
+) -> "tuple[Page[InformationRequest], list[Row]]":
     """One page of the list with where each stands. Four queries."""
     page = Paginator(filtered(actor, wanted, at), PAGE_SIZE).get_page(number)
     found = list(page.object_list)

@@ -44,18 +44,20 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         language = "sq"
         drafted = proposed("", language, "", {}, at)
-        initial = {
+        first: dict[str, Any] = {
             "language": language,
             "subject": drafted.subject,
             "text": drafted.text,
             "institutions": [each.pk for each in institutions] if kind or hub else [],
         }
-        return _page(request, _form(request, institutions, initial=initial), kind, hub)
+        return _page(request, _form(request, institutions, initial=first), kind, hub)
     if "propose" in request.POST:
         data = request.POST.copy()
         language = data.get("language", "sq")
         drafted = proposed(data.get("reason", ""), language if language in letters.LANGUAGES else "sq", "", data, at)
-        initial = {name: data.get(name) for name in data} | {"institutions": data.getlist("institutions")}
+        initial: dict[str, Any] = {name: data.get(name) for name in data} | {
+            "institutions": data.getlist("institutions")
+        }
         initial |= {"subject": drafted.subject, "text": drafted.text}
         return _page(request, _form(request, institutions, initial=initial), kind, hub)
     form = _form(request, institutions, request.POST)
