@@ -226,6 +226,8 @@ MAIL_DOMAIN = env.str(
 )
 # Where mail comes in; docs/how-to/receive-mail.md tells the ways.
 MAIL_IN_DOMAIN = env.str("CIVIKOS_MAIL_IN_DOMAIN", default=MAIL_DOMAIN).lower()
+# To this address institutions send drafts: projektligje@…
+INTAKE_LOCAL = env.str("CIVIKOS_INTAKE_LOCAL", default="projektligje").lower()
 DEFAULT_FROM_EMAIL = env.str("CIVIKOS_MAIL_FROM", default=f"konsultime@{MAIL_DOMAIN}")
 SECRETARIAT_EMAIL = env.str("CIVIKOS_SECRETARIAT_EMAIL", default=f"sekretariati@{MAIL_DOMAIN}")
 MAIL_DIR = DATA_DIR / "mail"
@@ -252,6 +254,8 @@ EMAIL_TIMEOUT = 30
 IMAP_URL = env.str("CIVIKOS_IMAP_URL", default="")
 if IMAP_URL and urlsplit(IMAP_URL).scheme not in {"imap+ssl", "imaps"}:
     raise wrong("CIVIKOS_IMAP_URL", "must use an encrypted connection.", "Example: imaps://user:password@host/INBOX")
+# A certificate authority of one's own, for a mailbox inside the house.
+IMAP_CA = env.str("CIVIKOS_IMAP_CA", default="")
 # Only what the mail server of this name wrote about a sender is believed (RFC 8601); without it every answer by mail is
 # confirmed by a link.
 AUTHSERV_ID = env.str("CIVIKOS_AUTHSERV_ID", default="").lower()

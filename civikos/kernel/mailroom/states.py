@@ -51,12 +51,15 @@ class Reason(models.TextChoices):
     )
     BEGUN_OFTEN = (
         "begun_often",
-        _("It was begun several times and never finished: it may be what stopped the worker. Open the original with care."),
+        _(
+            "It was begun several times and never finished: it may be what stopped the worker. Open the original with care."
+        ),
     )
     LOOK = "look", _("Part of it could not be understood.")
     RESTORED = "restored", _("It was discarded and has been brought back.")
     # Left aside.
     AUTOMATIC = "automatic", _("A machine wrote it: an absence note or a receipt. Such mail is never answered.")
+    LIST = "list", _("It came through a mailing list, or was sent to many. Such mail is never answered.")
     OWN = "own", _("It is a mail of ours that came back to us.")
     COPY = "copy", _("It is a second copy of a mail that has been taken in.")
     BOUNCE_UNKNOWN = (
