@@ -22,6 +22,10 @@ def register() -> None:
     from civikos.programs.consultations.queries.waiting import waiting
 
     registry.add_waiting(waiting)
+    from civikos.programs.consultations.queries.measuring import SOURCE
+    from civikos.programs.standards.queries import add_source
+
+    add_source(SOURCE)
     from civikos.programs.consultations.actions import erasing
 
     add_holder(Holder("consultations", erasing.copy_of_person, erasing.forget_person))

@@ -16,7 +16,7 @@ from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import officer as forms
 from civikos.programs.consultations.forms.uploads import Documents, Texts, gather_documents, gather_texts
 from civikos.programs.consultations.models import Consultation
-from civikos.programs.consultations.queries import deadlines, figures
+from civikos.programs.consultations.queries import deadlines, figures, measuring
 from civikos.programs.consultations.queries import history as trail
 from civikos.programs.consultations.queries.deadlines import Outlook
 from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
@@ -322,7 +322,7 @@ def publish_report(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "figures": counted,
         "taken_up": counted.text,
-        "standards": figures.score_card(consultation, counted, at=at),
+        "standards": measuring.score_card(consultation, at=at).findings,
         "may_publish": permissions.may(states.REPORT, actor, consultation),
         "days_left": workdays.working_days_left(at, consultation.government_until),
     }
