@@ -28,6 +28,10 @@ INKS = {
 }
 
 
+NARROW = 360.0
+MOST_NAME = 48
+
+
 @dataclass(frozen=True)
 class Shape:
     """
@@ -68,52 +72,45 @@ def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def bars(
-    rows: Sequence[tuple[str, int | None, str]], *, label: str, unit: str = "%", width: float = 640, names: float = 250
-) -> Drawing:
+def bars(rows: Sequence[tuple[str, int | None, str]], *, label: str, unit: str = "%") -> Drawing:
     """
-    Horizontal bars from 0 to 100, one under the other: name, number (None: nothing to say) and what it opens.
+    Bars from 0 to 100, one under the other, each under its name: name, number (None: nothing to say) and what it opens.
 
-    The number stands at the end of its bar.
+    Names stand above their bars, so that the same drawing can be read on a phone.
     """
-    height, step = 26.0, 26.0
-    room = width - names - 60
+    step = 34.0
     shapes: list[Shape] = []
     for index, (name, number, href) in enumerate(rows):
         top = index * step
-        shapes.append(Shape("text", "text", 0, top + 17, words=_short(name, 36), title=name))
-        shapes.append(Shape("rect", "none", names, top + 6, room, 14))
-        if number is None:
-            shapes.append(Shape("text", "quiet", names + 6, top + 17, words="–"))
-            continue
-        long = room * number / 100
-        if long:
-            shapes.append(Shape("rect", "bar", names, top + 6, long, 14, href=href, title=f"{name}: {number} {unit}"))
-        shapes.append(Shape("text", "text", names + room + 8, top + 17, words=f"{number} {unit}"))
-    return Drawing(width, max(height, len(rows) * step), label, tuple(shapes))
+        shapes.append(Shape("text", "text", 0, top + 13, words=_short(name, MOST_NAME), title=name))
+        said = "–" if number is None else f"{number} {unit}"
+        shapes.append(Shape("text", "text", NARROW, top + 13, words=said, anchor="end"))
+        shapes.append(Shape("rect", "none", 0, top + 18, NARROW, 8))
+        if number:
+            long = NARROW * number / 100
+            shapes.append(Shape("rect", "bar", 0, top + 18, long, 8, href=href, title=f"{name}: {said}"))
+    return Drawing(NARROW, max(step, len(rows) * step), label, tuple(shapes))
 
 
-def stacked(
-    rows: Sequence[tuple[str, Mapping[str, int], str]], *, label: str, width: float = 640, names: float = 250
-) -> Drawing:
-    """One bar a row, divided by `kept`, `broken` and `open`, each as long as its share of the row; numbers inside where they fit."""
-    step = 26.0
-    room = width - names - 50
+def stacked(rows: Sequence[tuple[str, Mapping[str, int], str]], *, label: str) -> Drawing:
+    """One bar a row under its name, divided into `kept`, `broken` and `open`, each as long as its share; the numbers beside the name."""
+    step = 34.0
     shapes: list[Shape] = []
     for index, (name, parts, href) in enumerate(rows):
         top = index * step
         whole = sum(parts.values())
-        shapes.append(Shape("text", "text", 0, top + 17, words=_short(name, 36), title=name))
-        x = names
+        shapes.append(Shape("text", "text", 0, top + 13, words=_short(name, MOST_NAME - 6), title=name))
+        said = " / ".join(str(number) for number in parts.values())
+        shapes.append(Shape("text", "quiet", NARROW, top + 13, words=said, anchor="end"))
+        x = 0.0
         for kind, number in parts.items():
             if number:
-                long = room * number / whole
-                shapes.append(Shape("rect", kind, x, top + 5, long, 16, href=href, title=f"{name}: {number}"))
+                long = NARROW * number / whole
+                shapes.append(Shape("rect", kind, x, top + 18, long, 8, href=href, title=f"{name}: {number}"))
                 x += long
         if not whole:
-            shapes.append(Shape("rect", "none", names, top + 5, room, 16))
-        shapes.append(Shape("text", "quiet", names + room + 8, top + 17, words=str(whole)))
-    return Drawing(width, max(26.0, len(rows) * step), label, tuple(shapes))
+            shapes.append(Shape("rect", "none", 0, top + 18, NARROW, 8))
+    return Drawing(NARROW, max(step, len(rows) * step), label, tuple(shapes))
 
 
 def columns(

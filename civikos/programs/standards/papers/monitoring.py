@@ -198,7 +198,7 @@ def _table(
 def _years(figures: Mapping[str, Any], word: Mapping[str, str]) -> dict[str, Any]:
     rows = [(str(each["year"]), each["tally"]) for each in figures["years"]]
     label = f"{word['share']}: " + ", ".join(f"{year} {_percent(tally['share'])}" for year, tally in rows)
-    drawing = charts.bars([(year, tally["share"], "") for year, tally in rows], label=label, names=60)
+    drawing = charts.bars([(year, tally["share"], "") for year, tally in rows], label=label)
     return _table(
         (word["year"], word["cases"], word["share"], word["met_all"]),
         [
@@ -214,7 +214,7 @@ def _ranking(figures: Mapping[str, Any], word: Mapping[str, str]) -> dict[str, A
     rows = figures["ranking"][:MOST_RANKED]
     placed = [each for each in rows if each["place"] is not None][:25]
     label = f"{word['share']}: " + ", ".join(f"{each['name']} {_percent(each['tally']['share'])}" for each in placed)
-    drawing = charts.bars([(each["name"], each["tally"]["share"], "") for each in placed], label=label, names=270)
+    drawing = charts.bars([(each["name"], each["tally"]["share"], "") for each in placed], label=label)
     return _table(
         (word["place"], word["institution"], word["cases"], word["share"], word["met_all"], word["without"]),
         [
@@ -241,7 +241,6 @@ def _level(level: Mapping[str, Any], word: Mapping[str, str]) -> dict[str, Any]:
     drawing = charts.stacked(
         [(each["label"], {"kept": each["met"], "broken": each["not_met"], "open": each["open"]}, "") for each in rows],
         label=label,
-        names=270,
     )
     return _table(
         (word["standard"], word["met"], word["not_met"], word["open"], word["share"]),
