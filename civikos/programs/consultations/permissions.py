@@ -80,6 +80,7 @@ MAY: dict[Step, Predicate] = {
     states.JUDGE: is_officer,
     states.OVERRULE: is_officer,
     states.REPORT: is_officer,
+    states.NOTE_STANDARDS: is_officer,
     states.WITHDRAW: is_officer,
     states.MODERATE: is_officer,
 }

@@ -99,6 +99,12 @@ OVERRULE = Step(
     "point.taken_up_overruled", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
 )
 REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.ANSWERED), Status.REPORTED, REGULATION)
+NOTE_STANDARDS = Step(
+    "consultation.standards_noted",
+    _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),
+    None,
+    REGULATION,
+)
 WITHDRAW = Step(
     "consultation.withdrawn",
     _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED),

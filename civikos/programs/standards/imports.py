@@ -3,6 +3,7 @@
 from civikos.kernel.rulebook.profile import MARKS, Line, Loaded, Memory, read
 from civikos.programs.standards.measures import TESTS
 from civikos.programs.standards.models import Standard
+from civikos.programs.standards.queries.measuring import RULES
 from civikos.programs.standards.states import Level
 
 FILE = "standards.csv"
@@ -35,6 +36,9 @@ def load() -> Loaded:
         valid_from, valid_until = line.day("valid_from"), line.day("valid_until")
         if valid_from and valid_until and valid_until <= valid_from:
             raise line.wrong("valid_until", "does not lie after valid_from.")
+        rules = [each for each in line.text("rules", most=200).split("|") if each]
+        if any(not each.startswith(RULES) for each in rules):
+            raise line.wrong("rules", f"names a rule that does not begin with {RULES!r}.")
         Standard.objects.update_or_create(
             code=line.text("code", most=40, required=True),
             level=line.choice("level", Level.values),
@@ -42,7 +46,7 @@ def load() -> Loaded:
             defaults={
                 "position": places[id(line)],
                 "test": line.choice("test", TESTS),
-                "rules": [each for each in line.text("rules", most=200).split("|") if each],
+                "rules": rules,
                 "mark": line.choice("mark", MARKS),
                 "valid_until": valid_until,
                 **line.names("label", most=120),

@@ -4,7 +4,8 @@ The only writers of consultations: one public function for each verb of the fiel
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
 say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
 point of what is similar. `answers`: answer, on the page or by the sheet. `versions`: the next text. `takenup`: what it
-takes up. `report`: publish. `returning`: Word files that come back.
+takes up. `report`: publish. `standards`: facts by which it is measured.
+`returning`: Word files that come back.
 """
 
 from civikos.programs.consultations.actions.answers import (
@@ -63,11 +64,14 @@ from civikos.programs.consultations.actions.returning import (
     take_returned,
     withdraw_returned,
 )
+from civikos.programs.consultations.actions.standards import MeetingHeld, Noted, note_standards
 from civikos.programs.consultations.actions.subscriptions import subscribe, unsubscribe
 from civikos.programs.consultations.actions.takenup import judge_version, overrule_judgment, restore_judgment
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
 __all__ = [
+    "MeetingHeld",
+    "Noted",
     "add_recipient",
     "add_version",
     "answer_each",
@@ -96,6 +100,7 @@ __all__ = [
     "merge_similar",
     "move_point",
     "note_link_opened",
+    "note_standards",
     "overrule_judgment",
     "place_contribution",
     "propose_again",

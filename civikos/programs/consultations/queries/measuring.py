@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.languages import of_text
+from civikos.kernel.rulebook import queries as rulebook
 from civikos.programs.consultations.models import Consultation, Contribution, Meeting, Point
+from civikos.programs.consultations.queries import figures
 from civikos.programs.consultations.querysets import FOR_EVERYBODY
 from civikos.programs.consultations.states import ContributionStatus, Outcome, Status
 from civikos.programs.standards import measures
@@ -81,7 +83,7 @@ def _facts(rows: Any, on: date) -> list[CaseFacts]:
         facts_from(
             row,
             on=on,
-            counted=points.get(row.pk, {}),
+            counted=dict(points.get(row.pk, {})),  # type: ignore[arg-type]
             commenters=commenters.get(row.pk, 0),
             documents=documents.get(row.draft_id, set()),
             languages=languages.get(row.draft_id, set()),
@@ -131,7 +133,7 @@ def facts_from(
         documents=frozenset(documents),
         wanted_documents=tuple(draft.kind.documents),
         languages=None if languages is None else frozenset(languages),
-        wanted_languages=tuple(institution.place.languages) if institution.place_id else (),
+        wanted_languages=tuple(institution.place.languages) if institution.place else (),
         meetings=tuple(meetings) if meetings else () if row.has_meetings is False else None,
         commenters=commenters,
         comments=number("comments"),
@@ -160,7 +162,7 @@ def score_card(
     The score card of one consultation by the standards in force when it was opened, whoever may see it.
 
     Where the caller has them: `counted` its points as in `facts_from`, `documents` the codes of its documents, `languages`
-    those of its first text, `off` the days off. Three queries, and one more for each that is not given.
+    those of its first text, `off` the days off. One query, one more for each that is not given, one more with meetings.
     """
     if counted is None:
         counted = Point.objects.filter(consultation=consultation).aggregate(
@@ -177,10 +179,7 @@ def score_card(
                 "language", flat=True
             )
         )
-    meetings = [
-        measures.Meeting(row.held_on, row.announced_on, row.place, row.participants)
-        for row in consultation.meetings.order_by("held_on", "pk")
-    ]
+    meetings = [measures.Meeting(**held) for held in meetings_of(consultation)] if consultation.has_meetings else []
     facts = facts_from(
         consultation,
         on=timezone.localdate(at),
@@ -191,6 +190,27 @@ def score_card(
         meetings=meetings,
     )
     return Ruler.load(off=off).score(facts)
+
+
+def meetings_of(consultation: Consultation) -> list[dict[str, Any]]:
+    """The public meetings of a consultation, by day, as a form wants them. One query."""
+    return list(
+        consultation.meetings.order_by("held_on", "pk").values("held_on", "announced_on", "place", "participants")
+    )
+
+
+def is_short(consultation: Consultation, until: datetime | None = None) -> bool:
+    """
+    Whether the institution's period, to its deadline or to another moment, is shorter than the least the rule asks for.
+
+    Four queries at most.
+    """
+    rule = figures.minimum_rule(consultation.draft.institution.kind)
+    try:
+        least = rulebook.rule(rule, consultation.opened_on)
+    except rulebook.NoSuchRule:
+        return False
+    return figures.days_given(consultation.opened_on, until or consultation.government_until, least) < least.number
 
 
 def as_told(card: Card) -> list[dict[str, Any]]:

@@ -99,11 +99,12 @@ def tabs_for(consultation: Consultation, actor: Actor, current: str, *, works_he
         "versions": _("Versions"),
         "publish_report": _("Report"),
         "report": _("Report"),
+        "standards": _("Standards"),
         "history": _("History"),
     }
     if actor.is_secretariat:
         report = "report" if consultation.status == Status.REPORTED else "publish_report"
-        shown = ["room", "text", "distribution", "matrix", "versions", report, "history"]
+        shown = ["room", "text", "distribution", "matrix", "versions", report, "standards", "history"]
     elif works_here or (
         works_here is None
         and consultation.status in WITH_THE_INSTITUTION

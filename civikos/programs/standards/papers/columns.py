@@ -148,14 +148,14 @@ LANGUAGE_WORDS = {
     "bs": ("bs", "boshnjakisht", "bosanski", "bosnian"),
     "rom": ("rom", "romisht", "romski", "romani"),
 }
-CHANNEL_WORDS = {
-    Channel.PLATFORM: ("platform", "platforma", "konsultimet"),
-    Channel.WEBSITE: ("website", "uebfaqja", "veb sajt", "sajt", "web"),
-    Channel.SOCIAL: ("social networks", "rrjetet sociale", "drustvene mreze", "facebook", "social"),
-    Channel.NOTICE_BOARD: ("notice board", "tabela e shpalljeve", "oglasna tabla"),
-    Channel.NEWSPAPER: ("newspaper", "gazeta", "novine", "radio", "tv"),
-    Channel.VILLAGES: ("heads of villages", "kryetaret e fshatrave", "predstavnici sela", "villages", "viber"),
-    Channel.MAIL: ("mail", "e mail", "posta elektronike", "e posta", "email"),
+CHANNEL_WORDS: dict[str, tuple[str, ...]] = {
+    Channel.PLATFORM.value: ("platform", "platforma", "konsultimet"),
+    Channel.WEBSITE.value: ("website", "uebfaqja", "veb sajt", "sajt", "web"),
+    Channel.SOCIAL.value: ("social networks", "rrjetet sociale", "drustvene mreze", "facebook", "social"),
+    Channel.NOTICE_BOARD.value: ("notice board", "tabela e shpalljeve", "oglasna tabla"),
+    Channel.NEWSPAPER.value: ("newspaper", "gazeta", "novine", "radio", "tv"),
+    Channel.VILLAGES.value: ("heads of villages", "kryetaret e fshatrave", "predstavnici sela", "villages", "viber"),
+    Channel.MAIL.value: ("mail", "e mail", "posta elektronike", "e posta", "email"),
 }
 
 

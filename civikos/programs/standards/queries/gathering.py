@@ -113,12 +113,12 @@ def recorded_facts(rows: "Iterable[RecordedCase]") -> list[CaseFacts]:
     cases = rows.order_by("-year", "-opened_on", "-pk")  # type: ignore[attr-defined]
     kinds = {pk: (code, tuple(wanted)) for pk, code, wanted in ActKind.objects.values_list("pk", "code", "documents")}
     meetings: dict[int, list[Meeting]] = {}
-    for case, held, announced, place, participants in (
+    for case, held_on, announced, place, participants in (
         RecordedMeeting.objects.filter(case__in=cases.order_by().values("pk"))
         .order_by("held_on", "pk")
         .values_list("case_id", "held_on", "announced_on", "place", "participants")
     ):
-        meetings.setdefault(case, []).append(Meeting(held, announced, place, participants))
+        meetings.setdefault(case, []).append(Meeting(held_on, announced, place, participants))
     found = []
     for values in cases.values_list(*_COLUMNS):
         row = dict(zip(_COLUMNS, values, strict=True))

@@ -1,12 +1,16 @@
 """The standards and the rules they use, as they are measured by."""
 
+import json
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import translation
 
+from civikos.kernel.languages import of_text
 from civikos.kernel.rulebook.models import Rule
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workdays.counting import Counting
@@ -15,6 +19,9 @@ from civikos.programs.standards.measures import Card, CaseFacts, Limit, Yardstic
 from civikos.programs.standards.models import Standard
 from civikos.programs.standards.states import Level
 from civikos.registers.organizations.models import Organization
+
+# Rules that standards use are rules of consultations.
+RULES = "consultation."
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class _Dated:
 @dataclass(frozen=True)
 class Ruler:
     """
-    Everything a consultation is measured by, in the active language: standards, rules, days off. Three queries to load.
+    Everything a consultation is measured by, in the active language: standards, rules, days off.
 
     `fingerprint` is equal for two rulers that measure alike and speak the same language.
     """
@@ -39,10 +46,8 @@ class Ruler:
 
     @classmethod
     def load(cls, *, off: Container[date] | None = None) -> "Ruler":
-        """The ruler as the tables say it now. Where the caller has the days off: two queries."""
-        yardsticks = tuple(standards())
-        keys = sorted({key for each in yardsticks for key in each.rules})
-        rules = _rules(keys)
+        """The ruler as the tables say it now. Two queries, one where the caller has the days off."""
+        yardsticks, rules = _tables()
         if off is None:
             off = workdays.days_off()
         told = (yardsticks, tuple(rules.items()), translation.get_language(), id(off))
@@ -73,47 +78,81 @@ class Ruler:
         return sorted(newest.values(), key=lambda each: each.position)
 
 
-def standards() -> list[Yardstick]:
-    """All standards, in order, in the active language. One query."""
-    return [
-        Yardstick(
-            code=row.code,
-            level=row.level,
-            test=row.test,
-            rules=tuple(row.rules),
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            position=row.position,
-            label=row.label,
-            explanation=row.explanation,
-            source=row.source,
-            is_confirmed=row.is_confirmed,
-        )
-        for row in Standard.objects.order_by("level", "position", "valid_from", "pk")
-    ]
+def _said(field: str) -> Coalesce:
+    # In the active language, else in Albanian, as everywhere: a union does not know of translated columns.
+    column = {"sr": "sr_latn"}.get(of_text(), of_text())
+    return Coalesce(NullIf(F(f"{field}_{column}"), Value("")), F(f"{field}_sq"), Value(""), output_field=TextField())
 
 
-def _rules(keys: list[str]) -> dict[str, tuple[_Dated, ...]]:
-    wanted = Q(key__in=keys)
-    for key in keys:
-        wanted |= Q(key__startswith=f"{key}.")
-    found: dict[str, list[_Dated]] = {}
-    for row in Rule.objects.filter(wanted).order_by("key", "valid_from", "pk"):
-        limit = Limit(
-            key=row.key,
-            number=row.number,
-            unit=row.unit,
-            counting=Counting(row.counting or Counting.BOTH_ENDS),
-            roll_forward=row.roll_forward,
-            source=row.source,
-            is_confirmed=row.is_confirmed,
-        )
-        found.setdefault(row.key, []).append(_Dated(limit, row.valid_from, row.valid_until))
-    # Undated rows first, whatever the database thinks of empty columns.
-    return {
-        key: tuple(sorted(rows, key=lambda each: (each.valid_from is not None, each.valid_from or date.min)))
-        for key, rows in found.items()
+def _tables() -> tuple[tuple[Yardstick, ...], dict[str, tuple[_Dated, ...]]]:
+    """All standards in order, and all rules of consultations by key, in one query: pages that are counted ask this."""
+    # Every column under a name of its own, in the same order on both sides of the union.
+    columns = [f"c{number:02}" for number in range(12)]
+
+    def selected(rows: Any, expressions: list[Any]) -> Any:
+        return rows.order_by().annotate(**dict(zip(columns, expressions, strict=True))).values_list(*columns)
+
+    def text(field: str) -> Cast:
+        return Cast(field, TextField())
+
+    confirmed = Q(mark=Rule.Mark.CONFIRMED) | Q(confirmed_at__isnull=False)
+    counted = Q(counting_mark__in=["", Rule.Mark.CONFIRMED]) | Q(confirmed_at__isnull=False)
+    nothing = Value("", output_field=TextField())
+    standards = selected(
+        Standard.objects.all(),
+        [
+            Value(0),
+            text("code"),
+            text("level"),
+            text("test"),
+            text("rules"),
+            _said("label"),
+            _said("explanation"),
+            _said("source"),
+            Case(When(confirmed, then=Value(1)), default=Value(0)),
+            F("valid_from"),
+            F("valid_until"),
+            Cast("position", IntegerField()),
+        ],
+    )
+    rules = selected(
+        Rule.objects.filter(key__startswith=RULES),
+        [
+            Value(1),
+            text("key"),
+            text("unit"),
+            text("counting"),
+            text("value"),
+            nothing,
+            nothing,
+            _said("source"),
+            Case(When(confirmed & counted, then=Value(1)), default=Value(0)),
+            F("valid_from"),
+            F("valid_until"),
+            Case(When(roll_forward=True, then=Value(1)), default=Value(0)),
+        ],
+    )
+    yardsticks: list[Yardstick] = []
+    dated: dict[str, list[_Dated]] = {}
+    for row in standards.union(rules, all=True):
+        is_rule, code, second, third, fourth, label, explanation, source, confirmed, since, until, place = row
+        if not is_rule:
+            yardsticks.append(
+                Yardstick(
+                    code, second, third, tuple(json.loads(fourth)), since, until, place, label, explanation, source,
+                    bool(confirmed),
+                )
+            )  # fmt: skip
+        elif second in {measures.WORKING_DAYS, measures.CALENDAR_DAYS, Rule.Unit.COUNT}:
+            limit = Limit(
+                code, int(fourth), second, Counting(third or Counting.BOTH_ENDS), bool(place), source, bool(confirmed)
+            )
+            dated.setdefault(code, []).append(_Dated(limit, since, until))
+    yardsticks.sort(key=lambda each: (each.level, each.position, each.valid_from or date.min))
+    in_order = {
+        key: tuple(sorted(found, key=lambda each: each.valid_from or date.min)) for key, found in sorted(dated.items())
     }
+    return tuple(yardsticks), in_order
 
 
 def level_of(institution_kind: str) -> str:

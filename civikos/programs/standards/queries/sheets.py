@@ -1,5 +1,6 @@
 """What was understood of a sheet: rows ready to be taken over, and for every other row why not. Nothing is lost silently."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from civikos.programs.standards.queries.yearly import metric_of
 from civikos.programs.standards.states import CaseStatus
 from civikos.registers.legislation.models import ActKind, DocumentKind
 from civikos.registers.organizations.models import Organization
+from lawtext import detect_language
 
 _LIMITS = Limits(cpu_seconds=15, memory=768 * MEBIBYTE)
 SHOWN = 12
@@ -85,7 +87,7 @@ class Understood:
     kind: str = Sheet.Kind.CASES
 
 
-REQUIRED = {
+REQUIRED: dict[str, tuple[str, ...]] = {
     Sheet.Kind.CASES: tuple(each.code for each in CASES if each.is_required),
     Sheet.Kind.FIGURES: tuple(each.code for each in FIGURES if each.is_required),
 }
@@ -98,8 +100,6 @@ def columns_of(kind: str) -> tuple[Column, ...]:
 
 def table_of(data: bytes) -> tuple[list[list[str]], str]:
     """The cells of a file, read in a child process with limits; and "" or why nothing could be read."""
-    import json
-
     try:
         answer = json.loads(run_limited(["civikos.programs.standards.papers.table"], data, _LIMITS))
     except ChildFailed:
@@ -304,9 +304,7 @@ _NUMBERS = ("commenters", "comments", "accepted", "partly", "rejected", "unanswe
 
 
 def _language_of(title: str) -> str:
-    from lawtext import detect_language
-
-    found = detect_language(title)
+    found, _script = detect_language(title)
     return found if found in {"sq", "sr", "en"} else "sq"
 
 

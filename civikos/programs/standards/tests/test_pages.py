@@ -40,6 +40,6 @@ def test_the_case_and_the_institution_show_the_values(
     browser: Client = client_as(visitor)
     page = browser.get("/en" + row.get_absolute_url().removeprefix("/sq")).content.decode()
     assert "published on 1 July 2026, due on 30 April 2026" in page
-    assert "22 working days given, 15 asked for" in page
+    assert "21 working days given, 15 asked for" in page
     page = browser.get(reverse("standards:institution", args=[row.institution_id])).content.decode()
     assert row.title in page

@@ -124,7 +124,7 @@ def test_figures_and_standards_cost_a_fixed_number_of_queries(cast: Cast, rich: 
     with queries(4):
         figures.figures(rich)
     row = Consultation.objects.select_related("draft__institution", "draft__kind").get(pk=rich.pk)
-    with queries(7):
+    with queries(5):
         measuring.score_card(row, at=NOW)
 
 
