@@ -56,6 +56,18 @@ class Consultation(models.Model):
     government_until = models.DateTimeField(_("deadline of the institution"))
     calendar_edition = models.BigIntegerField(default=0)
     short_reason = models.CharField(_("reason for a shorter period"), max_length=300, blank=True)
+    no_reason_given = models.BooleanField(
+        _("no reason was given"), default=False, help_text="for a shorter period or urgency, though somebody asked"
+    )
+    is_urgent = models.BooleanField(_("declared urgent"), default=False)
+    announced_in_plan = models.BooleanField(_("announced in the plan of the year"), null=True)
+    early_consultation = models.BooleanField(_("early consultation held"), null=True)
+    early_consultation_on = models.DateField(_("day of the early consultation"), null=True, blank=True)
+    notice_on = models.DateField(_("day of the notice"), null=True, blank=True)
+    notice_channels = models.JSONField(_("ways in which it was announced"), null=True, blank=True)
+    has_meetings = models.BooleanField(_("public meetings held"), null=True)
+    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    final_text_on = models.DateField(_("final text published on"), null=True, blank=True)
     request_key = models.CharField(
         max_length=40, blank=True, editable=False, help_text="one press of the button registers one draft"
     )
@@ -106,6 +118,22 @@ class Consultation(models.Model):
     def is_open_at(self, moment: datetime) -> bool:
         """Whether members may still contribute: distributed, and before the deadline."""
         return self.status == Status.DISTRIBUTED and moment < self.members_until
+
+
+class Meeting(models.Model):
+    """A public meeting of the institution on the draft. No personal data: how many came, never who."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="meetings")
+    held_on = models.DateField(_("day"))
+    announced_on = models.DateField(_("announced on"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["consultation", "held_on"], name="consultations_meetings")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.held_on}"
 
 
 class Recipient(models.Model):

@@ -50,6 +50,10 @@ def register() -> None:
 
     registry.add_waiting(waiting)
     registry.add_next_step(_council_step)
+    from civikos.programs.consultations.queries.measuring import SOURCE
+    from civikos.programs.standards.queries import add_source
+
+    add_source(SOURCE)
     from civikos.programs.consultations.actions import erasing, intake_mail, mailing
     from civikos.programs.consultations.queries.listing import open_to_mail
 

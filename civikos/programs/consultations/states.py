@@ -168,6 +168,12 @@ PUT_BACK_RAISING = Step(
     "raised.put_back", frozenset({RaisedStatus.RAISED, RaisedStatus.DROPPED}), RaisedStatus.WAITING, NETWORK_RULES
 )
 REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.ANSWERED), Status.REPORTED, REGULATION)
+NOTE_STANDARDS = Step(
+    "consultation.standards_noted",
+    _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),
+    None,
+    REGULATION,
+)
 WITHDRAW = Step(
     "consultation.withdrawn",
     _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED),

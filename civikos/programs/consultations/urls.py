@@ -16,6 +16,7 @@ from civikos.programs.consultations.views import (
     papers,
     returning,
     room,
+    standards,
     text,
     versions,
 )
@@ -56,6 +57,8 @@ urlpatterns = [
     path("<int:pk>/at/<str:eid>/comments/", room.comments, name="comments"),
     path("<int:pk>/at/<str:eid>/by-mail/", mailed.article_by_mail, name="article_by_mail"),
     path("<int:pk>/report/", room.report, name="report"),
+    path("<int:pk>/standards/", standards.standards, name="standards"),
+    path("<int:pk>/standards/note/", standards.note_standards, name="note_standards"),
     path("<int:pk>/report/new/", officer.publish_report, name="publish_report"),
     path("<int:pk>/text/", text.text, name="text"),
     path("<int:pk>/text/<str:verb>/", text.correct, name="correct_text"),

@@ -5,7 +5,7 @@ The only writers of consultations: one public function for each verb of the fiel
 say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
 point of what is similar. `answers`: answer, on the page or by the sheet. `versions`: the next text. `takenup`: what it
 takes up. `contradictions`: ask for explanations, explain. `satisfaction`: what contributors think of the answers. `council`:
-what is to be raised there. `report`: publish. `returning`: Word files that come back. `mailing`: answers by mail.
+what is to be raised there. `report`: publish. `standards`: facts by which it is measured. `returning`: Word files that come back. `mailing`: answers by mail.
 `returned_by_mail`: the matrix that comes back by mail. `intake_mail`: drafts that come by mail. `articles`: one article by
 mail, and following it.
 """
@@ -73,11 +73,14 @@ from civikos.programs.consultations.actions.returning import (
     withdraw_returned,
 )
 from civikos.programs.consultations.actions.satisfaction import take_back_view, value_answer
+from civikos.programs.consultations.actions.standards import MeetingHeld, Noted, note_standards
 from civikos.programs.consultations.actions.subscriptions import subscribe, unsubscribe
 from civikos.programs.consultations.actions.takenup import judge_version, overrule_judgment, restore_judgment
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
 __all__ = [
+    "MeetingHeld",
+    "Noted",
     "add_recipient",
     "add_version",
     "answer_each",
@@ -116,6 +119,7 @@ __all__ = [
     "move_contribution",
     "move_point",
     "note_link_opened",
+    "note_standards",
     "overrule_judgment",
     "place_contribution",
     "propose_again",

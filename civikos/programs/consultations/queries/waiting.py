@@ -84,8 +84,8 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
         found += _to_explain(institutions, item)
     if not actor.is_secretariat:
         for row, n, until in satisfaction.waiting_for(actor, at):
-            said = ngettext("Say what you think of %(n)s answer", "Say what you think of %(n)s answers", n) % {"n": n}
-            waits = item(row, said, "own", until)
+            words = ngettext("Say what you think of %(n)s answer", "Say what you think of %(n)s answers", n) % {"n": n}
+            waits = item(row, words, "own", until)
             found.append(replace(waits, address=f"{waits.address}?show=waiting"))
     return found
 

@@ -24,7 +24,7 @@ from civikos.programs.consultations.forms.uploads import (
     texts_and_documents_of,
 )
 from civikos.programs.consultations.models import Consultation, ReceivedDraft
-from civikos.programs.consultations.queries import contradictions, deadlines, figures, intake_mail
+from civikos.programs.consultations.queries import contradictions, deadlines, figures, intake_mail, measuring
 from civikos.programs.consultations.queries import history as trail
 from civikos.programs.consultations.queries.deadlines import Outlook
 from civikos.programs.consultations.states import DraftStatus
@@ -374,7 +374,7 @@ def publish_report(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": counted,
         "taken_up": counted.text,
         "contradictions": contradictions.counted(consultation),
-        "standards": figures.score_card(consultation, counted, at=at),
+        "standards": measuring.score_card(consultation, at=at).findings,
         "may_publish": permissions.may(states.REPORT, actor, consultation),
         "days_left": workdays.working_days_left(at, consultation.government_until),
     }

@@ -48,12 +48,13 @@ def tabs_for(consultation: Consultation, actor: Actor, current: str, *, works_he
         "versions": _("Versions"),
         "publish_report": _("Report"),
         "report": _("Report"),
+        "standards": _("Standards"),
         "history": _("History"),
     }
     if actor.is_secretariat:
         report = "report" if consultation.status == Status.REPORTED else "publish_report"
         later = ["contradictions"] if consultation.status in WITH_THE_INSTITUTION else []
-        shown = ["room", "text", "distribution", "matrix", "versions", *later, report, "history"]
+        shown = ["room", "text", "distribution", "matrix", "versions", *later, report, "standards", "history"]
     elif works_here or (
         works_here is None
         and consultation.status in WITH_THE_INSTITUTION

@@ -30,6 +30,7 @@ from civikos.programs.consultations.queries import (
     figures,
     listing,
     matrix,
+    measuring,
     satisfaction,
     takenup,
 )
@@ -39,6 +40,7 @@ from civikos.programs.consultations.states import Outcome, Status
 from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
+from civikos.programs.standards.measures import Finding
 from civikos.registers.legislation import queries as legislation
 from lawtext import detect_language
 
@@ -192,22 +194,26 @@ def _choices(reading: Reading) -> SafeString:
     return render_to_string("consultations/_room_choices.html", context)
 
 
-def _ticks(reading: Reading, off: frozenset[date]) -> list[figures.Standard]:
+def _ticks(reading: Reading, off: frozenset[date]) -> list[Finding]:
     if reading.consultation.status in {Status.REGISTERED, Status.WITHDRAWN}:
         return []
     points = reading.row.points
-    counted = figures.Figures(
-        points=sum(points.values()),
-        unanswered=points[""],
-        accepted=points[Outcome.ACCEPTED],
-        partly=points[Outcome.PARTLY],
-        rejected=points[Outcome.REJECTED],
-        noted=points[Outcome.NOTED],
+    counted = {
+        "comments": sum(points.values()),
+        "unanswered": points[""],
+        "unreasoned": reading.row.unreasoned,
+        **{outcome.value: points[outcome] for outcome in Outcome},
+    }
+    card = measuring.score_card(
+        reading.consultation,
+        at=reading.at,
+        counted=counted,
+        documents={each.code for each in reading.papers[1]},
+        languages={each.language for each in reading.sources if each.number == 1},
+        off=off,
     )
-    present = {each.code for each in reading.papers[1]}
-    return figures.score_card(
-        reading.consultation, counted, at=reading.at, present=present, off=off, unreasoned=reading.row.unreasoned
-    )
+    # Here only what can be said, and what has a day; the page of standards has the rest.
+    return [each for each in card.findings if each.met is not None or "day" in (each.words.values or {})]
 
 
 @dataclass(frozen=True)
