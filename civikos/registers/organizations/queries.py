@@ -1,5 +1,6 @@
 """Questions about organizations and their people that other apps and pages ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,6 +28,28 @@ def mandates_of(person: Person, scope: str, on: date) -> list[Organization]:
     if scope == Mandate.Scope.SPEAK:
         held = held.filter(Exists(Organization.objects.filter(members_on(on), pk=OuterRef("organization"))))
     return list(Organization.objects.filter(pk__in=held.values("organization")).order_by("name", "pk"))
+
+
+def belongs_to(person: Person, organization_id: int, on: date) -> bool:
+    """Whether a person belongs to an organization on a day."""
+    return Affiliation.objects.filter(in_force(on), person=person, organization=organization_id).exists()
+
+
+def speakers_of(organizations: Iterable[int], on: date) -> list[Mandate]:
+    """
+    Mandates to speak for some organizations that are in force on a day, with person and organization, by organization; of
+    people who may still sign in. One query for each 500 organizations.
+    """
+    keys, found = sorted(set(organizations)), []
+    for start in range(0, len(keys), 500):
+        held = Mandate.objects.filter(
+            in_force(on),
+            scope=Mandate.Scope.SPEAK,
+            organization__in=keys[start : start + 500],
+            person__is_active=True,
+        )
+        found += held.select_related("person", "organization").order_by("organization__name", "since", "pk")
+    return sorted(found, key=lambda row: (row.organization.name, row.since, row.pk))
 
 
 def may_speak_for(person: Person, organization_id: int, on: date) -> bool:

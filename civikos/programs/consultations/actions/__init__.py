@@ -2,7 +2,7 @@
 The only writers of consultations: one public function for each verb of the field.
 
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
-say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
+say, change, withdraw, back, hide. `network`: the network's own voice. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
 point of what is similar. `answers`: answer, on the page or by the sheet. `versions`: the next text. `takenup`: what it
 takes up. `report`: publish. `returning`: Word files that come back.
 """
@@ -54,6 +54,7 @@ from civikos.programs.consultations.actions.matrix import (
     split_point,
     submit,
 )
+from civikos.programs.consultations.actions.network import contribute_position, withdraw_position
 from civikos.programs.consultations.actions.report import publish_report
 from civikos.programs.consultations.actions.returning import (
     discard_returned,
@@ -77,6 +78,7 @@ __all__ = [
     "change_deadline",
     "conclude",
     "contribute",
+    "contribute_position",
     "correct_provision",
     "discard_returned",
     "distribute",
@@ -120,6 +122,7 @@ __all__ = [
     "unsubscribe",
     "withdraw_consultation",
     "withdraw_contribution",
+    "withdraw_position",
     "withdraw_returned",
     "withdraw_support",
 ]
