@@ -30,4 +30,14 @@ KINDS: dict[str, KindRules] = {
     "submission_to_ministry": KindRules(_("submissions to an institution")),
     "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
     "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
+    "position_opened": KindRules(_("new joint positions"), can_be_stopped=True, is_list=True),
+    "position_consent": KindRules(_("drafts of joint positions to answer"), can_be_stopped=True, is_list=True),
+    "position_vote": KindRules(_("votes on joint positions"), can_be_stopped=True, is_list=True),
+    "position_reminder": KindRules(_("reminders about joint positions"), can_be_stopped=True, is_list=True),
+    "position_result": KindRules(_("results of joint positions"), can_be_stopped=True, is_list=True),
+    "position_ended": KindRules(
+        _("joint positions that were withdrawn or corrected"), can_be_stopped=True, is_list=True
+    ),
+    "position_answer_replaced": KindRules(_("another answer of your organization")),
+    "position_to_addressee": KindRules(_("joint positions sent to an institution")),
 }

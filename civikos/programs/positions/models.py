@@ -74,9 +74,7 @@ class Position(models.Model):
     in_matrix_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     edition = models.PositiveSmallIntegerField(default=1)
-    corrects = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
-    )
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     correction_reason = models.CharField(max_length=500, blank=True)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
     request_key = models.CharField(max_length=40, blank=True, editable=False)
@@ -260,9 +258,7 @@ class Source(models.Model):
     contribution = models.ForeignKey(
         "consultations.Contribution", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    suggestion = models.ForeignKey(
-        Suggestion, null=True, blank=True, on_delete=models.PROTECT, related_name="sources"
-    )
+    suggestion = models.ForeignKey(Suggestion, null=True, blank=True, on_delete=models.PROTECT, related_name="sources")
     text = models.CharField(max_length=500, blank=True)
     url = models.URLField(blank=True, max_length=500)
 

@@ -55,7 +55,7 @@ MAY: dict[Step, Predicate] = {
     states.ASK: is_drafter,
     states.RESPOND: is_member,
     states.HANDLE: is_drafter,
-    states.CLOSE: is_officer,
+    states.GO_ON: is_officer,
     states.CAST: is_member,
     states.DISSENT: is_member,
     states.REMIND: is_officer,

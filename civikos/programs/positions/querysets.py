@@ -58,9 +58,11 @@ class PositionQuerySet(_Positions):
         return self.filter(status__in=UNDER_WAY)
 
     def due_at(self, moment: datetime) -> PositionQuerySet:
-        """With members or voted on, and the deadline of that phase is over."""
+        """The deadline of the present phase is over, and what follows needs no hand."""
         return self.filter(
-            Q(status=Status.CONSENT, consent_until__lte=moment) | Q(status=Status.VOTING, vote_until__lte=moment)
+            Q(status=Status.GATHERING, gather_until__lte=moment)
+            | Q(status=Status.CONSENT, consent_until__lte=moment)
+            | Q(status=Status.VOTING, vote_until__lte=moment)
         )
 
 

@@ -75,12 +75,10 @@ HANDLE = Step("position.amendment_handled", _from(Status.CONSENT), None, NETWORK
 ASK_AGAIN = Step("position.members_asked_again", _from(Status.CONSENT), None, NETWORK_RULES)
 OPEN_VOTE = Step("position.vote_opened", _from(Status.CONSENT), Status.VOTING, NETWORK_RULES)
 CAST = Step("position.ballot_cast", _from(Status.VOTING), None, NETWORK_RULES)
-CLOSE = Step("position.closed", _from(Status.CONSENT, Status.VOTING), None, NETWORK_RULES)
+GO_ON = Step("position.went_on", _from(Status.GATHERING, Status.CONSENT, Status.VOTING), None, NETWORK_RULES)
 ADOPT = Step("position.adopted", _from(Status.CONSENT, Status.VOTING), Status.ADOPTED, NETWORK_RULES)
 REFUSE = Step("position.not_adopted", _from(Status.CONSENT, Status.VOTING), Status.NOT_ADOPTED, NETWORK_RULES)
-DISSENT = Step(
-    "position.dissent_recorded", _from(Status.CONSENT, Status.VOTING, Status.ADOPTED), None, NETWORK_RULES
-)
+DISSENT = Step("position.dissent_recorded", _from(Status.CONSENT, Status.VOTING, Status.ADOPTED), None, NETWORK_RULES)
 REMIND = Step("position.reminded", _from(Status.CONSENT, Status.VOTING), None, NETWORK_RULES)
 SEND = Step("position.sent", _from(Status.ADOPTED), None, NETWORK_RULES)
 WITHDRAW = Step("position.withdrawn", _from(*UNDER_WAY, Status.ADOPTED), Status.WITHDRAWN, NETWORK_RULES)

@@ -1,4 +1,4 @@
-"""Addresses of this app."""
+"""Addresses of positions."""
 
 from django.urls import URLPattern
 
