@@ -409,6 +409,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return f"{self.position_id} ?{self.number}"
 
+    @property
+    def key_of_passage(self) -> int:
+        """The key of its passage, 0 for the whole."""
+        return self.passage_id or 0
+
 
 class Ballot(models.Model):
     """

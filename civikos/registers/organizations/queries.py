@@ -40,7 +40,8 @@ def speakers_of(organizations: Iterable[int], on: date) -> list[Mandate]:
     Mandates to speak for some organizations that are in force on a day, with person and organization, by organization; of
     people who may still sign in. One query for each 500 organizations.
     """
-    keys, found = sorted(set(organizations)), []
+    keys = sorted(set(organizations))
+    found: list[Mandate] = []
     for start in range(0, len(keys), 500):
         held = Mandate.objects.filter(
             in_force(on),

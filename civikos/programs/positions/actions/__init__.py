@@ -11,6 +11,7 @@ from civikos.programs.positions.actions.asking import (
     handle_amendment,
     is_time_to_remind,
     remind,
+    remind_on,
     respond,
     take_back_response,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "open_position",
     "record_dissent",
     "remind",
+    "remind_on",
     "remove_passage",
     "respond",
     "restore_passage",

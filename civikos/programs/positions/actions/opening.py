@@ -212,8 +212,8 @@ def _consultation(subject: Subject) -> Consultation | None:
         if not subject.title.strip():
             raise NothingNamed
         return None
-    rows = Consultation.objects.select_related("draft__institution").filter(pk=subject.consultation)
-    consultation = rows.first() if subject.consultation else None
+    rows = Consultation.objects.select_related("draft__institution").filter(pk=subject.consultation or 0)
+    consultation = rows.first()
     if consultation is None:
         raise NothingNamed
     if consultation.status != ConsultationStatus.DISTRIBUTED:

@@ -9,6 +9,7 @@ from civikos.kernel.catalog.registry import Related
 from civikos.kernel.languages import of_text
 from civikos.programs.positions.models import Passage, Position, Source
 from civikos.programs.positions.queries import titles
+from civikos.programs.positions.states import UNDER_WAY, Status
 
 LABEL = _("joint position")
 
@@ -51,3 +52,10 @@ def of_contributions(keys: Sequence[int], actor: Actor) -> Mapping[int, Sequence
         if contribution is not None and pk in positions:
             found.setdefault(contribution, []).append(_related(positions[pk]))
     return found
+
+
+def current_of(consultation: int, actor: Actor) -> Position | None:
+    """The position on a consultation that is under way, else the one adopted last. One query."""
+    rows = list(Position.objects.visible_to(actor).filter(consultation=consultation).order_by("-opened_at", "-pk"))
+    under_way = next((row for row in rows if row.status in UNDER_WAY), None)
+    return under_way or next((row for row in rows if row.status == Status.ADOPTED), None)
