@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('consultations', '0013_contributions_of_the_network'),
         ('files', '0001_initial'),
         ('legislation', '0002_nature_of_change'),
-        ('organizations', '0002_network_itself'),
+        ('organizations', '0004_network_itself'),
         ('topics', '0002_longer_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

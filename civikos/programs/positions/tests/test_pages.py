@@ -37,7 +37,13 @@ def test_pages_with_the_members(asked: Position, network: Network, client_as: An
     at = GATHERED + timedelta(hours=2)
     network.answer(asked, network.jelena, at, passage=2, answer="object", reason="Mosha duhet të mbetet.")
     network.answer(
-        asked, network.others[0], at, passage=1, answer="amend", text="Rregullorja duhet të zbatohet edhe për shkollat fillore.", reason="Më saktë."
+        asked,
+        network.others[0],
+        at,
+        passage=1,
+        answer="amend",
+        text="Rregullorja duhet të zbatohet edhe për shkollat fillore.",
+        reason="Më saktë.",
     )
     clock.move_to(at + timedelta(hours=1))
     browser = client_as(network.jelena)
