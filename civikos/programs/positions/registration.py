@@ -52,31 +52,17 @@ def _is_visible(pk: int, actor: Actor) -> bool:
 
 
 def _next_steps(name: str, actor: Actor, missing: frozenset[registry.Missing]) -> Iterable[registry.NextStep]:
-    # Where an institution owes something the network may say so in public; on an open draft it may take a position.
+    # On a draft the network may take a position; where an institution owes something, it may say so in public.
     kind, _colon, pk = name.partition(":")
-    if not actor.is_secretariat or kind not in {"consultation", "contribution", "point"} or not pk.isdigit():
+    if kind not in {"consultation", "contribution", "point"} or not pk.isdigit():
         return []
     if missing:
-        about = registry.title_of(name)
-        return (
-            [
-                registry.NextStep(
-                    "statement",
-                    _("Statement of the network"),
-                    f"{reverse('positions:open')}?subject=statement&about={name}",
-                    _("Opens a joint position for a public statement."),
-                )
-            ]
-            if about is not None
-            else []
+        address = f"{reverse('positions:open')}?subject=statement&about={name}"
+        step = registry.NextStep(
+            "statement", _("Statement of the network"), address, _("Opens a joint position for a public statement.")
         )
-    if kind != "consultation":
+        return [step] if actor.is_secretariat else []
+    if kind != "consultation" or actor.person is None:
         return []
-    return [
-        registry.NextStep(
-            "position",
-            _("Joint position"),
-            reverse("positions:of_consultation", args=[int(pk)]),
-            _("Opens the internal round on this draft."),
-        )
-    ]
+    address = reverse("positions:of_consultation", args=[int(pk)])
+    return [registry.NextStep("position", _("Joint position"), address, _("The network's own position on this draft."))]

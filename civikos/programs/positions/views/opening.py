@@ -1,7 +1,8 @@
 """Pages of the secretariat: open a position, change its plan, end or correct it, let it go on."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from civikos.kernel.catalog import registry
 from civikos.kernel.files import actions as files
 from civikos.kernel.files.kinds import DOCUMENTS
 from civikos.kernel.files.models import StoredFile
@@ -24,14 +26,21 @@ from civikos.programs.positions.views.pages import actor_of, attempt, for_secret
 from civikos.registers.legislation import queries as legislation
 
 
-@for_secretariat
 @require_safe
 def of_consultation(request: HttpRequest, consultation: int) -> HttpResponse:
-    """From a consultation to its position under way or adopted, else to the form that opens one."""
-    found = related.current_of(consultation, actor_of(request))
+    """From a consultation to its position under way or adopted; where there is none the secretariat may open one."""
+    actor = actor_of(request)
+    found = related.current_of(consultation, actor)
     if found is not None:
         return redirect(found)
-    return redirect(f"{reverse('positions:open')}?consultation={consultation}")
+    if actor.is_anonymous:
+        return redirect_to_login(request.get_full_path())
+    if room.get_visible(consultation, actor) is None:
+        raise Http404
+    if actor.is_secretariat:
+        return redirect(f"{reverse('positions:open')}?consultation={consultation}")
+    messages.info(request, _("There is no joint position on this draft yet."))
+    return redirect("consultations:room", consultation)
 
 
 @for_secretariat
@@ -43,6 +52,10 @@ def open_page(request: HttpRequest) -> HttpResponse:
     on_consultation = consultation is not None
     if request.method != "POST":
         initial = {"consultation": consultation.pk if consultation else None, "subject": request.GET.get("subject", "")}
+        about = request.GET.get("about", "")
+        if about and registry.is_visible(about, actor):
+            # A statement begun where an institution owes something: what it is about, and to whom.
+            initial |= {"title": registry.title_of(about)[:300], "addressee": registry.institution_of(about)}
         form = forms.Open(initial=initial, on_consultation=on_consultation)
         return _open_page(request, form, consultation, at)
     form = forms.Open(request.POST, request.FILES, on_consultation=on_consultation)
