@@ -39,18 +39,6 @@ KINDS: dict[str, KindRules] = {
         _("invitations to comment on drafts"), can_be_stopped=True, is_list=True, group=Group.INVITATIONS
     ),
     "consultation_reminder": KindRules(_("reminders before the deadline"), can_be_stopped=True, is_list=True),
-    "new_version": KindRules(_("news of a next version"), can_be_stopped=True, is_list=True),
-    "report_published": KindRules(_("news of published reports"), can_be_stopped=True, is_list=True),
-    "deadline_changed": KindRules(_("changes of a deadline"), can_be_stopped=True, is_list=True),
-    "contribution_receipt": KindRules(_("receipts")),
-    "contribution_withdrawn": KindRules(_("receipts of withdrawal")),
-    "answers_received": KindRules(_("answers to what you said")),
-    "submission_to_ministry": KindRules(_("submissions to an institution")),
-    "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
-    "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
-    "election_opened": KindRules(_("calls to vote"), on_doubt=Message.OnDoubt.HOLD),
-    "election_reminder": KindRules(_("reminders to vote"), on_doubt=Message.OnDoubt.HOLD),
-    "election_result": KindRules(_("results of elections")),
     "new_version": KindRules(_("news of a next version"), can_be_stopped=True, is_list=True, group=Group.CHANGES),
     "report_published": KindRules(
         _("news of published reports"), can_be_stopped=True, is_list=True, group=Group.REPORTS
@@ -89,6 +77,9 @@ KINDS: dict[str, KindRules] = {
         is_asked_for=True,
         why=_("You get this message because your personal link was opened. Codes come only when they are asked for."),
     ),
+    "election_opened": KindRules(_("calls to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_reminder": KindRules(_("reminders to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_result": KindRules(_("results of elections")),
     "information_request": KindRules(_("requests for documents")),
     "information_letter": KindRules(_("complaints and clarifications about requests for documents")),
     "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True),

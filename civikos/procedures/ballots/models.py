@@ -128,7 +128,7 @@ class Elector(models.Model):
             models.UniqueConstraint(fields=["election", "organization"], name="ballots_elector_once"),
             models.UniqueConstraint(fields=["election", "name"], name="ballots_elector_name"),
         ]
-        indexes = [models.Index(fields=["election", "way"], name="ballots_turnout")]
+        indexes = [models.Index(fields=["election", "way"], name="ballots_voted")]
 
     def __str__(self) -> str:
         return self.name

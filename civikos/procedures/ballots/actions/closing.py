@@ -24,7 +24,8 @@ from civikos.procedures.ballots.models import Draw, Election, Envelope, PaperEnt
 from civikos.procedures.ballots.queries import rules as ruled
 from civikos.procedures.ballots.states import Way
 
-JSON = frozenset({Kind.JSON})
+# A file of JSON is a text to whoever looks at its first bytes.
+JSON = frozenset({Kind.TXT})
 
 
 class StillVoting(Refused):

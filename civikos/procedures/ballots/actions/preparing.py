@@ -260,6 +260,8 @@ def open_election(pk: int, *, by: Actor, at: datetime, electorate: Sequence[int]
     )
     fixed = ruled.rules_of(election, roll=sorted(names.values()))
     election.rules, election.digest, election.opened_at = fixed.as_json(), fixed.digest, at
+    # The step writes the status first; the table wants the rules to be there by then.
+    election.save(update_fields=["rules", "digest", "opened_at"])
     steps.take(states.OPEN, election, by=by, at=at, voters=len(organizations), digest=fixed.digest)
     audit.publish("election.opened", election.name, {"digest": fixed.digest, "voters": len(organizations)}, at=at)
     letters.invite(election, at=at)
