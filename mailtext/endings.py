@@ -19,6 +19,7 @@ _LABEL = re.compile(
     r"(?:neni|nenin|nenit|nenet|neneve|nenin|clan\w{0,3}|article|articles|art|artikel|paragraf\w*|stav\w{0,2}|paragraph|pika|tacka|point)\b\.? ?\(?\d"
 )
 _MARKS_AROUND = " \t*_~.,;:!-–—"
+_ORNAMENTS = "*_-=#🌱🌳♻ "
 
 
 def find_endings(lines: list[Line], own: list[int], names: frozenset[str], *, is_first: bool = True) -> dict[int, str]:
@@ -100,10 +101,10 @@ class _Block:
             if not below:
                 self.take([at], SIGNATURE)
                 return
-            if above and (len(below) <= 40 if is_real else self.looks_signed(below)):
+            if (above or not self.is_first) and (len(below) <= 40 if is_real else self.looks_signed(below)):
                 self._take_delimited(at)
                 return
-            if not above and is_real:
+            if is_real:
                 self._answer_under(at)
                 return
 
@@ -129,31 +130,19 @@ class _Block:
 
     def is_notice(self, key: str) -> bool:
         """Whether a paragraph is a notice that programs and organizations put under mails."""
-        key = key.lstrip("*_-=#🌱🌳♻ ")
-        if phrases.LIST_FOOTER.match(key):
-            return True
-        if (
-            (alone := phrases.NOTICE_ALONE.search(key[:300]))
-            and alone.start() <= 40
-            and not re.search(r"[.!?:] ", key[: alone.start()])
-        ):
+        key = key.lstrip(_ORNAMENTS)
+        if phrases.LIST_FOOTER.match(key) or _near_start(phrases.NOTICE_ALONE, key):
             return True
         said = sum(1 for family in phrases.NOTICE_FAMILIES if family.search(key))
         if phrases.NOTICE_STARTS.match(key):
-            return said >= 1 and (said >= 2 or bool(phrases.NOTICE_ABOUT.search(key)))
-        if phrases.NOTICE_ABOUT.search(key[:300]):
-            return said >= 3
-        return False
+            return said >= 2 or (said == 1 and bool(phrases.NOTICE_ABOUT.search(key)))
+        return said >= 3 and _near_start(phrases.NOTICE_ABOUT, key)
 
     def begins_notice(self, key: str) -> bool:
         """Whether a notice may begin with this line; a drawn line may stand above it."""
-        return (
-            (not key.strip("_-=* ")
-            and len(key) > 15)
-            or any(
-                pattern.match(key.lstrip("*_-=#🌱🌳♻ "))
-                for pattern in (phrases.NOTICE_STARTS, phrases.NOTICE_ABOUT, phrases.LIST_FOOTER, phrases.NOTICE_ALONE)
-            )
+        return (not key.strip("_-=* ") and len(key) > 15) or any(
+            pattern.match(key.lstrip(_ORNAMENTS))
+            for pattern in (phrases.NOTICE_STARTS, phrases.NOTICE_ABOUT, phrases.LIST_FOOTER, phrases.NOTICE_ALONE)
         )
 
     def _notices(self) -> None:
@@ -340,3 +329,9 @@ class _Block:
         if self.is_sender(self.lines[left[-1]].text) and len(self.lines[left[-1]].text.split()) <= 4:
             self.take(self.from_(left[-1]), SIGNATURE)
             self._closing()
+
+
+def _near_start(pattern: re.Pattern[str], key: str) -> bool:
+    """Whether the pattern stands at the beginning, no sentence before it."""
+    match = pattern.search(key[:300])
+    return match is not None and match.start() <= 40 and not re.search(r"[.!?:,] ", key[: match.start()])

@@ -75,7 +75,7 @@ THANKS = frozenset(each for each in CLOSINGS if re.search(r"faleminder|flm|hvala
 LONGEST_CLOSING = max(len(each) for each in CLOSINGS)
 
 DEVICE = re.compile(
-    r"(?:derguar (?:nga|prej|me|permes)|u dergua nga|dergu?ar nga (?:iphone|ipad|celulari|telefoni|pajisja)|poslato (?:sa|iz|putem|preko|s)|poslano (?:s|iz|putem)|sent (?:from|via|with|using)|get outlook|merr(?:ni|e)? outlook|shkarko(?:ni)? outlook|preuzmite outlook|nabavite outlook|outlook fur (?:ios|android)|holen sie sich outlook|laden sie outlook|von meinem .{2,60} (?:gesendet|aus gesendet)|gesendet (?:von|mit|uber|aus)|diese nachricht wurde von (?:meinem|mir)|ky mesazh u dergua nga|ova poruka je poslata sa|this message was sent from my|please excuse (?:my )?brevity|bitte entschuldigen sie die kurze|me falni per shkurtesine|kerkoj falje per shkurtesine|izvinite zbog kratkoce|izvinite na kratkoci|sendt fra|envoye de|inviato da)\b"
+    r"(?:derguar (?:nga|prej|me|permes)|u dergua nga|dergu?ar nga (?:iphone|ipad|celulari|telefoni|pajisja)|poslato (?:sa|iz|putem|preko|s)|poslano (?:s|iz|putem)|sent (?:from|via|with|using)|get outlook|merr(?:ni|e)? outlook|shkarko(?:ni)? outlook|preuzmite outlook|nabavite outlook|outlook fur (?:ios|android)|holen sie sich outlook|laden sie outlook|von .{2,60} (?:gesendet|aus gesendet)|gesendet (?:von|mit|uber|aus)|diese nachricht wurde von (?:meinem|mir)|ky mesazh u dergua nga|ova poruka je poslata sa|this message was sent from my|please excuse (?:my )?brevity|bitte entschuldigen sie die kurze|me falni per shkurtesine|kerkoj falje per shkurtesine|izvinite zbog kratkoce|izvinite na kratkoci|sendt fra|envoye de|inviato da)\b"
 )
 DEVICE_NAMES = re.compile(
     r"iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|redmi|mobil|celular|telefon|phone|outlook|yahoo|proton|k-9|gmail|mail|thunderbird|smartphone|blackberry|nokia|windows|pajisj|uredjaj|handy|tablet|brevity|shkurt|kratk|kurze|mac\b|webmail|roundcube|zimbra|gmx|web\.de"
@@ -98,7 +98,7 @@ STREET = re.compile(
 
 # Notices
 
-_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) .{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*))"
+_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) .{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*)|if you are not the intended|nese (?:nuk jeni|ju nuk jeni) marres|ako niste (?:primalac|namenjeni)|wenn sie nicht der (?:richtige|beabsichtigte))"
 NOTICE_STARTS = re.compile(
     r"[*_=\-# ]{0,30}(?:disclaimer|confidentiality(?: notice| note)?|confidential\b|legal notice|notice:|njoftim (?:konfidencial\w*|ligjor|mbi konfidencial\w*)|klauzol\w* (?:e )?konfidencial\w*|konfidencialitet\w*[ :]|mohim i? ?pergjegjesi\w*|deklarat\w* (?:e |per )?konfidencial\w*|perjashtim pergjegjesie|napomena o poverljivosti|napomena ?:|izjava o (?:odricanju|poverljivosti)|odricanje (?:od )?odgovornosti|obavestenje o poverljivosti|poverljivost|haftungsausschluss|vertraulichkeitshinweis|hinweis:|wichtiger hinweis)"
 )

@@ -229,7 +229,7 @@ class Quotes:
             if (
                 before.depth
                 and after.depth
-                and len(before.text) >= 66
+                and len(before.text) >= 60
                 and before.text[-1:].isalnum() | before.text.endswith((",", " "))
                 and line.text[:1].islower()
                 and (is_blank(after) or after.text[:1].islower())

@@ -38,7 +38,9 @@ _WORD = re.compile(
     rf"(?<![\w-])(?:(?P<subparagraph>{_SUBPARAGRAPH})|(?P<article>{_ARTICLE})|(?P<paragraph>{_PARAGRAPH})|(?P<point>{_POINT})|(?P<chapter>{_CHAPTER})|(?P<annex>{_ANNEX}))(?:\.|(?![^\W\d]))[ \n]{{0,3}}(?:(?:nr|br|no|num|numer)\.?[ \n]?)?(?=[(\d\"'a-zivx])"
 )
 _NUMBER = {
-    "article": re.compile(r"(\d{1,3}(?: ?[/-] ?[a-z](?![\w])|[a-z](?![\w.]))?)(?!\d|[/.-]\d{4}|\.\d{1,2}\.\d{4})"),
+    "article": re.compile(
+        r"(\d{1,3}(?: ?/ ?[a-z](?![\w])|-[a-z](?![\w])|[a-z](?![\w.]))?)(?!\d|[/.-]\d{4}|\.\d{1,2}\.\d{4})"
+    ),
     "paragraph": re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)(?![\w])\)?"),
     "subparagraph": re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?|[a-z])(?![\w])\)?"),
     "point": re.compile(

@@ -396,7 +396,7 @@ class _Writer:
                 return self.only_file()
         said = self.say()
         own = [Segment("own", said.text), *self.endings()]
-        banner = [Segment("notice", self.random.choice(words.BANNERS))] if self.damage == "banner" else []
+        banner = [Segment("banner", self.random.choice(words.BANNERS))] if self.damage == "banner" else []
         if self.situation == "new":
             return self.sample("new", [*banner, *own, *self.notices()], said, quoted=False)
         quote = [Segment("quote", self.answered.text)]
@@ -461,7 +461,9 @@ class _Writer:
             else self.random.choice([each for each in ("en", "de", "sq", "sr") if each in self.program.languages])
         )
         shown = [
-            Segment({"closing": "own", "disclaimer": "own"}.get(segment.kind, segment.kind), segment.text)
+            Segment(
+                {"closing": "own", "disclaimer": "own", "banner": "own"}.get(segment.kind, segment.kind), segment.text
+            )
             for segment in segments
         ]
         q = (
