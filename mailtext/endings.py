@@ -38,8 +38,8 @@ class _Block:
         self.roles: dict[int, str] = {}
         self._marked()
         self._banners()
-        self._delimiter()
         self._notices()
+        self._delimiter()
         self._tail()
 
     def left(self) -> list[int]:

@@ -10,6 +10,7 @@ OWN, QUOTED, ABOVE = "o", "q", "a"
 _LONGEST_ABOVE = 500
 _MOST_LINES_ABOVE = 4
 _HEADERS_LOOKED_AT = 24
+_SMALL_IN_NAMES = frozenset("ka je i e të te së se dhe za na od von der de des und of the and for për".split())
 
 
 class Quotes:
@@ -215,9 +216,7 @@ class Quotes:
         count = len(joined[date_end : match.start()].replace(",", " ").split())
         last = len(words) - len(joined[match.start() :].split())
         names = [word.strip("\"'(),") for word in words[max(0, last - count) : last]]
-        return 0 < len(names) <= 6 and all(
-            not name or name[:1].isupper() or name in {"ka", "je", "von", "de"} for name in names
-        )
+        return 0 < len(names) <= 6 and all(not name or name[:1].isupper() or name in _SMALL_IN_NAMES for name in names)
 
     def _torn_lines(self) -> None:
         """Ends of long quoted lines that a program broke without marking the rest."""

@@ -12,7 +12,7 @@ from mailtext.references import Reference, flat, references
 
 # What may stand between the beginning of a line and the place it is about.
 _BULLET = re.compile(
-    r"(?:[ \n]*(?:[-*+•·▪●○►>]+|#{1,4}|\(?\d{1,2}[.)]|\(?[a-z]\)|[ivx]{1,4}[.)])[ \n]+)?[ *_\"'(\[]{0,6}"
+    r"([ \n]*(?:[-*+•·▪●○►>]+|#{1,4}|\(?\d{1,2}[.)]|\(?[a-z]\)|[ivx]{1,4}[.)])[ \n]+)?[ *_\"'(\[]{0,6}"
 )
 _LEAD_WORDS = frozenset(
     """
@@ -47,6 +47,9 @@ _GREETING = re.compile(
     r"|postovan\w*|uvazen\w*|dragi|draga|drage|zdravo|dobar dan|dobro jutro|dobro vece|pozdrav|pozdravi|cao|halo"
     r"|dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern"
     r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)\b(?:[^.:;?]|\b(?:z|zj|znj|dr|prof|mr|mrs|ms|g|gdja|gda|gdj|hr|fr|av)\.){0,80}[,!.:]?$"
+)
+_GREETED = re.compile(
+    r"^ *(?:pershendetje|tungjatjeta|mirdita|miredita|(?:i|e|te) nderuar\w*|postovan\w*|zdravo|dobar dan|pozdrav|hello|hi|dear|hallo|guten tag|liebe\w*)\b[^,.!\n]{0,40}[,.!] *"
 )
 _ANNOUNCING = re.compile(
     r".{0,300}\b(?:koment|verejtj|propozim|sugjerim|qendrim|mendim|pergjigj|predlog|predlo|primedb|komentar|sugesti|misljenj|odgovor|comment|proposal|suggestion|remark|position|answers?|views|kommentar|anmerkung|vorschlag|stellungnahme)\w*.{0,160}:$",
@@ -159,10 +162,11 @@ def _placed(reference: Reference, article: str) -> tuple[tuple[str, ...], str]:
 
 def _begin_of(text: str, line: int, reference: Reference) -> int | None:
     """Where the part begins when the place is named at the beginning of its line; `None` when it is not."""
-    if (line and text[line - 1] != "\n") or (line and not _may_begin(text, line, reference)):
-        return None
     bullet = _BULLET.match(text, line, reference.start)
-    words = text[bullet.end() if bullet else line : reference.start]
+    is_listed = bullet is not None and bool(bullet[1])
+    if line and (text[line - 1] != "\n" or not (is_listed or _may_begin(text, line, reference))):
+        return None
+    words = _GREETED.sub("", text[bullet.end() if bullet else line : reference.start], count=1)
     if not words.strip(" *_\"'([") or _is_lead(words, _LEAD_WORDS):
         return line
     if reference.has_article and _is_lead(words, _LEAD_WORDS | _STANCE_WORDS):
