@@ -98,7 +98,7 @@ STREET = re.compile(
 
 # Notices
 
-_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) .{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*)|if you are not the intended|nese (?:nuk jeni|ju nuk jeni) marres|ako niste (?:primalac|namenjeni)|wenn sie nicht der (?:richtige|beabsichtigte))"
+_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) [^.!?]{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*)|if you are not the intended|nese (?:nuk jeni|ju nuk jeni) marres|ako niste (?:primalac|namenjeni)|wenn sie nicht der (?:richtige|beabsichtigte))"
 NOTICE_STARTS = re.compile(
     r"[*_=\-# ]{0,30}(?:disclaimer|confidentiality(?: notice| note)?|confidential\b|legal notice|notice:|njoftim (?:konfidencial\w*|ligjor|mbi konfidencial\w*)|klauzol\w* (?:e )?konfidencial\w*|konfidencialitet\w*[ :]|mohim i? ?pergjegjesi\w*|deklarat\w* (?:e |per )?konfidencial\w*|perjashtim pergjegjesie|napomena o poverljivosti|napomena ?:|izjava o (?:odricanju|poverljivosti)|odricanje (?:od )?odgovornosti|obavestenje o poverljivosti|poverljivost|haftungsausschluss|vertraulichkeitshinweis|hinweis:|wichtiger hinweis)"
 )

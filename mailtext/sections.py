@@ -43,10 +43,10 @@ _MOST_LEAD_WORDS = 12
 _LONGEST_LEAD = 400
 _SENTENCE = re.compile(r"(?<=[.!?;])[\"')]{0,2}[ \n]+")
 _GREETING = re.compile(
-    r"(?:(?:te |i |e |shume )?(?:nderuar|nderuara|nderuari|dashur)\w*|pershendetje|tungjatjeta|mirmengjes\w*|mirdit\w*|miredita|miremengjesi|miremengjes|mirembrema|ckemi|tung|pershendetje te gjitheve"
+    r"(?:(?:te |i |e |shume )?(?:nderuar|nderuara|nderuari|dashur)\w*|pershendetje|tungjatjeta|mirmengjes\w*|mirdit\w*|miredita|miremengjesi|miremengjes|mirembrema|ckemi|tung"
     r"|postovan\w*|uvazen\w*|dragi|draga|drage|zdravo|dobar dan|dobro jutro|dobro vece|pozdrav|pozdravi|cao|halo"
     r"|dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern"
-    r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)\b(?:[^.:;?]|\b(?:z|zj|znj|dr|prof|mr|mrs|ms|g|gdja|gda|gdj|hr|fr|av)\.){0,80}[,!.:]?$"
+    r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)(?: [^\s.:;?!,]+| (?:z|zj|znj|dr|prof|mr|mrs|ms|g|gdja|gda|gdj|hr|fr|av)\.){0,6}$"
 )
 _GREETED = re.compile(
     r"^ *(?:pershendetje|tungjatjeta|mirdita|miredita|(?:i|e|te) nderuar\w*|postovan\w*|zdravo|dobar dan|pozdrav|hello|hi|dear|hallo|guten tag|liebe\w*)\b[^,.!\n]{0,40}[,.!] *"
@@ -250,13 +250,23 @@ def _paragraphs(text: str) -> list[tuple[int, str]]:
     return made
 
 
+def _is_greeting(line: str, *, is_alone: bool) -> bool:
+    """Whether a line only greets; one without a comma at its end only when other lines follow and it is short."""
+    key = flat(line).strip(" \t*_")
+    if len(key) > 160 or not key:
+        return False
+    if key[-1] not in ",!.:" and (is_alone and len(key.split()) > 1 or len(key.split()) > 4):
+        return False
+    return all(_GREETING.match(piece.strip()) for piece in re.split(r"[,!]|[.:]$", key) if piece.strip())
+
+
 def _without_greeting(at: int, words: str) -> tuple[int, str]:
     while True:
         line, end, rest = words.partition("\n")
         if not line.strip():
             if not end:
                 return at, ""
-        elif not _GREETING.match(flat(line).strip()):
+        elif not _is_greeting(line, is_alone=not rest.strip()):
             return at, words
         at += len(line) + len(end)
         words = rest
