@@ -22,7 +22,7 @@ ABOVE_QUOTE_STARTS = re.compile(
 DATE = re.compile(
     rf"\b\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?(?:20)?\d\d\b|\b20\d\d-\d\d-\d\d|\b\d{{1,2}}\.? (?:{_MONTHS})[a-z]*\.?,? (?:te |vitit )?20\d\d|\b(?:{_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|dhj|nen|shk|pri|qer|kor|gus|sht|tet)[a-z]*\.? \d{{1,2}}(?:st|nd|rd|th)?,? 20\d\d|\b\d{{1,2}}\.? (?:jan|feb|mar|apr|maj|jun|jul|aug|avg|sep|oct|okt|nov|dec|dez|dhj|nen|nent|shk|pri|qer|kor|gus|sht|tet)[a-z]*\.?,? 20\d\d"
 )
-TIME = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
+TIME = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b|(?<![\d.])\d{1,2}\.\d{2}\b(?![./]?\d)(?!\.\s?\d)")
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,100}")
 QUOTED_BY = re.compile(r"(?:zitat von|quoting|citim nga|citiram|citat|citat od) .{2,150}:$")
 

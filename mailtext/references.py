@@ -35,7 +35,7 @@ _ANNEX = r"shtojc(?:a|es|en|e)|aneks(?:i|it|in|a|u|om)?|annex(?:es)?|appendix|pr
 _PREAMBLE = r"preambul(?:a|es|en|e|u|i)|preamble|praambel"
 
 _WORD = re.compile(
-    rf"(?<![\w-])(?:(?P<subparagraph>{_SUBPARAGRAPH})|(?P<article>{_ARTICLE})|(?P<paragraph>{_PARAGRAPH})|(?P<point>{_POINT})|(?P<chapter>{_CHAPTER})|(?P<annex>{_ANNEX}))(?:\.|(?![^\W\d]))[ \n]{{0,3}}(?:(?:nr|br|no|num|numer)\.?[ \n]?)?(?=[(\d\"'a-zivx])"
+    rf"(?<![\w-])(?:(?P<subparagraph>{_SUBPARAGRAPH})|(?P<article>{_ARTICLE})|(?P<paragraph>{_PARAGRAPH})|(?P<point>{_POINT})|(?P<chapter>{_CHAPTER})|(?P<annex>{_ANNEX}))(?:\.|(?![^\W\d]))[ \n]{{0,3}}(?:(?:nr|br|no|num|numer)\.?[ \n]?|[ie][ ](?=\d{{1,3}}[- ]?t[eia](?!\w)))?(?=[(\d\"'a-zivx])"
 )
 _NUMBER = {
     "article": re.compile(

@@ -55,6 +55,9 @@ _ANNOUNCING = re.compile(
     r".{0,300}\b(?:koment|verejtj|propozim|sugjerim|qendrim|mendim|pergjigj|predlog|predlo|primedb|komentar|sugesti|misljenj|odgovor|comment|proposal|suggestion|remark|position|answers?|views|kommentar|anmerkung|vorschlag|stellungnahme)\w*.{0,160}:$",
     re.DOTALL,
 )
+_LETTER_HEAD = re.compile(
+    r"(?:per|nga|data|tema|lenda|subjekti|drejtuar|kopje|za|od|datum|predmet|naslov|to|from|date|subject|cc|an|von|betreff) ?: .{1,160}$"
+)
 _CLOSING = re.compile(
     r"(?:faleminderit|ju faleminder\w+|mbe(?:temi|tem|sim|s) (?:ne|te)|jemi (?:ne|te) (?:dispozicion|gatshem)|per cdo pyetje|nese keni pyetje|shpresoj|shpresojme|presim|ne pritje|me respekt|hvala|zahvaljuj\w+|ostaje(?:m|mo) na|stojimo? (?:vam )?na raspolaganju|za sva (?:dodatna )?pitanja|ukoliko imate pitanja|nadam(?:o)? se|u ocekivanju|thank|thanks|please do not hesitate|do not hesitate|we remain|looking forward|we look forward|should you have|if you have any questions|danke|vielen dank|fur ruckfragen|mit freundlichen)\b.{0,220}$",
     re.DOTALL,
@@ -230,9 +233,17 @@ def _is_only_heading(words: str) -> bool:
 
 def _before(text: str, flattened: str, found: list[Reference], quoted: list[tuple[int, int]]) -> list[Section]:
     """What stands before the first place: nothing, where it only greets and announces."""
-    kept = [paragraph for paragraph in _paragraphs(text) if not _ANNOUNCING.match(flat(paragraph[1]).strip())]
+    kept = [paragraph for paragraph in _paragraphs(text) if not _announces(flat(paragraph[1]).strip())]
     words = _tidy("\n\n".join(paragraph for _, paragraph in kept))
     return _by_mentions(words, flat(words), references(flat(words)), quoted_spans(words)) if words else []
+
+
+def _announces(paragraph: str) -> bool:
+    """Whether a paragraph only says what follows, or to whom and about what the letter is."""
+    if _ANNOUNCING.match(paragraph):
+        return True
+    lines = paragraph.split("\n")
+    return len(lines) >= 3 and all(_LETTER_HEAD.match(line) for line in lines)
 
 
 def _paragraphs(text: str) -> list[tuple[int, str]]:
@@ -255,7 +266,7 @@ def _is_greeting(line: str, *, is_alone: bool) -> bool:
     key = flat(line).strip(" \t*_")
     if len(key) > 160 or not key:
         return False
-    if key[-1] not in ",!.:" and (is_alone and len(key.split()) > 1 or len(key.split()) > 4):
+    if key[-1] not in ",!.:" and ((is_alone and len(key.split()) > 1) or len(key.split()) > 4):
         return False
     return all(_GREETING.match(piece.strip()) for piece in re.split(r"[,!]|[.:]$", key) if piece.strip())
 
