@@ -20,13 +20,15 @@ class Line:
     """
     One line: its words without quotation marks of mail, how often it is quoted, and what its markup tells.
 
-    `zone` is the container of the mail program that holds a quote and its heading, 0 outside.
+    `zone` is the container of the mail program that holds a quote and its heading, 0 outside. `color` is the one color
+    in which all of it is written, "" for black, for several, and in plain text.
     """
 
     text: str
     depth: int = 0
     zone: int = 0
     hint: str = ""
+    color: str = ""
     key: str = ""  # the words folded, blanks at both ends off
 
     def __post_init__(self) -> None:
