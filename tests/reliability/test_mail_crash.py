@@ -22,7 +22,7 @@ from tests import personas
 from tests.reliability import outbox
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-MAILS = 20
+MAILS = 14
 # What the worker does each minute, without the queue around it. The handler writes a row that nothing makes unique, and is
 # slow, so that kills find it at work.
 ONE_TRANSACTION = """
@@ -34,7 +34,7 @@ from civikos.kernel.mailroom import actions, fetching, handlers
 actions.MOST_TRIES = 1000
 def take(arrived):
     StoredFile.objects.create(name=arrived.mail.message_id, media_type="text/plain", size=1, sha256="0" * 64)
-    time.sleep(0.05)
+    time.sleep(0.3)
     return handlers.Handled(about="thing:7")
 handlers.add_reply_handler("thing", take)
 print("working", flush=True)
@@ -73,7 +73,7 @@ def run(program: str, database_url: str, folder: Path, *, kills: int) -> Counter
     env = outbox.environment(database_url, 1, folder) | {"CIVIKOS_MAIL_IN_DOMAIN": address.partition("@")[2]}
     began = time.monotonic()
     killed = outbox.send_and_kill(
-        program, env, kills=kills, chance=random.Random(seed), is_done=is_done, wait=(0.1, 0.5), limit=120
+        program, env, kills=kills, chance=random.Random(seed), is_done=is_done, wait=(0.3, 1.2), limit=120
     )
     print(f"{killed} kills, {time.monotonic() - began:.1f} s")
     assert killed >= kills
