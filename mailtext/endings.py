@@ -304,10 +304,8 @@ class _Block:
                 or phrases.ORGANIZATION.search(self.lines[at].key)
                 or phrases.TITLE.search(self.lines[at].key)
             )
-            if (
-                (self.is_sender(first.text) and (telling or len(below) == 1))
-                or (telling * 2 >= len(below)
-                and telling >= 2)
+            if (self.is_sender(first.text) and (telling or len(below) == 1)) or (
+                telling * 2 >= len(below) and telling >= 2
             ):
                 self.take(self.from_(left[place]), SIGNATURE)
                 return

@@ -176,9 +176,19 @@ class _Reader:
         return element
 
     def look_at_container(self, element: _Open, given: dict[str, str], classes: str, name: str, style: str) -> None:
-        if "yahoo_quoted" in classes or name.startswith(("yahoo_quoted", "mail-editor-reference-message-container")) or (given.get("name") == "quote" and element.tag == "div"):
+        if (
+            "yahoo_quoted" in classes
+            or name.startswith(("yahoo_quoted", "mail-editor-reference-message-container"))
+            or (given.get("name") == "quote" and element.tag == "div")
+        ):
             element.quotes = True
-        elif "gmail_attr" in classes or "moz-cite-prefix" in classes or name == "reply-intro" or name.endswith("divrplyfwdmsg") or (element.tag == "div" and _OUTLOOK_RULE.search(style)):
+        elif (
+            "gmail_attr" in classes
+            or "moz-cite-prefix" in classes
+            or name == "reply-intro"
+            or name.endswith("divrplyfwdmsg")
+            or (element.tag == "div" and _OUTLOOK_RULE.search(style))
+        ):
             element.hint = HEADING
         elif "gmail_quote" in classes or "protonmail_quote" in classes or "moz-forward-container" in classes:
             self.zones += 1

@@ -21,6 +21,7 @@ import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.actions import make_checkpoint, number_pending
 from civikos.kernel.audit.models import Entry
+from civikos.kernel.correspondence.models import Hold
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
 from civikos.programs.consultations.queries.returning import understand
@@ -114,6 +115,13 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
     return Scene(state, row, own, theirs, actors, browsers, sent_back)
 
 
+def _held() -> Hold:
+    """An address to which nothing is sent."""
+    return Hold.objects.get_or_create(address="gone@example.org", ended_at=None, defaults={"reason": Hold.Reason.GONE})[
+        0
+    ]
+
+
 def supported(scene: Scene) -> Contribution | None:
     """The words that the member backs."""
     return Contribution.objects.filter(consultation=scene.row, text="Fjala e mbështetur.").first()
@@ -145,6 +153,9 @@ def address(name: str, scene: Scene, pk: int | None = None) -> str:
         "withdraw_support": [pk or scene.pk_of(supported(scene))],
         "hide": [pk or scene.pk_of(scene.theirs)],
         "change_account": ["follow"],
+        "change_address": [_held().pk, "release"],
+        "mails_of": [scene.actors["member"].person_id],
+        "mails_of_file": [scene.actors["member"].person_id],
         "sign_in_as": ["s"],
         "mail": ["a"],
         "attachment": ["a", 1],
@@ -198,6 +209,7 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
         "subscribe": {"topic": str(cast.other_topic.pk)},
         "change_account": {"topic": str(cast.other_topic.pk)},
         "sign_in": {"email": "nobody@example.org"},
+        "letters": {"verb": "stop", "kind": "new_version"},
     }
     return forms.get(short, {})
 
