@@ -12,7 +12,14 @@ from civikos.kernel.catalog.prepared import Prepared
 from civikos.kernel.workflow.refusals import NotAllowed, NotFound
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.consultations import states
-from civikos.programs.consultations.models import Consultation, Contribution, Paper, Recipient, ReturnedFile
+from civikos.programs.consultations.models import (
+    Consultation,
+    Contribution,
+    MailedReply,
+    Paper,
+    Recipient,
+    ReturnedFile,
+)
 from civikos.programs.consultations.querysets import belongs_to_a_member
 from civikos.registers.organizations import queries as organizations
 
@@ -186,6 +193,25 @@ def access_returned(pk: int, *, by: Actor) -> ReturnedFile:
     own = before.author_id is not None and before.author_id == by.person_id
     consultation = access_for(states.CONTRIBUTE if own else states.ENTER_FILE, before.consultation_id, by=by)
     row = seen.select_related("author", "organization").select_for_update(of=("self",), no_key=True).first()
+    if row is None:
+        raise NotFound
+    row.consultation = consultation
+    return row
+
+
+def access_mailed(pk: int, *, by: Actor) -> MailedReply:
+    """
+    What the actor themselves said by mail, with its consultation, both locked, the consultation first. Call it inside a
+    transaction. Raises: NotFound, NotAllowed (visible, but somebody else's).
+    """
+    seen = MailedReply.objects.visible_to(by).filter(pk=pk)
+    before = seen.only("consultation", "author").first()
+    if before is None:
+        raise NotFound
+    if before.author_id is None or before.author_id != by.person_id:
+        raise NotAllowed
+    consultation = access_for(states.CONTRIBUTE, before.consultation_id, by=by)
+    row = seen.select_related("author", "organization", "version").select_for_update(of=("self",), no_key=True).first()
     if row is None:
         raise NotFound
     row.consultation = consultation

@@ -4,7 +4,8 @@ The only writers of consultations: one public function for each verb of the fiel
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
 say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
 point of what is similar. `answers`: answer, on the page or by the sheet. `versions`: the next text. `takenup`: what it
-takes up. `report`: publish. `returning`: Word files that come back.
+takes up. `report`: publish. `returning`: Word files that come back. `mailing`: answers by mail. `returned_by_mail`: the
+matrix that comes back by mail. `intake_mail`: drafts that come by mail. `articles`: one article by mail, and following it.
 """
 
 from civikos.programs.consultations.actions.answers import (
@@ -15,10 +16,12 @@ from civikos.programs.consultations.actions.answers import (
     import_answers,
     keep_returned_sheet,
 )
+from civikos.programs.consultations.actions.articles import follow_article, send_article, unfollow_article
 from civikos.programs.consultations.actions.contributions import (
     contribute,
     edit_contribution,
     hide_contribution,
+    move_contribution,
     publish_contributions,
     restore_contribution,
     send_receipts,
@@ -46,6 +49,8 @@ from civikos.programs.consultations.actions.intake import (
     register_draft,
     withdraw_consultation,
 )
+from civikos.programs.consultations.actions.intake_mail import discard_draft, register_received, restore_draft
+from civikos.programs.consultations.actions.mailing import confirm_mail, correct_mail, discard_mail
 from civikos.programs.consultations.actions.matrix import (
     arrange_matrix,
     edit_point,
@@ -76,13 +81,18 @@ __all__ = [
     "arrange_matrix",
     "change_deadline",
     "conclude",
+    "confirm_mail",
     "contribute",
+    "correct_mail",
     "correct_provision",
+    "discard_draft",
+    "discard_mail",
     "discard_returned",
     "distribute",
     "divide_provision",
     "edit_contribution",
     "edit_point",
+    "follow_article",
     "forget_old_files",
     "hide_contribution",
     "import_answers",
@@ -94,6 +104,7 @@ __all__ = [
     "mark_place",
     "merge_points",
     "merge_similar",
+    "move_contribution",
     "move_point",
     "note_link_opened",
     "overrule_judgment",
@@ -103,13 +114,16 @@ __all__ = [
     "publish_contributions",
     "publish_report",
     "register_draft",
+    "register_received",
     "remind",
     "remove_recipient",
     "restore_contribution",
+    "restore_draft",
     "restore_judgment",
     "restore_recipient",
     "restore_returned",
     "retry_delivery",
+    "send_article",
     "send_receipts",
     "split_point",
     "submit",
@@ -117,6 +131,7 @@ __all__ = [
     "support",
     "take_returned",
     "undo_merge",
+    "unfollow_article",
     "unsubscribe",
     "withdraw_consultation",
     "withdraw_contribution",

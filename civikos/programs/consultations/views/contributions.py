@@ -23,8 +23,8 @@ from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import contributions as typed
 from civikos.programs.consultations.forms.subscriptions import Subscribing
 from civikos.programs.consultations.models import Consultation
+from civikos.programs.consultations.queries import mailed, takenup
 from civikos.programs.consultations.queries import room as queries
-from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.reading import Reading
 from civikos.registers.legislation import queries as legislation
@@ -232,6 +232,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
             )
             for row in rows
         ],
+        "mails": mailed.own_mails(reading.consultation, reading.actor),
         "may_contribute": reading.may_contribute,
     }
     return render(request, "consultations/own.html", context)
