@@ -77,6 +77,10 @@ KINDS: dict[str, KindRules] = {
         is_asked_for=True,
         why=_("You get this message because your personal link was opened. Codes come only when they are asked for."),
     ),
+    "information_request": KindRules(_("requests for documents")),
+    "information_letter": KindRules(_("complaints and clarifications about requests for documents")),
+    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True),
+    "information_request_reminder": KindRules(_("last days of requests for documents"), can_be_stopped=True),
     "digest": KindRules(
         _("digests of what can wait"),
         can_be_stopped=True,
@@ -101,6 +105,8 @@ KINDS: dict[str, KindRules] = {
     "article_by_mail": KindRules(_("articles you asked for by mail")),
     "article_news": KindRules(_("news of articles you follow"), can_be_stopped=True, is_list=True),
     "matrix_received": KindRules(_("receipts for a matrix that came back")),
+    "explanations_asked": KindRules(_("requests to explain an answer")),
+    "contradictions_found": KindRules(_("answers that differ from the text")),
 }
 
 DIGEST = "digest"
