@@ -107,6 +107,24 @@ KINDS: dict[str, KindRules] = {
     "matrix_received": KindRules(_("receipts for a matrix that came back")),
     "explanations_asked": KindRules(_("requests to explain an answer")),
     "contradictions_found": KindRules(_("answers that differ from the text")),
+    "position_opened": KindRules(_("new joint positions"), can_be_stopped=True, is_list=True),
+    "position_consent": KindRules(_("drafts of joint positions to answer"), can_be_stopped=True, is_list=True),
+    "position_vote": KindRules(_("votes on joint positions"), can_be_stopped=True, is_list=True),
+    "position_reminder": KindRules(_("reminders about joint positions"), can_be_stopped=True, is_list=True),
+    "position_result": KindRules(_("results of joint positions"), can_be_stopped=True, is_list=True),
+    "position_ended": KindRules(
+        _("joint positions that were withdrawn or corrected"), can_be_stopped=True, is_list=True
+    ),
+    "position_answer_replaced": KindRules(
+        _("another answer of your organization"),
+        why=_(
+            "You get this message because somebody else has answered for your organization after you: it always comes."
+        ),
+    ),
+    "position_to_addressee": KindRules(
+        _("joint positions sent to an institution"),
+        why=_("You get this message because you answer for the institution to which the position is addressed."),
+    ),
 }
 
 DIGEST = "digest"

@@ -213,6 +213,7 @@ class Contribution(models.Model):
         MAIL = "mail", _("by e-mail")
         WORD = "word", _("in a Word file")
         OFFICER = "officer", _("entered by the secretariat")
+        POSITION = "position", _("joint position of the network")
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="contributions")
     version = models.ForeignKey("legislation.Version", on_delete=models.PROTECT, related_name="+")

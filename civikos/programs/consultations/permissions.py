@@ -91,6 +91,7 @@ MAY: dict[Step, Predicate] = {
     states.REMIND: is_officer,
     states.CHANGE_DEADLINE: is_officer,
     states.CONTRIBUTE: is_concerned,
+    states.CONTRIBUTE_POSITION: is_officer,
     states.ENTER_FILE: is_officer,
     states.PUBLISH_CONTRIBUTIONS: is_officer,
     states.ARRANGE: is_officer,

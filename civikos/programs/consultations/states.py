@@ -117,6 +117,7 @@ CHANGE_DEADLINE = Step(
     "consultation.deadline_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES
 )
 CONTRIBUTE = Step("contribution.given", _from(Status.DISTRIBUTED), None, REGULATION)
+CONTRIBUTE_POSITION = Step("contribution.given_by_network", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
 ENTER_FILE = Step("consultation.file_entered", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
 TAKE_FILE = Step("returned_file.taken", frozenset({ReturnedStatus.READ}), ReturnedStatus.TAKEN, REGULATION)
 DISCARD_FILE = Step(

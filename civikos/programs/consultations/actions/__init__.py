@@ -2,7 +2,7 @@
 The only writers of consultations: one public function for each verb of the field.
 
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
-say, change, withdraw, back, hide. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
+say, change, withdraw, back, hide. `network`: the network's own voice. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
 point of what is similar. `answers`: answer, on the page or by the sheet. `versions`: the next text. `takenup`: what it
 takes up. `contradictions`: ask for explanations, explain. `satisfaction`: what contributors think of the answers. `council`:
 what is to be raised there. `report`: publish. `standards`: facts by which it is measured. `returning`: Word files that come back. `mailing`: answers by mail.
@@ -63,6 +63,7 @@ from civikos.programs.consultations.actions.matrix import (
     split_point,
     submit,
 )
+from civikos.programs.consultations.actions.network import contribute_position, withdraw_position
 from civikos.programs.consultations.actions.report import publish_report
 from civikos.programs.consultations.actions.returning import (
     discard_returned,
@@ -92,6 +93,7 @@ __all__ = [
     "conclude",
     "confirm_mail",
     "contribute",
+    "contribute_position",
     "correct_mail",
     "correct_provision",
     "discard_draft",
@@ -152,6 +154,7 @@ __all__ = [
     "value_answer",
     "withdraw_consultation",
     "withdraw_contribution",
+    "withdraw_position",
     "withdraw_returned",
     "withdraw_support",
 ]
