@@ -94,16 +94,11 @@ KINDS: dict[str, KindRules] = {
         _("news that a colleague does not get our mail"),
         why=_("You get this message because you belong to the same organization."),
     ),
-    "new_version": KindRules(_("news of a next version"), can_be_stopped=True, is_list=True),
-    "report_published": KindRules(_("news of published reports"), can_be_stopped=True, is_list=True),
-    "deadline_changed": KindRules(_("changes of a deadline"), can_be_stopped=True, is_list=True),
-    "contribution_receipt": KindRules(_("receipts")),
-    "contribution_withdrawn": KindRules(_("receipts of withdrawal")),
-    "answers_received": KindRules(_("answers to what you said")),
-    "submission_to_ministry": KindRules(_("submissions to an institution")),
-    "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
-    "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
-    "mail_from_elsewhere": KindRules(_("warnings of mail from other addresses"), is_automatic=True),
+    "mail_from_elsewhere": KindRules(
+        _("warnings of mail from other addresses"),
+        is_automatic=True,
+        why=_("You get this message because mail in your name came from another address than yours."),
+    ),
 }
 
 DIGEST = "digest"

@@ -83,7 +83,7 @@ def test_a_digest_says_what_why_until_when_and_how_to_change_it() -> None:
     assert "   - News 2 in en." in mail.body
     assert "   Why: Field: Youth (en)" in mail.body
     assert "https://c.example.org/en/3/report/" in mail.body
-    assert reverse("entrance:letters", args=["x"])[:-2] in mail.body
+    assert "/en/letters/" in mail.body
     written = sending.written(mail).message()
     assert "/u/" in written["List-Unsubscribe"]
     assert written["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
