@@ -26,6 +26,7 @@ from civikos.programs.consultations.actions import subscriptions
 from civikos.programs.consultations.permissions import NotFound
 from civikos.registers.organizations import actions as organization_actions
 from civikos.registers.organizations import queries as organizations
+from civikos.registers.organizations.queries import Asked
 
 View = Callable[..., HttpResponse]
 
@@ -157,7 +158,9 @@ def _addresses(request: HttpRequest, **failed: Any) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
     hubs = queries.hubs_for(actor, today)
     form = forms.Addresses(request.GET or None, hubs=hubs)
-    page, rows = queries.addresses_page(actor, form.asked(), today, _page(request))
+    # What was refused is shown where it was typed, on whatever page that was.
+    asked = Asked(person=failed["failed_of"]) if failed else form.asked()
+    page, rows = queries.addresses_page(actor, asked, today, _page(request))
     context = {
         "form": form,
         "page": page,
