@@ -170,6 +170,7 @@ def _addresses(request: HttpRequest, **failed: Any) -> HttpResponse:
         "is_secretariat": actor.is_secretariat,
         "hub_names": ", ".join(place.name for place in hubs),
         "released": _released(request),
+        "is_open": not actor.is_secretariat,
         "query": request.GET.urlencode(),
         "back": request.GET.urlencode(),
         **failed,

@@ -171,7 +171,7 @@ def _write(notices: dict[Person, list[Notice]], slots: dict[int, datetime], at: 
             links = {thing.about: secrets[person.pk, thing.newest.opens] for thing in live[:most] if thing.newest.opens}
             stop = _address("entrance:unsubscribe", unsubscribe_token(person.pk, KIND))
             variables = {
-                "heading": _heading(live, over),
+                "heading": _heading(live, over, person.language),
                 "intro": fill(_intro(live, over), WIDTH),
                 "things": words_of(live, over, links, person.language, at=at, most=most),
                 "unsubscribe": stop,
@@ -202,7 +202,9 @@ def _address(name: str, *arguments: object) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=arguments)}"
 
 
-def _heading(live: list[Thing], over: list[Thing]) -> str:
+def _heading(live: list[Thing], over: list[Thing], language: str) -> str:
+    if len(live) == 1:
+        return _("News: %(title)s") % {"title": _in(live[0].newest.words, "title", language)}
     if not live:
         return ngettext("%(n)s deadline has passed", "%(n)s deadlines have passed", len(over)) % {"n": len(over)}
     return ngettext("News of %(n)s document", "News of %(n)s documents", len(live)) % {"n": len(live)}

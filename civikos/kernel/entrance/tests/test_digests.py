@@ -115,7 +115,7 @@ def test_news_of_one_thing_stand_together_with_its_last_deadline() -> None:
         notice(reader, number, about="consultation:7", kind="deadline_changed", at=AT + timedelta(hours=number))
     digests.make_digests(at=DUE)
     body = sole().body
-    assert sole().subject == "News of 1 document"
+    assert sole().subject == "News: Draft law 5 (en)"
     assert body.count("/l/") == 1
     assert "Deadline: Sunday, 20 December 2026, 16:00" in body
     assert "- News 5 in en." in body
