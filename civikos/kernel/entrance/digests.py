@@ -118,12 +118,8 @@ def _make_for(people: list[int], at: datetime) -> int:
     _due(at).filter(person__in=gone).update(left_out_at=at)
     slots = {key: max(row.due_at for row in notices) for key, notices in of_person.items() if key not in gone}
     told_before = _told_before(slots)
-    if told_before:
-        # Something was written for this moment while its digest was being made: the next one tells it.
-        works = clockwork(at)
-        later = works.next_slot(Rhythm.DAILY, at) if works else at + timedelta(days=1)
-        late = [row.pk for key in told_before for row in of_person[key]]
-        Notice.objects.filter(pk__in=late).update(due_at=later)
+    # Something was written for this moment while its digest was being made: the next one tells it.
+    _put_off([row.pk for key in told_before for row in of_person[key]], at)
     readers = [persons[key] for key in slots if key not in told_before]
     if not readers:
         return 0
@@ -133,11 +129,21 @@ def _make_for(people: list[int], at: datetime) -> int:
             "person_id", "pk"
         )
     )
-    told = [row.pk for key in written for row in of_person[key]]
-    Notice.objects.filter(pk__in=told).update(
-        digest=Case(*[When(person=key, then=Value(pk)) for key, pk in messages.items()])
-    )
-    return len(written)
+    told = [row.pk for key in messages for row in of_person[key]]
+    if told:
+        Notice.objects.filter(pk__in=told).update(
+            digest=Case(*[When(person=key, then=Value(pk)) for key, pk in messages.items()])
+        )
+    # Whoever got no message, for a reason that is not known here, must not be asked for over and over.
+    _put_off([row.pk for key in written if key not in messages for row in of_person[key]], at)
+    return len(messages)
+
+
+def _put_off(notices: list[int], at: datetime) -> None:
+    if notices:
+        works = clockwork(at)
+        later = works.next_slot(Rhythm.DAILY, at) if works else at + timedelta(days=1)
+        Notice.objects.filter(pk__in=notices).update(due_at=later)
 
 
 def _about(slot: datetime) -> str:
