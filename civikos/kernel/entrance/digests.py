@@ -9,6 +9,7 @@ nothing left.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from textwrap import fill
 
@@ -257,9 +258,8 @@ def words_of(
 
 
 def _told(number: int, thing: Thing, links: dict[str, str], language: str, at: datetime) -> str:
-    lines = [
-        fill(_in(thing.newest.words, "title", language), WIDTH, initial_indent=f"{number}. ", subsequent_indent="   ")
-    ]
+    title = _indented(_in(thing.newest.words, "title", language))
+    lines = [f"{number}. {title.lstrip()}"]
     if thing.until is not None and thing.until > at:
         lines.append(_indented(_("Deadline: %(moment)s") % {"moment": _moment(thing.until)}))
     news = list(reversed(thing.notices))
@@ -293,7 +293,9 @@ def _passed(over: list[Thing], language: str) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=4096)
 def _indented(text: str, mark: str = "") -> str:
+    # The same news goes to many people, and breaking lines is most of the work of a digest.
     return fill(text, WIDTH, initial_indent=f"   {mark}", subsequent_indent=" " * (3 + len(mark)))
 
 
