@@ -226,6 +226,8 @@ MAIL_DOMAIN = env.str(
 )
 # Where mail comes in; docs/how-to/receive-mail.md tells the ways.
 MAIL_IN_DOMAIN = env.str("CIVIKOS_MAIL_IN_DOMAIN", default=MAIL_DOMAIN).lower()
+# To this address institutions send drafts: projektligje@…
+INTAKE_LOCAL = env.str("CIVIKOS_INTAKE_LOCAL", default="projektligje").lower()
 DEFAULT_FROM_EMAIL = env.str("CIVIKOS_MAIL_FROM", default=f"konsultime@{MAIL_DOMAIN}")
 SECRETARIAT_EMAIL = env.str("CIVIKOS_SECRETARIAT_EMAIL", default=f"sekretariati@{MAIL_DOMAIN}")
 MAIL_DIR = DATA_DIR / "mail"

@@ -82,12 +82,14 @@ class Section:
 
     `labels` name places the way lawtext does (`art_5`, `art_5__para_2`, `art_5__para_2__point_a`, `chp_III`,
     `annex_1`); a paragraph whose article is not named begins with `para_`. Empty: about the whole.
-    `proposed` is the exact wording that the writer asks for, "" where none is given.
+    `proposed` is the exact wording that the writer asks for, "" where none is given. `is_mentioned`: the words do not begin
+    with the place, they only mention it.
     """
 
     labels: tuple[str, ...]
     text: str
     proposed: str = ""
+    is_mentioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,4 +296,7 @@ def _by_mentions(text: str, flattened: str, found: list[Reference], quoted: list
             made[-1][1].append(words)
         else:
             made.append((labels or (), [words]))
-    return [Section(labels, _tidy("\n\n".join(words)), proposed_wording("\n\n".join(words))) for labels, words in made]
+    return [
+        Section(labels, _tidy("\n\n".join(words)), proposed_wording("\n\n".join(words)), is_mentioned=bool(labels))
+        for labels, words in made
+    ]

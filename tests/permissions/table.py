@@ -25,7 +25,7 @@ STATES = ("registered", "members", "public", "submitted", "reported")
 # `members`: sent, for members only. `public`: sent, public. `submitted` and `reported` are public ones.
 # `member` is on the list and the author of `own`; `other_member` works in another field; `link` is the member by the link
 # of this consultation, `foreign_link` by that of another one; a colleague of the member is the author of `theirs`.
-# The member has sent a Word file back.
+# The member has sent a Word file back, and a mail that nobody proved, which waits for them to confirm it.
 
 
 def grid(text: str) -> dict[tuple[str, str], str]:
@@ -121,6 +121,20 @@ OF_CONSULTATIONS: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, st
             for state, letter in zip(STATES, "-xxrr", strict=True)
         },
     ),
+    # What a mail says is its author's, and the secretariat reads it; nobody else learns that it is there.
+    "consultations:mailed": (
+        SENT_BACK | {(persona, state): "v" for persona in ("member", "link", "officer") for state in STATES[1:]},
+        SENT_BACK
+        | {
+            (persona, state): letter
+            for persona in ("member", "link")
+            for state, letter in zip(STATES, "-xxrr", strict=True)
+        },
+    ),
+    "consultations:article_by_mail": (
+        READER_SIGNED_IN,
+        step("member other_member link", "-xxrr", READER_SIGNED_IN),
+    ),
     "consultations:own": (
         everybody("-", visitor="i") | {key: letter for key, letter in READER.items() if key[0] != "visitor"},
         METHOD_UNKNOWN,
@@ -138,6 +152,8 @@ officer         -  -  -  a  v
 """),
         METHOD_UNKNOWN,
     ),
+    "consultations:standards": (READER, METHOD_UNKNOWN),
+    "consultations:note_standards": (office("vvvvv"), office("xxxxx")),
     "consultations:matrix_file": (POINTS, POINTS),
     "consultations:returned": (
         everybody("-") | {("ministry", "submitted"): "v", ("officer", "submitted"): "v"},
@@ -228,6 +244,10 @@ OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], 
     ),
     "consultations:list": (everybody("v"), METHOD_UNKNOWN),
     "consultations:register": (everybody("-", visitor="i", officer="v"), everybody("-", visitor="i", officer="r")),
+    "consultations:received_draft": (
+        everybody("-", visitor="i", officer="v"),
+        everybody("-", visitor="i", officer="x"),
+    ),
     "consultations:subscribe": (METHOD_UNKNOWN, everybody("x", visitor="i", link="i", foreign_link="i")),
     # The demo does not exist outside the demo.
     "demo:guide": (everybody("-"), everybody("-")),

@@ -17,7 +17,8 @@ from civikos.kernel.accounts.actor import Actor
 class Noun:
     """
     What an app tells about one kind of object that mails, links and searches name. `address_for` is the page on which a
-    personal link puts its person, where that is not the page of the object. `institution` is the key of the organization
+    personal link puts its person, where that is not the page of the object, and `address_at` the page of a place in it that a
+    link names (`consultation:42/mail_7`). `institution` is the key of the organization
     that would have to give what is missing; `is_visible` the rule of the object's own page. Where an app does not say
     them, nothing can be asked or shown about its objects elsewhere.
     """
@@ -29,6 +30,7 @@ class Noun:
     address_for: Callable[[int, int], str] | None = None
     institution: Callable[[int], int | None] | None = None
     is_visible: Callable[[int, Actor], bool] | None = None
+    address_at: Callable[[int, str], str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def examinations() -> dict[str, tuple[Examination, str]]:
 
 
 def _split(name: str) -> tuple[Noun, int]:
-    kind, _colon, pk = name.partition(":")
+    kind, _colon, pk = name.partition("/")[0].partition(":")
     return _registry.nouns[kind], int(pk)
 
 
@@ -186,8 +188,12 @@ def address_of(name: str) -> str:
 
 
 def address_for(name: str, person_id: int) -> str:
-    """The path of the page on which a personal link to an object puts a person."""
+    """The path of the page on which a personal link to an object, or to a place in it, puts a person."""
     noun, pk = _split(name)
+    place = name.partition("/")[2]
+    there = noun.address_at(pk, place) if place and noun.address_at is not None else None
+    if there is not None:
+        return there
     return noun.address_for(pk, person_id) if noun.address_for is not None else noun.address(pk)
 
 

@@ -111,7 +111,8 @@ def start_session(request: HttpRequest, entry: actions.Entry, target: str) -> Ht
         request.session.cycle_key()
         request.session[REACH] = {
             "person": entry.person.pk,
-            "audience": entry.audience,
+            # The link reaches the whole object; its place only says where it opens.
+            "audience": entry.audience.partition("/")[0],
             "until": timezone.now().timestamp() + REACH_SECONDS,
         }
         return redirect(registry.address_for(entry.audience, entry.person.pk))

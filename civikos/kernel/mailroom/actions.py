@@ -178,6 +178,8 @@ def _understand(pk: int, mail: Mail, raw: bytes, *, at: datetime) -> str | None:
         letters.tell_of_foreign_sender(found.foreign_token, row, at=at)
     if found.why:
         _settle(row, found.status, found.why, at=at, about=found.about)
+        if found.why == Reason.AUTOMATIC and found.person is not None:
+            _tell_of_absence(row, mail)
         return row.status
     _keep_attachments(row, mail, at=at)
     _hand_on(row, mail, found.handler, at=at)
@@ -209,6 +211,22 @@ def _keep_attachments(row: Incoming, mail: Mail, *, at: datetime) -> None:
                 left_out.append(LeftOut(name, refusal.code))
     row.attachments.set(kept)
     row.left_out = [[each.name, each.code] for each in left_out]
+
+
+def _tell_of_absence(row: Incoming, mail: Mail) -> None:
+    listener = handlers.absence_listener(row.audience)
+    if listener is None:
+        return
+    arrived = Arrived(
+        row.pk, row.person, row.audience, replace(mail, attachments=()), False, row.received_at, row.is_genuine
+    )
+    try:
+        with transaction.atomic():
+            listener(arrived)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("The listener to absences failed for mail %s.", row.pk)
 
 
 def _hand_on(row: Incoming, mail: Mail, handler: handlers.Handler, *, at: datetime) -> None:

@@ -4,6 +4,7 @@ each mail: what it writes and queues is committed with the mail's new state, or 
 
     add_reply_handler("consultation", take_comment, choices=open_consultations)
     add_mailbox_handler("intake", take_draft)
+    add_absence_listener("consultation", note_absence)
 
 Whatever a handler sends because a mail came is a kind of letter with `is_automatic` in `correspondence.kinds`: one a day
 goes to one address at most, so that two machines never write to each other for ever.
@@ -97,6 +98,7 @@ class Handled:
 _ANSWERS = frozenset({Status.HANDLED, Status.WAITING, Status.QUARANTINED, Status.IGNORED, Status.REFUSED})
 
 Handler = Callable[[Arrived], Handled]
+Listener = Callable[[Arrived], object]
 Choices = Callable[[Actor], Sequence[tuple[str, str]]]
 
 
@@ -105,6 +107,7 @@ class _Registry:
     replies: dict[str, Handler] = field(default_factory=dict)
     choices: dict[str, Choices] = field(default_factory=dict)
     mailboxes: dict[str, Handler] = field(default_factory=dict)
+    absences: dict[str, Listener] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -124,6 +127,19 @@ def add_reply_handler(kind: str, handler: Handler, *, choices: Choices | None = 
 def add_mailbox_handler(local_part: str, handler: Handler) -> None:
     """Register what is done with mail to an address of its own: `intake` for intake@…"""
     _registry.mailboxes[local_part.lower()] = handler
+
+
+def add_absence_listener(kind: str, listener: Listener) -> None:
+    """
+    Register who wants to know that a person's mailbox answered one of our mails by itself. Nothing may be said in their name:
+    such a mail is left aside whatever the listener does.
+    """
+    _registry.absences[kind] = listener
+
+
+def absence_listener(audience: str) -> Listener | None:
+    """Who wants to know of absences in a thread."""
+    return _registry.absences.get(audience.partition(":")[0])
 
 
 def reply_handler(audience: str) -> Handler | None:

@@ -51,6 +51,8 @@ def find(row: Incoming, mail: Mail, raw: bytes, *, at: datetime) -> Found:
     What a notice of non-delivery or a complaint says is written to the outbox here.
     """
     genuine = is_genuine(mail.authentication, mail.sender)
+    if mail.kind == Kind.AUTO_REPLY:
+        return _absence(row, mail, genuine, at=at)
     machine = _of_a_machine(mail, raw, at)
     if machine is not None:
         return machine
@@ -89,11 +91,25 @@ def _of_a_machine(mail: Mail, raw: bytes, at: datetime) -> Found | None:
         return Found(
             status=Status.HANDLED if known else Status.QUARANTINED, why=Reason.COMPLAINT if known else Reason.NO_THREAD
         )
-    if mail.kind == Kind.AUTO_REPLY or has_no_sender(raw):
+    if has_no_sender(raw):
         return Found(status=Status.IGNORED, why=Reason.AUTOMATIC)
     if came_through_a_list(raw):
         return Found(status=Status.IGNORED, why=Reason.LIST)
     return None
+
+
+def _absence(row: Incoming, mail: Mail, genuine: bool, *, at: datetime) -> Found:
+    """A machine's answer is left aside; whose mailbox it is, and in what thread, is known only where the sender is theirs."""
+    tokens = reply_addresses([*row.recipients, *mail.recipients], at=at)
+    person, audience = (tokens[0].person, tokens[0].audience) if tokens else (None, "")
+    if not tokens:
+        references = [each for each in (mail.in_reply_to, *reversed(mail.references)) if each][:MOST_REFERENCES]
+        ours = _ours(set(references))
+        answered = next((ours[each] for each in references if each in ours), None)
+        person, audience = (answered.person, answered.about) if answered is not None else (None, "")
+    if person is None or mail.sender != person.email.lower():
+        person, audience = None, ""
+    return Found(person, audience, is_genuine=genuine, status=Status.IGNORED, why=Reason.AUTOMATIC)
 
 
 def _ours(ids: set[str]) -> dict[str, Message]:

@@ -26,7 +26,7 @@ from civikos.programs.consultations.models import Answer, Consultation, Contribu
 from civikos.programs.consultations.states import ContributionStatus, Outcome, Status
 from civikos.registers.legislation import queries as legislation
 
-RETURNED = frozenset({Kind.XLSX, Kind.OLE, Kind.ZIP})
+RETURNED = frozenset({Kind.XLSX, Kind.DOCX, Kind.OLE, Kind.ZIP})
 
 
 class UnknownOutcome(Refused):
@@ -165,7 +165,11 @@ def keep_returned_sheet(pk: int, content: bytes, *, name: str, by: Actor, at: da
     consultation = _access(pk, by)
     stored = files.store(content, name=name, accepted=RETURNED, by=by, at=at)
     paper = Paper.objects.create(
-        consultation=consultation, kind=Paper.Kind.RETURNED, format="xlsx", file=stored, made_at=at
+        consultation=consultation,
+        kind=Paper.Kind.RETURNED,
+        format="docx" if stored.media_type == Kind.DOCX.media_type else "xlsx",
+        file=stored,
+        made_at=at,
     )
     audit.record("matrix.returned", consultation, by=by, at=at, details={"paper": paper.pk})
     return paper

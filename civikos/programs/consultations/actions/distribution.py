@@ -200,7 +200,8 @@ def write_to_recipients(
     with_links: bool = True,
 ) -> list[int]:
     """
-    Write one message of a kind to each recipient, with a personal link and the reasons; the keys of the people written to.
+    Write one message of a kind to each recipient, with a personal link, an address for their answer and the reasons; the keys
+    of the people written to.
 
     Whoever wants such mail together reads of it in a digest, if the deadline allows. People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further
     values for one language and is called with that language active. Without links, `more` must give the `link` of a
@@ -224,6 +225,8 @@ def write_to_recipients(
     )
     said = letters.briefs(kind, shared)
     until = consultation.members_until if kind in WITH_DEADLINE else None
+    # Whoever answers the mail has said something: each gets an address of their own for it.
+    answer_to = entrance.make_reply_addresses([(row.person_id, consultation.name) for row in rows], at=at, life=life)
     written = []
     for row in rows:
         language = row.person.language
@@ -243,6 +246,7 @@ def write_to_recipients(
                 else None,
                 group=Group.FOLLOWED if kind == "consultation_invitation" and letters.only_followed(row) else "",
                 until=until,
+                reply_to=answer_to[row.person_id, consultation.name],
                 variables={
                     **shared[language],
                     **own,

@@ -1,6 +1,7 @@
 """What waits for a person: the desk asks."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -14,8 +15,8 @@ from civikos.kernel.catalog.registry import Waiting
 from civikos.kernel.languages import of_text
 from civikos.kernel.rulebook.queries import NoSuchRule, rule
 from civikos.kernel.workdays import queries as workdays
-from civikos.programs.consultations.models import Consultation, Contribution
-from civikos.programs.consultations.queries import figures
+from civikos.programs.consultations.models import Answer, Consultation, Contribution, Paper
+from civikos.programs.consultations.queries import contradictions, figures, intake_mail, mailed, satisfaction
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION, answers_for
 from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.legislation.queries import title_in
@@ -31,7 +32,10 @@ def is_to_answer(pk: int, person_id: int) -> bool:
 
 
 def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
-    """The secretariat's next steps, members' open consultations, the institution's open points; a fixed number of queries."""
+    """The secretariat's next steps, members' open consultations, the institution's open points, who is asked to explain or for their view.
+
+    A fixed number of queries, and a few for each consultation before its report that has a later text.
+    """
     if actor.person is None:
         return []
     off = workdays.days_off()
@@ -43,8 +47,11 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
             what, title_in(row.draft, of_text()), reverse(f"consultations:{name}", args=[row.pk]), until, days
         )
 
+    found += _mails_to_confirm(actor)
     if actor.is_secretariat:
         found += _for_the_secretariat(at, off, item)
+        found += _drafts_by_mail(actor)
+        found += _contradictions(item)
     else:
         said = Contribution.objects.filter(
             consultation=OuterRef("pk"), author=actor.person, status=ContributionStatus.ACTIVE
@@ -74,7 +81,84 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
             for row in rows[:MOST]
             if row.left
         ]
+        found += _to_explain(institutions, item)
+    if not actor.is_secretariat:
+        for row, n, until in satisfaction.waiting_for(actor, at):
+            words = ngettext("Say what you think of %(n)s answer", "Say what you think of %(n)s answers", n) % {"n": n}
+            waits = item(row, words, "own", until)
+            found.append(replace(waits, address=f"{waits.address}?show=waiting"))
     return found
+
+
+def _to_explain(institutions: list[int], item):  # type: ignore[no-untyped-def]
+    found = []
+    for row, inquiry in contradictions.of_institutions(institutions):
+        n = contradictions.counted(row).open
+        if n:
+            said = ngettext(
+                "Explain %(n)s point where the answer and the text differ",
+                "Explain %(n)s points where the answer and the text differ",
+                n,
+            ) % {"n": n}
+            found.append(item(row, said, "contradictions", inquiry.answer_until))
+    return found
+
+
+def _contradictions(item):  # type: ignore[no-untyped-def]
+    # Two queries for each consultation that has a later text and no report yet: there are never many.
+    found = []
+    for row in contradictions.with_later_text():
+        version = contradictions.newest_judged(row)
+        to_ask = len(contradictions.to_ask(row, version)) if version is not None else 0
+        if to_ask:
+            said = ngettext(
+                "Ask about %(n)s point where the answer and the text differ",
+                "Ask about %(n)s points where the answer and the text differ",
+                to_ask,
+            ) % {"n": to_ask}
+            found.append(item(row, said, "contradictions", None))
+            continue
+        n = contradictions.counted(row).open
+        asked = contradictions.inquiries(row)
+        if n and asked:
+            said = ngettext("Waiting for %(n)s explanation", "Waiting for %(n)s explanations", n) % {"n": n}
+            found.append(item(row, said, "contradictions", asked[0].answer_until))
+    return found
+
+
+def _mails_to_confirm(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            _("Confirm what you said by mail"),
+            title_in(row.consultation.draft, of_text()),
+            row.get_absolute_url(),
+            row.consultation.members_until,
+        )
+        for row in mailed.waiting_replies(actor)
+    ]
+
+
+def _drafts_by_mail(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            _("A draft came from %(institution)s") % {"institution": row.institution.name if row.institution else "–"},
+            row.title or row.sender_address,
+            reverse("consultations:received_draft", args=[row.pk]),
+            None,
+        )
+        for row in intake_mail.waiting_drafts(actor)
+    ]
+
+
+def _returned_matrices() -> dict[int, int]:
+    """The newest table that came back after the last answer was taken over, by consultation. One query."""
+    newer = Paper.objects.filter(
+        kind=Paper.Kind.RETURNED, consultation__status=Status.SUBMITTED, consultation__points__outcome=""
+    )
+    taken = Answer.objects.filter(
+        point__consultation=OuterRef("consultation"), by_sheet=True, given_at__gte=OuterRef("made_at")
+    )
+    return dict(newer.filter(~Exists(taken)).order_by("made_at", "pk").values_list("consultation_id", "pk"))
 
 
 def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ignore[no-untyped-def]
@@ -92,6 +176,7 @@ def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ign
         due = rule("consultation.report.due", timezone.localdate(at))
     except NoSuchRule:
         due = None
+    came_back = _returned_matrices()
     for row in (
         Consultation.objects.filter(status__in=[Status.SUBMITTED, Status.ANSWERED])
         .select_related("draft")
@@ -105,6 +190,9 @@ def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ign
             if due
             else None
         )
+        if row.pk in came_back:
+            back = item(row, _("A filled matrix came back: look at it and take it over"), "returned", until)
+            found.append(replace(back, address=f"{back.address}?paper={came_back[row.pk]}"))
         found.append(
             item(
                 row,

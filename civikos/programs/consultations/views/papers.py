@@ -9,7 +9,7 @@ from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.files.downloads import as_download, bytes_as_download
 from civikos.programs.consultations import permissions
 from civikos.programs.consultations.actions import papers
-from civikos.programs.consultations.queries import matrix, returning
+from civikos.programs.consultations.queries import mailed, matrix, returning
 from civikos.programs.consultations.queries import papers as gathered
 from civikos.programs.consultations.views.pages import load
 
@@ -24,11 +24,16 @@ MEDIA_TYPES = {
 def file(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     """A stored file, if it belongs to this consultation and the person may read it now: asked at every download."""
     consultation = load(request, pk)
-    found = gathered.file_of(consultation, key) or returning.content_of(consultation, key, actor_of(request))
+    actor = actor_of(request)
+    found = (
+        gathered.file_of(consultation, key)
+        or returning.content_of(consultation, key, actor)
+        or mailed.attachment_of(consultation, key, actor)
+    )
     if found is None:
         raise Http404
     stored, kind = found
-    if kind and not permissions.may_read_paper(kind, actor_of(request), consultation):
+    if kind and not permissions.may_read_paper(kind, actor, consultation):
         raise Http404
     return as_download(stored)
 
