@@ -42,9 +42,7 @@ def found_hubs(today: date) -> None:
         hub = Organization.objects.create(
             kind=Organization.Kind.HUB,
             code=place.code,
-            name_sq=place.name_sq,
-            name_sr_latn=place.name_sr_latn,
-            name_en=place.name_en,
+            **{f"name_{language}": getattr(place, f"name_{language}") for language in ("sq", "sr_latn", "en")},
             place=place,
             email=f"{place.code}@example.org",
         )
