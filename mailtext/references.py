@@ -124,8 +124,7 @@ def _reference(text: str, match: re.Match[str]) -> Reference | None:
             following is None
             or following.lastgroup in {"chapter", "annex"}
             or between is None
-            or (between.end() == end
-            and following.start() == end)
+            or (between.end() == end and following.start() == end)
         ):
             break
         match = following

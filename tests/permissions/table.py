@@ -196,6 +196,10 @@ officer         -  -  -  a  v
     "consultations:place": (METHOD_UNKNOWN, office("rrr--")),
 }
 
+METHOD_UNKNOWN_SIGNED_IN = everybody("m", visitor="i", link="i", foreign_link="i")
+OFFICE_OF_HOUSE = everybody("-", visitor="i", link="i", foreign_link="i", officer="v")
+OFFICE_METHOD_UNKNOWN = everybody("-", visitor="i", link="i", foreign_link="i", officer="m")
+
 # Addresses without a consultation: the state does not matter, they are asked once.
 OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]] = {
     "portal:home": (everybody("v"), everybody("v")),
@@ -216,6 +220,26 @@ OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], 
         everybody("m", visitor="i", link="i", foreign_link="i"),
         everybody("x", visitor="i", link="i", foreign_link="i"),
     ),
+    "desk:letters": (SIGNED_IN, everybody("x", visitor="i", link="i", foreign_link="i")),
+    "desk:mails": (SIGNED_IN, METHOD_UNKNOWN_SIGNED_IN),
+    "desk:mails_file": (SIGNED_IN, METHOD_UNKNOWN_SIGNED_IN),
+    "desk:news": (SIGNED_IN, METHOD_UNKNOWN_SIGNED_IN),
+    # The member's own record: theirs, and the secretariat's.
+    "desk:mails_of": (
+        everybody("-", visitor="i", link="i", foreign_link="i", member="v", officer="v"),
+        METHOD_UNKNOWN_SIGNED_IN,
+    ),
+    "desk:mails_of_file": (
+        everybody("-", visitor="i", link="i", foreign_link="i", member="v", officer="v"),
+        METHOD_UNKNOWN_SIGNED_IN,
+    ),
+    # A hub's coordinator too, for the organizations of its municipalities: `civikos/interfaces/desk/tests`.
+    "desk:addresses": (OFFICE_OF_HOUSE, OFFICE_METHOD_UNKNOWN),
+    "desk:addresses_file": (OFFICE_OF_HOUSE, OFFICE_METHOD_UNKNOWN),
+    "desk:change_address": (
+        everybody("-", visitor="i", link="i", foreign_link="i", officer="m"),
+        everybody("-", visitor="i", link="i", foreign_link="i", officer="x"),
+    ),
     "consultations:list": (everybody("v"), METHOD_UNKNOWN),
     "consultations:register": (everybody("-", visitor="i", officer="v"), everybody("-", visitor="i", officer="r")),
     "consultations:received_draft": (
@@ -234,5 +258,5 @@ OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], 
 }
 # The maintainer's pages are one door: everybody here is sent to its own sign-in, whatever the address.
 MAINTENANCE = "admin"
-# Personal links and the way out of a list of mail are secrets, not pages of somebody: `tests/permissions/test_doors.py`.
-SECRETS = {"entrance:personal_link", "entrance:unsubscribe"}
+# Personal links, the ways out of a list of mail and the question whether an address is somebody's are secrets, not pages of somebody: `tests/permissions/test_doors.py`.
+SECRETS = {"entrance:personal_link", "entrance:unsubscribe", "entrance:letters", "entrance:confirm_address"}

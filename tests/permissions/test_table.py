@@ -21,6 +21,7 @@ import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.actions import make_checkpoint, number_pending
 from civikos.kernel.audit.models import Entry
+from civikos.kernel.correspondence.models import Hold
 from civikos.kernel.mailroom.handlers import Arrived
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions import intake_mail, mailing
@@ -136,6 +137,13 @@ def _mail(number: int, person: Any, audience: str, text: str) -> Arrived:
     return Arrived(number, person, audience, said, False, AT + 25 * A_MINUTE)
 
 
+def _held() -> Hold:
+    """An address to which nothing is sent."""
+    return Hold.objects.get_or_create(address="gone@example.org", ended_at=None, defaults={"reason": Hold.Reason.GONE})[
+        0
+    ]
+
+
 def supported(scene: Scene) -> Contribution | None:
     """The words that the member backs."""
     return Contribution.objects.filter(consultation=scene.row, text="Fjala e mbështetur.").first()
@@ -170,6 +178,9 @@ def address(name: str, scene: Scene, pk: int | None = None) -> str:
         "withdraw_support": [pk or scene.pk_of(supported(scene))],
         "hide": [pk or scene.pk_of(scene.theirs)],
         "change_account": ["follow"],
+        "change_address": [_held().pk, "release"],
+        "mails_of": [scene.actors["member"].person_id],
+        "mails_of_file": [scene.actors["member"].person_id],
         "sign_in_as": ["s"],
         "mail": ["a"],
         "attachment": ["a", 1],
@@ -232,6 +243,7 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
         "subscribe": {"topic": str(cast.other_topic.pk)},
         "change_account": {"topic": str(cast.other_topic.pk)},
         "sign_in": {"email": "nobody@example.org"},
+        "letters": {"verb": "stop", "kind": "new_version"},
     }
     return forms.get(short, {})
 

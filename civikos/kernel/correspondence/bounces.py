@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from civikos.kernel.correspondence.kinds import KINDS
-from civikos.kernel.correspondence.models import Message, Mute
+from civikos.kernel.correspondence import addresses
+from civikos.kernel.correspondence.models import Message
 from civikos.kernel.correspondence.sending import without_secrets
 
 
@@ -41,23 +41,23 @@ def note_bounce(message_id: str, *, action: str, status: str, words: str, at: da
     if action.lower() != "failed":
         return Outcome.DELAYED
     # Only what was handed over can come back; a message in any other state knows better itself.
-    Message.objects.filter(pk=message.pk, state=Message.State.SENT).update(
+    came_back = Message.objects.filter(pk=message.pk, state=Message.State.SENT).update(
         state=Message.State.BOUNCED, reply=f"{status} {words}".strip()[:300], **without_secrets(message)
     )
+    if came_back:
+        addresses.note_fault(message, status=status, words=words, at=at)
     return Outcome.BOUNCED
 
 
 @transaction.atomic
 def note_complaint(message_id: str, *, words: str, at: datetime) -> Outcome:
     """
-    Somebody has told their provider that a message of ours is not wanted (RFC 5965): they get no more of its kind.
+    Somebody has told their provider that a message of ours is not wanted (RFC 5965): lists of mail stop for them.
 
-    A kind that cannot be stopped is not. May be called twice for one complaint.
+    What is owed to them still comes. May be called twice for one complaint.
     """
     message = Message.objects.filter(message_id=message_id).first() if message_id else None
     if message is None:
         return Outcome.UNKNOWN
-    if message.person_id is not None and message.kind in KINDS and KINDS[message.kind].can_be_stopped:
-        Mute.objects.get_or_create(person_id=message.person_id, kind=message.kind, defaults={"since": at})
-    Message.objects.filter(pk=message.pk).update(reply=f"not wanted: {words}".strip()[:300])
+    addresses.note_unwanted(message, words=words, at=at)
     return Outcome.COMPLAINT

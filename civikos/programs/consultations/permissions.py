@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.prepared import Prepared
-from civikos.kernel.workflow.refusals import NotAllowed
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.consultations import states
 from civikos.programs.consultations.models import (
@@ -24,10 +24,6 @@ from civikos.programs.consultations.querysets import belongs_to_a_member
 from civikos.registers.organizations import queries as organizations
 
 Predicate = Callable[[Actor, Consultation], bool]
-
-
-class NotFound(LookupError):
-    """Absent, or hidden from this actor: the two are never told apart."""
 
 
 def is_officer(actor: Actor, consultation: Consultation) -> bool:

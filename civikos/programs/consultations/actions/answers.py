@@ -19,7 +19,7 @@ from civikos.kernel.files import actions as files
 from civikos.kernel.files.kinds import Kind
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import NotFound, Refused
 from civikos.programs.consultations import letters, permissions, states
 from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER
 from civikos.programs.consultations.models import Answer, Consultation, Contribution, Paper, Point
@@ -71,7 +71,7 @@ def _write(consultation: Consultation, answers: Mapping[int, Said], *, by_sheet:
     if not answers:
         raise NothingChosen
     if set(points) != set(answers):
-        raise permissions.NotFound
+        raise NotFound
     for pk, said in answers.items():
         if said.outcome not in Outcome.values:
             raise UnknownOutcome(number=points[pk].number)

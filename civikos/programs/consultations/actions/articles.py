@@ -15,7 +15,7 @@ from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workdays import queries as workdays
-from civikos.kernel.workflow.refusals import NotAllowed, Refused
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations import letters, permissions, states
 from civikos.programs.consultations.actions.contributions import RECEIPT_AFTER, check_open
 from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER
@@ -98,7 +98,7 @@ def follow_article(pk: int, article: str, *, by: Actor, at: datetime) -> Followe
         person=person, consultation=consultation, article=article, defaults={"since": at, "told_until": at}
     )
     # Whoever stopped this kind of mail and now asks for it wants it again.
-    correspondence.start_kind_again(person.pk, NEWS)
+    correspondence.start_kind_again(person.pk, NEWS, at=at, by=by)
     if is_new:
         audit.record("article.followed", consultation, by=by, at=at, details={"article": article})
     return row
@@ -109,7 +109,7 @@ def unfollow_article(pk: int, article: str, *, by: Actor, at: datetime) -> None:
     """Hear no more of an article. Raises: NotFound."""
     consultation = Consultation.objects.visible_to(by).filter(pk=pk).first()
     if consultation is None or by.person is None:
-        raise permissions.NotFound
+        raise NotFound
     if FollowedArticle.objects.filter(person=by.person, consultation=consultation, article=article).delete()[0]:
         audit.record("article.unfollowed", consultation, by=by, at=at, details={"article": article})
 

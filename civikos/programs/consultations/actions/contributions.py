@@ -17,7 +17,7 @@ from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused, WrongStatus
+from civikos.kernel.workflow.refusals import NotFound, Refused, WrongStatus
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER, WindowClosed
 from civikos.programs.consultations.models import Consultation, Contribution, Revision, Support
@@ -347,7 +347,7 @@ def hide_contribution(pk: int, *, reason: str, by: Actor, at: datetime) -> Contr
 
     row = Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     steps.require(states.MODERATE, permissions.access_for(states.MODERATE, row.consultation_id, by=by))
     if not reason.strip():
         raise ReasonMissing
@@ -367,7 +367,7 @@ def support(pk: int, *, organization: int | None, by: Actor, at: datetime) -> Su
     """
     row = Contribution.objects.visible_to(by).standing().select_related("consultation__draft").filter(pk=pk).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
     check_open(consultation, at)
     check_capacity(by.person, organization, at)
@@ -392,7 +392,7 @@ def withdraw_support(pk: int, *, by: Actor, at: datetime) -> None:
     """Take one's support back. Raises: NotFound, NotAllowed, WrongStatus, WindowClosed."""
     row = Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
     check_open(consultation, at)
     if row.supports.filter(person=by.person).delete()[0]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import actions as audit
+from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import NotAllowed, Refused
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.actions.distribution import propose_audience
 from civikos.programs.consultations.models import Consultation, Contribution
@@ -161,7 +162,7 @@ def _provision(consultation: Consultation, eid: str) -> Provision:
         Provision.objects.select_related("version", "parent").filter(version=consultation.version_id, eid=eid).first()
     )
     if provision is None:
-        raise permissions.NotFound
+        raise NotFound
     return provision
 
 
@@ -246,5 +247,6 @@ def withdraw_consultation(pk: int, *, reason: str, by: Actor, at: datetime) -> C
     if not reason.strip():
         raise ReasonMissing
     steps.take(states.WITHDRAW, consultation, by=by, at=at, reason=reason)
+    correspondence.leave_out(consultation.name, at=at)
     audit.publish("consultation.withdrawn", consultation.name, {"reason": reason}, at=at)
     return consultation

@@ -12,8 +12,8 @@ from civikos.kernel.audit import actions as audit
 from civikos.kernel.mailroom.handlers import Arrived, Handled
 from civikos.kernel.mailroom.states import Status as MailStatus
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import NotAllowed
-from civikos.programs.consultations import permissions, states
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound
+from civikos.programs.consultations import states
 from civikos.programs.consultations.actions.intake import register_draft
 from civikos.programs.consultations.models import Consultation, ReceivedDraft
 from civikos.programs.consultations.queries import intake_mail as queries
@@ -66,7 +66,7 @@ def _access(pk: int, by: Actor) -> ReceivedDraft:
         raise NotAllowed
     row = ReceivedDraft.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     return row
 
 

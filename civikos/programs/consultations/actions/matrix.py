@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import NotFound, Refused
 from civikos.programs.consultations import permissions, states, tasks
 from civikos.programs.consultations.models import Consultation, Contribution, Point
 from civikos.programs.consultations.states import ContributionStatus
@@ -146,7 +146,7 @@ def renumber_positions(consultation: Consultation) -> None:
 def _point(consultation: Consultation, pk: int) -> Point:
     point = consultation.points.select_for_update(of=("self",)).filter(pk=pk).first()
     if point is None:
-        raise permissions.NotFound
+        raise NotFound
     return point
 
 
@@ -162,7 +162,7 @@ def merge_points(pk: int, points: list[int], *, by: Actor, at: datetime) -> Poin
     wanted = set(points)
     rows = list(consultation.points.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("position", "pk"))
     if len(rows) < len(wanted):
-        raise permissions.NotFound
+        raise NotFound
     if len(rows) < 2 or len({row.article for row in rows}) > 1:
         raise CannotMerge
     first, others = rows[0], rows[1:]
@@ -228,7 +228,7 @@ def move_point(pk: int, point: int, *, before: int | None, by: Actor, at: dateti
         len(order) if before is None else next((number for number, each in enumerate(order) if each.pk == before), None)
     )
     if index is None:
-        raise permissions.NotFound
+        raise NotFound
     order.insert(index, row)
     for position, each in enumerate(order, 1):
         each.position = position

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from civikos.kernel.audit import queries as audit
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.languages import TEXT_LANGUAGES, of_text
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import NotFound, Refused
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import contributions as typed
 from civikos.programs.consultations.forms.subscriptions import Subscribing
@@ -25,7 +26,6 @@ from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import mailed, takenup
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.templatetags import law
-from civikos.programs.consultations.views.pages import actor_of
 from civikos.programs.consultations.views.reading import Reading
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
@@ -81,7 +81,7 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
                 row = actions.contribute(pk, form.said(place), by=reading.actor, at=reading.at)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-            except permissions.NotFound:
+            except NotFound:
                 raise Http404 from None
             else:
                 messages.success(request, _receipt(row.name))
@@ -268,7 +268,7 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
                 )
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-            except permissions.NotFound:
+            except NotFound:
                 raise Http404 from None
             else:
                 messages.success(request, _("Your change is recorded. A new receipt will come by e-mail."))
@@ -302,7 +302,7 @@ def withdraw_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             row = actions.withdraw_contribution(pk, by=actor, at=at)
             messages.info(request, _("Your contribution is withdrawn. Until the deadline you can put it back here."))
-    except permissions.NotFound:
+    except NotFound:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -350,7 +350,7 @@ def withdraw_support(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(request: HttpRequest, row: Any, act: Callable[..., object]) -> HttpResponse:
     try:
         act(actor_of(request), timezone.now())
-    except permissions.NotFound:
+    except NotFound:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -383,7 +383,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("You will hear of every new draft that fits."))
         else:
             messages.error(request, _("Choose a field, a municipality or an institution."))
-    except permissions.NotFound:
+    except NotFound:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))

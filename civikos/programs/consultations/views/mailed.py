@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat, told
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import mailed as forms
@@ -24,7 +25,7 @@ from civikos.programs.consultations.queries import articles, intake_mail
 from civikos.programs.consultations.queries import mailed as queries
 from civikos.programs.consultations.queries import returning as word_queries
 from civikos.programs.consultations.states import DraftStatus, MailedStatus
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate

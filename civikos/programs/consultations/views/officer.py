@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat, told
 from civikos.kernel.languages import of_text
 from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import actions, permissions, states
@@ -27,7 +28,7 @@ from civikos.programs.consultations.queries import deadlines, figures, intake_ma
 from civikos.programs.consultations.queries import history as trail
 from civikos.programs.consultations.queries.deadlines import Outlook
 from civikos.programs.consultations.states import DraftStatus
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.reading import most_scanned_pages
 

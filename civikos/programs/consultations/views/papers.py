@@ -5,12 +5,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.files.downloads import as_download, bytes_as_download
 from civikos.programs.consultations import permissions
 from civikos.programs.consultations.actions import papers
 from civikos.programs.consultations.queries import mailed, matrix, returning
 from civikos.programs.consultations.queries import papers as gathered
-from civikos.programs.consultations.views.pages import actor_of, load
+from civikos.programs.consultations.views.pages import load
 
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from civikos.kernel.catalog.templatetags.civikos import language_name
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.languages import TEXT_LANGUAGES, of_text
 from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import permissions, states
@@ -28,7 +29,7 @@ from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
 from civikos.programs.consultations.states import Outcome, Status
 from civikos.programs.consultations.templatetags import law
-from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
 from civikos.registers.legislation import queries as legislation
 from lawtext import detect_language
