@@ -162,7 +162,7 @@ def test_takes_a_fixed_number_of_queries_for_each_thousand_recipients(cast: Cast
         row = story.register(cast, titles={"sq": f"Projekti {number}"})
         row.recipients.all().delete()
         _crowd(row, size)
-        with queries(at_most=75) as seen:
+        with queries(at_most=85) as seen:
             story.distribute(cast, row)
         counts.append(len(seen))
         assert Message.objects.filter(about=row.name).count() == size
