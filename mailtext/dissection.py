@@ -39,9 +39,11 @@ def dissect(lines: list[Line], *, sender_name: str = "", sender: str = "") -> Di
     roles = quotes.roles
     names = _names(sender_name, sender)
     blocks = _blocks(roles)
+    is_first = True
     for block in blocks:
-        for at, role in find_endings(lines, block, names).items():
+        for at, role in find_endings(lines, block, names, is_first=is_first).items():
             roles[at] = role
+        is_first = is_first and not any(roles[at] == OWN and lines[at].key for at in block)
     for at in roles_of_seals:
         if roles[at] == OWN:
             roles[at] = SIGNATURE

@@ -42,10 +42,9 @@ def plain_lines(text: str, *, flowed: bool = False, joined: bool = False) -> lis
     made: list[Line] = []
     for each in text.split("\n"):
         depth = 0
-        if each[:4].lstrip(" \u00a0").startswith(">"):
-            if match := _MARKS.match(each):
-                depth = match[1].count(">")
-                each = each[match.end() :]
+        if each[:4].lstrip(" \u00a0").startswith(">") and (match := _MARKS.match(each)):
+            depth = match[1].count(">")
+            each = each[match.end() :]
         if flowed:
             if each.startswith(" "):
                 each = each[1:]

@@ -228,11 +228,11 @@ class Quotes:
             before, after = self.lines[at - 1], self.lines[at + 1]
             if (
                 before.depth
-                and after.depth == before.depth
-                and len(before.text) >= 66
+                and after.depth
+                and len(before.text) >= 60
                 and before.text[-1:].isalnum() | before.text.endswith((",", " "))
                 and line.text[:1].islower()
-                and after.text[:1].islower()
+                and (is_blank(after) or after.text[:1].islower())
                 and len(line.text) < 30
             ):
                 self.roles[at] = QUOTED

@@ -46,7 +46,7 @@ _GREETING = re.compile(
     r"(?:(?:te |i |e |shume )?(?:nderuar|nderuara|nderuari|dashur)\w*|pershendetje|tungjatjeta|mirmengjes\w*|mirdit\w*|miredita|miremengjesi|miremengjes|mirembrema|ckemi|tung|pershendetje te gjitheve"
     r"|postovan\w*|uvazen\w*|dragi|draga|drage|zdravo|dobar dan|dobro jutro|dobro vece|pozdrav|pozdravi|cao|halo"
     r"|dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern"
-    r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)\b[^.:;?]{0,80}[,!.:]?$"
+    r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)\b(?:[^.:;?]|\b(?:z|zj|znj|dr|prof|mr|mrs|ms|g|gdja|gda|gdj|hr|fr|av)\.){0,80}[,!.:]?$"
 )
 _ANNOUNCING = re.compile(
     r".{0,300}\b(?:koment|verejtj|propozim|sugjerim|qendrim|mendim|pergjigj|predlog|predlo|primedb|komentar|sugesti|misljenj|odgovor|comment|proposal|suggestion|remark|position|answers?|views|kommentar|anmerkung|vorschlag|stellungnahme)\w*.{0,160}:$",
