@@ -95,12 +95,37 @@ KINDS: dict[str, KindRules] = {
         why=_("You get this message because you belong to the same organization."),
     ),
     "mail_from_elsewhere": KindRules(_("warnings of mail from other addresses"), is_automatic=True),
-    "mail_receipt": KindRules(_("receipts for what you said by mail")),
-    "mail_to_confirm": KindRules(_("questions whether a mail is yours")),
-    "mail_too_late": KindRules(_("news that a mail came too late")),
-    "article_by_mail": KindRules(_("articles you asked for by mail")),
-    "article_news": KindRules(_("news of articles you follow"), can_be_stopped=True, is_list=True),
-    "matrix_received": KindRules(_("receipts for a matrix that came back")),
+    "mail_receipt": KindRules(
+        _("receipts for what you said by mail"),
+        why=_("You get this message because you answered one of ours: it is your receipt, and always comes."),
+    ),
+    "mail_to_confirm": KindRules(
+        _("questions whether a mail is yours"),
+        is_asked_for=True,
+        why=_(
+            "You get this message because a mail came in your name. Without your answer nothing is recorded in your name."
+        ),
+    ),
+    "mail_too_late": KindRules(
+        _("news that a mail came too late"),
+        why=_("You get this message because you answered one of ours after its deadline."),
+    ),
+    "article_by_mail": KindRules(
+        _("articles you asked for by mail"),
+        is_asked_for=True,
+        why=_("You get this message because you asked on the page to have this article sent to you."),
+    ),
+    "article_news": KindRules(
+        _("news of articles you follow"),
+        can_be_stopped=True,
+        is_list=True,
+        group=Group.FOLLOWED,
+        why=_("You get this message because you follow this article."),
+    ),
+    "matrix_received": KindRules(
+        _("receipts for a matrix that came back"),
+        why=_("You get this message because you sent us the matrix of a consultation with your answers."),
+    ),
 }
 
 DIGEST = "digest"
