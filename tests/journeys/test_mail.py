@@ -249,6 +249,7 @@ def test_a_ministry_sends_a_draft_and_later_the_filled_matrix(
         )
     )
     worker()
+    sign_in(secretariat)  # weeks have passed
     page.goto("/en/desk/")
     page.get_by_text("A filled matrix came back").first.wait_for()
     open_link(page, link_in(last_to(mail_servers, address)), "en")
