@@ -13,6 +13,7 @@ from civikos.programs.consultations.queries import papers as gathered
 from civikos.programs.consultations.views.pages import actor_of, load
 
 MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
