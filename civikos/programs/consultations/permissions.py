@@ -191,7 +191,7 @@ def access_spoken(pk: int, *, by: Actor, on: date) -> Contribution:
     A standing contribution whose contributor the actor is, or speaks for on a day, with its consultation, both locked, the
     consultation first. Call it inside a transaction. Raises: NotFound, NotAllowed (visible, but somebody else's).
     """
-    seen = Contribution.objects.visible_to(by).standing().filter(pk=pk)  # type: ignore[attr-defined]
+    seen = Contribution.objects.visible_to(by).standing().filter(pk=pk)
     rows = Consultation.objects.visible_to(by).select_related("draft").filter(pk__in=seen.values("consultation"))
     consultation = rows.select_for_update(of=("self",), no_key=True).first()
     row = seen.select_for_update(of=("self",), no_key=True).first() if consultation is not None else None

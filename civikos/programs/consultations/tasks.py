@@ -37,6 +37,22 @@ def tell_new_version(pk: int, version: int) -> None:
     papers.tell_new_version(pk, version, at=timezone.now())
 
 
+@task()
+def make_export(pk: int) -> None:
+    """A long matrix as PDF, for whoever asked."""
+    from civikos.programs.consultations.actions import exports
+
+    exports.make_export(pk, at=timezone.now())
+
+
+@clock.every(minutes=60)
+def old_exports(at: datetime) -> None:
+    """Exports of yesterday."""
+    from civikos.programs.consultations.actions import exports
+
+    exports.forget_old_exports(at=at)
+
+
 @clock.every(minutes=1)
 def receipts(at: datetime) -> None:
     """Receipts for what was said."""

@@ -171,9 +171,9 @@ def _write_to_contributors(consultation: Consultation, inquiry: Inquiry, points:
         .values_list("contribution__author", "point_id")
     )
     own: dict[int, list[int]] = {}
-    for person, point in links:
-        if point not in own.setdefault(person, []):
-            own[person].append(point)
+    for author, point in links:
+        if point not in own.setdefault(author, []):
+            own[author].append(point)
     people = {person.pk: person for person in Person.objects.filter(pk__in=own)}
     secrets = entrance.make_personal_links([(pk, consultation.name) for pk in people], at=at, life=LINK_LIFE_AFTER)
     shared = letters.commons(consultation, at=at, days_left=0)

@@ -10,7 +10,7 @@ from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.audit import queries as audit
 from civikos.kernel.files.models import StoredFile
 from civikos.kernel.languages import of_interface
-from civikos.programs.consultations.models import Consultation, Paper, Point, Report
+from civikos.programs.consultations.models import Consultation, Export, Paper, Point, Report
 from civikos.programs.consultations.papers.rows import Figures as PaperFigures
 from civikos.programs.consultations.papers.rows import Head, Row, StandardMark
 from civikos.programs.consultations.queries import figures, matrix
@@ -152,3 +152,14 @@ def returned_sheets(consultation: Consultation) -> list[Paper]:
 def returned_sheet(consultation: Consultation, pk: int) -> Paper | None:
     """One sheet that came back."""
     return consultation.papers.filter(kind=Paper.Kind.RETURNED, pk=pk).select_related("file").first()
+
+
+def export_of(consultation: Consultation, format_: str) -> Export | None:
+    """The export of the matrix as it stands now, being made or made; else the newest that is made. One query."""
+    rows = list(
+        Export.objects.filter(consultation=consultation, format=format_)
+        .select_related("file")
+        .order_by("-revision")[:5]
+    )
+    now = next((row for row in rows if row.revision == consultation.revision), None)
+    return now or next((row for row in rows if row.made_at is not None), None)

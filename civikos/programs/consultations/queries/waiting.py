@@ -82,8 +82,8 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
         found += _to_explain(institutions, item)
     if not actor.is_secretariat:
         for row, n, until in satisfaction.waiting_for(actor, at):
-            said = ngettext("Say what you think of %(n)s answer", "Say what you think of %(n)s answers", n) % {"n": n}
-            waits = item(row, said, "own", until)
+            told = ngettext("Say what you think of %(n)s answer", "Say what you think of %(n)s answers", n) % {"n": n}
+            waits = item(row, told, "own", until)
             found.append(replace(waits, address=f"{waits.address}?show=waiting"))
     return found
 
