@@ -5,6 +5,7 @@ Fixtures for every test of the house; who the people are is told in tests/person
 `secretariat`, `member`, `other_member`, `ministry`, `visitor`                   actors with all that makes them so
 `jurisdiction`  the profile's rules, calendar, places, topics, kinds of acts and institutions
 `client_as`     a browser of an actor                                            `queries` counts SQL queries
+`mail_servers`  an SMTP server and a mailbox on the loopback, named in the settings
 `media`         files and mail in a folder of the test (every test with a database has it)
 """
 
@@ -211,6 +212,16 @@ def unused_port() -> Callable[[], int]:
             return int(probe.getsockname()[1])
 
     return find
+
+
+@pytest.fixture
+def mail_servers(media: Path, settings: Any) -> Iterator[Any]:
+    """A real SMTP server that takes what the house sends, and a real mailbox that the house reads; see tests/servers."""
+    from tests import servers
+
+    with servers.running(settings, media) as both:
+        settings.DATA_DIR = media
+        yield both
 
 
 # --- Time and people -------------------------------------------------------------------------------------------------

@@ -14,17 +14,15 @@ is told too.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gzip
 import http.client
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -41,14 +39,13 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.cache import caches  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from serving import serving, session_of  # noqa: E402
 
 from civikos.kernel.accounts.actor import Actor  # noqa: E402
 from civikos.kernel.accounts.models import Person, RoleGrant  # noqa: E402
@@ -158,53 +155,6 @@ def say(consultation: Consultation, pairs: list[tuple[Person, Organization]], ch
     )
 
 
-def session_of(person: Person) -> str:
-    """A session as the door makes it, without the mail."""
-    store = SessionStore()
-    store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "civikos.kernel.accounts.backends.CodeBackend"
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store.save()
-    return str(store.session_key)
-
-
-@contextlib.contextmanager
-def server() -> Iterator[None]:
-    """gunicorn, two processes of four threads, on loopback."""
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "config.wsgi",
-            "--worker-class",
-            "gthread",
-            "--workers",
-            "2",
-            "--threads",
-            "4",
-            "--bind",
-            f"127.0.0.1:{PORT}",
-            "--log-level",
-            "error",
-            "--no-control-socket",
-        ],
-        cwd=ROOT,
-    )
-    try:
-        for _turn in range(300):
-            with contextlib.suppress(OSError):
-                link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-                link.request("GET", "/healthz")
-                if link.getresponse().status == 200:
-                    break
-            time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 def once(paths: list[str], concurrency: int, session: str) -> float:
     """Each path once; answered requests a second."""
     return _ask(paths, concurrency, session, lambda turn, _now: turn < len(paths))
@@ -299,7 +249,7 @@ if __name__ == "__main__":
     asked.add_argument("--seconds", type=float, default=2.0, help="of each measurement")
     given = asked.parse_args()
     made = prepare()
-    with server():
+    with serving(PORT):
         well = measure(*made, given.seconds)
     print("kept" if well else "NOT KEPT")
     sys.exit(0 if well else 1)

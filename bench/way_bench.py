@@ -10,16 +10,13 @@ threads) and posts through real forms on loopback.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +38,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from serving import serving, session_of  # noqa: E402
 
 from civikos.kernel.accounts.actor import Actor  # noqa: E402
 from civikos.kernel.accounts.models import Person, RoleGrant  # noqa: E402
@@ -155,43 +153,6 @@ def bench_distribution() -> None:
     print(f"distribution: {(counted[2900] - counted[900]) / 2:.1f} more queries for each further thousand people")
 
 
-@contextlib.contextmanager
-def server() -> Iterator[None]:
-    """gunicorn, two processes of four threads, on loopback."""
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "config.wsgi",
-            "--worker-class",
-            "gthread",
-            "--workers",
-            "2",
-            "--threads",
-            "4",
-            "--bind",
-            f"127.0.0.1:{PORT}",
-            "--log-level",
-            "error",
-            "--no-control-socket",
-        ],
-        cwd=ROOT,
-    )
-    try:
-        for _turn in range(300):
-            with contextlib.suppress(OSError):
-                link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-                link.request("GET", "/healthz")
-                if link.getresponse().status == 200:
-                    break
-            time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 class Browser:
     """A person's browser: one connection, cookies, forms."""
 
@@ -216,19 +177,6 @@ class Browser:
         return answer.status, content
 
 
-def session_of(person: Person) -> str:
-    """A session as `entrance.start_session` makes it, without the mail."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    store = SessionStore()
-    store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "civikos.kernel.accounts.backends.CodeBackend"
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store.save()
-    return str(store.session_key)
-
-
 def bench_posting(posts: int = 1600, concurrency: int = 8) -> None:
     """Posting contributions through the form by several people at once; none may be lost."""
     officer = prepare()
@@ -238,7 +186,7 @@ def bench_posting(posts: int = 1600, concurrency: int = 8) -> None:
     actions.distribute(consultation.pk, by=officer, at=timezone.now())
     path = f"/sq/consultations/{consultation.pk}/contribute/"
     accepted = [0] * concurrency
-    with server():
+    with serving(PORT):
         browsers = [Browser(session_of(person)) for person in people]
         forms = []
         for browser in browsers:

@@ -224,6 +224,10 @@ MAIL_DOMAIN = env.str(
     "CIVIKOS_MAIL_DOMAIN",
     default=SITE_HOST if "." in SITE_HOST and not SITE_HOST[0].isdigit() else "civikos.example.org",
 )
+# Where mail comes in; docs/how-to/receive-mail.md tells the ways.
+MAIL_IN_DOMAIN = env.str("CIVIKOS_MAIL_IN_DOMAIN", default=MAIL_DOMAIN).lower()
+# To this address institutions send drafts: projektligje@…
+INTAKE_LOCAL = env.str("CIVIKOS_INTAKE_LOCAL", default="projektligje").lower()
 DEFAULT_FROM_EMAIL = env.str("CIVIKOS_MAIL_FROM", default=f"konsultime@{MAIL_DOMAIN}")
 SECRETARIAT_EMAIL = env.str("CIVIKOS_SECRETARIAT_EMAIL", default=f"sekretariati@{MAIL_DOMAIN}")
 MAIL_DIR = DATA_DIR / "mail"
@@ -250,6 +254,15 @@ EMAIL_TIMEOUT = 30
 IMAP_URL = env.str("CIVIKOS_IMAP_URL", default="")
 if IMAP_URL and urlsplit(IMAP_URL).scheme not in {"imap+ssl", "imaps"}:
     raise wrong("CIVIKOS_IMAP_URL", "must use an encrypted connection.", "Example: imaps://user:password@host/INBOX")
+# A certificate authority of one's own, for a mailbox inside the house.
+IMAP_CA = env.str("CIVIKOS_IMAP_CA", default="")
+# Only what the mail server of this name wrote about a sender is believed (RFC 8601); without it every answer by mail is
+# confirmed by a link.
+AUTHSERV_ID = env.str("CIVIKOS_AUTHSERV_ID", default="").lower()
+# Seals what a provider hands over by HTTP; without it that door is shut.
+MAIL_WEBHOOK_KEY = env.str("CIVIKOS_MAIL_WEBHOOK_KEY", default="")
+if MAIL_WEBHOOK_KEY and len(MAIL_WEBHOOK_KEY) < 32:
+    raise wrong("CIVIKOS_MAIL_WEBHOOK_KEY", "is too short.", "Set it to the output of `civikos make_key`.")
 
 # --- Files --------------------------------------------------------------------------------------------------------
 STORAGE_URL = env.str("CIVIKOS_STORAGE_URL", default=f"file://{DATA_DIR / 'files'}")

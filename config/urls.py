@@ -9,6 +9,7 @@ urlpatterns = [
     path("maintenance/", admin.site.urls),
     path("", include("civikos.interfaces.portal.machine_urls")),
     path("", include("civikos.kernel.audit.machine_urls")),
+    path("", include("civikos.kernel.mailroom.machine_urls")),
     *i18n_patterns(
         path("", include("civikos.interfaces.portal.urls")),
         path("", include("civikos.kernel.entrance.urls")),

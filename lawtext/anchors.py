@@ -12,7 +12,7 @@ from lawtext.differences import same_length_key, typography_key, words_of
 from lawtext.language import fold
 from lawtext.model import Kind, Node, Text
 from lawtext.moves import Moves
-from lawtext.provisions import link, provisions_of
+from lawtext.provisions import Provision, Provisions, link
 
 SURE = 0.5
 """Confidence below which a place is a guess: a person should confirm it, and it is never shown as found."""
@@ -259,10 +259,12 @@ class _Carrier:
         self._other_of = {id: fate for fate in comparison.others for id in fate.old_ids}
         self._linked: dict[tuple[str, ...], _Linked] = {}
         self._prepared: dict[str, _Prepared] = {}
+        self._old_provisions, self._new_provisions = Provisions(), Provisions()
 
     @cached_property
     def _moves(self) -> Moves:
-        return Moves(list(self._old.values()), list(self._new.values()))
+        olds, news = self._old_provisions, self._new_provisions
+        return Moves(list(self._old.values()), list(self._new.values()), olds.own_words, news.own_words)
 
     def place(self, anchors: Sequence[Anchor]) -> list[Placed]:
         return [self._one(anchor) for anchor in anchors]
@@ -324,7 +326,8 @@ class _Carrier:
             news = [each for id in fate.new_ids for each in self._new[id].walk() if each.kind is not Kind.ARTICLE]
             # An article that moved and kept few of its words may be another one.
             is_doubtful = fate.kind is FateKind.MOVED and fate.similarity < _PROBABLE
-            self._linked[fate.old_ids] = _Linked.of(olds, news, is_doubtful=is_doubtful)
+            befores, afters = self._old_provisions.of(olds), self._new_provisions.of(news)
+            self._linked[fate.old_ids] = _Linked.of(befores, afters, is_doubtful=is_doubtful)
         return self._linked[fate.old_ids]
 
     def _words(self, anchor: Anchor, homes: list[tuple[Node, float]], targets: list[Node], removed: bool) -> Placed:
@@ -482,8 +485,9 @@ class _Linked:
     likeness_of_new: dict[str, float]
 
     @classmethod
-    def of(cls, olds: Sequence[Node], news: Sequence[Node], *, is_doubtful: bool) -> _Linked:
-        links = link(provisions_of(olds), provisions_of(news))
+    def of(cls, befores: Sequence[Provision], afters: Sequence[Provision], *, is_doubtful: bool) -> _Linked:
+        links = link(befores, afters)
+        olds, news = [each.node for each in befores], [each.node for each in afters]
         made: dict[str, list[tuple[str, float]]] = {}
         likeness_of_new: dict[str, float] = {}
         for before, (after, likeness) in links.pairs.items():
@@ -491,8 +495,8 @@ class _Linked:
             sure = likeness if not is_doubtful and (before in links.plain or parts) else min(likeness, _DOUBTFUL)
             made[olds[before].id] = [(news[at].id, sure) for at in (after, *parts)]
             likeness_of_new.update((news[at].id, likeness if at == after else 1.0) for at in (after, *parts))
-        for after, befores in links.merges.items():
-            made.update((olds[before].id, [(news[after].id, _CONTAINED)]) for before in befores)
+        for after, parts in links.merges.items():
+            made.update((olds[before].id, [(news[after].id, _CONTAINED)]) for before in parts)
         return cls(made, likeness_of_new)
 
 

@@ -14,7 +14,7 @@ _INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 _NUMBER_FORM = r"\d+(?:[.,/:]\d+)+"
 _TOKEN = re.compile(rf"\s+|{_NUMBER_FORM}|[^\W_](?:[^\W_]|[{_INSIDE}])*|[\W_]", re.S)
 _WORD = re.compile(r"[^\W_]+")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # Numbers with their separators, and the signs that change what a number means.
 _KEY = re.compile(r"\d+(?:[ .,]\d+)*|[^\W\d_]+|[%‰€$£§+<>=]")
 _TELLING = re.compile(r"[\d%‰€$£§+<>=]")
@@ -107,7 +107,9 @@ def nature_of(old: str, new: str) -> Nature:
 def _plain(text: str) -> str:
     """Lower case without what cannot be seen; letters with marks in one form."""
     if not text.isascii():
-        text = _UNSEEN.sub("", text)
+        for mark in _UNSEEN:
+            if mark in text:
+                text = text.replace(mark, "")
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
         text = plain_letters(text).replace("\u00a0", " ").replace("\u202f", " ")

@@ -21,6 +21,7 @@ _LOOKALIKES = str.maketrans("ЁёАаЕеОоРрСсХхЈјКМТНВІіЅѕ"
 _YO = str.maketrans("Ёё", "Ëë")
 _CYRILLIC_LETTER = re.compile(r"[\u0400-\u04ff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MARKED = re.compile(r"[^\x00-\x7f]")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
@@ -45,6 +46,10 @@ def to_latin(text: str) -> str:
     return text.translate(_TO_LATIN) if _CYRILLIC_LETTER.search(text) else text
 
 
+def _fold_match(match: re.Match[str]) -> str:
+    return _fold_character(match[0])
+
+
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     decomposed = unicodedata.normalize("NFKD", character)
@@ -61,7 +66,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = text.replace("đ", "dj").replace("ð", "dj").replace("\u00ad", "")
-    return "".join(character if character.isascii() else _fold_character(character) for character in text).lower()
+    return _MARKED.sub(_fold_match, text).lower()
 
 
 # Function words and words of the law, folded. A word in two lists counts for both, so it decides nothing by itself.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from math import log
 
@@ -17,13 +17,24 @@ _APART = 0.12
 _CANDIDATES = 6
 _PAIRS = 8
 _DOUBTFUL = 0.45
+_BITS = 32
 
 
 class Moves:
-    """Provisions of two texts by the pairs of neighboring words they hold."""
+    """
+    Provisions of two texts by the pairs of neighboring words they hold.
 
-    def __init__(self, olds: Sequence[Node], news: Sequence[Node]) -> None:
-        self._olds, self._news = _Index(olds), _Index(news)
+    `words_of_old` and `words_of_new` give the words of a provision's own text, for a caller that has them at hand.
+    """
+
+    def __init__(
+        self,
+        olds: Sequence[Node],
+        news: Sequence[Node],
+        words_of_old: Callable[[Node], list[str]] | None = None,
+        words_of_new: Callable[[Node], list[str]] | None = None,
+    ) -> None:
+        self._olds, self._news = _Index(olds, words_of_old or _own_words), _Index(news, words_of_new or _own_words)
 
     def find(self, node: Node, is_taken: Callable[[str, float], bool]) -> tuple[str, float] | None:
         """
@@ -46,27 +57,66 @@ class Moves:
         return id, (min(0.95, likeness) if is_plain else _DOUBTFUL)
 
 
+def _own_words(node: Node) -> list[str]:
+    return words_of(node.text)
+
+
 class _Index:
-    def __init__(self, nodes: Sequence[Node]) -> None:
-        self._ids = [node.id for node in nodes if node.text]
-        self._words = [words_of(node.text) for node in nodes if node.text]
-        self._holding: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for at, words in enumerate(self._words):
-            for pair in set(itertools.pairwise(words)):
-                self._holding[pair].append(at)
+    """
+    Which provisions hold a pair of neighboring words.
+
+    Two numbers of words make the number of a pair; pairs and who holds them lie in two sorted rows side by side: a law has
+    so many pairs that an object for each would cost more than everything else.
+    """
+
+    def __init__(self, nodes: Sequence[Node], words: Callable[[Node], list[str]]) -> None:
+        import numpy
+
+        holding = [node for node in nodes if node.text]
+        self._ids = [node.id for node in holding]
+        self._words = [words(node) for node in holding]
+        self._numbers: dict[str, int] = {}
+        numbers = self._numbers
+        flat = numpy.array([numbers.setdefault(word, len(numbers)) for own in self._words for word in own], numpy.int64)
+        lengths = numpy.array([len(own) for own in self._words], numpy.int64)
+        holders = numpy.repeat(numpy.arange(len(holding)), lengths)
+        inside = holders[:-1] == holders[1:]
+        pairs, holders = (flat[:-1] << _BITS | flat[1:])[inside], holders[:-1][inside]
+        order = numpy.lexsort((holders, pairs))
+        pairs, holders = pairs[order], holders[order]
+        once = numpy.ones(len(pairs), bool)
+        once[1:] = (pairs[1:] != pairs[:-1]) | (holders[1:] != holders[:-1])
+        self._pairs, self._holders = pairs[once], holders[once]
+
+    def _holding(self, words: list[str]) -> dict[tuple[str, str], list[int]]:
+        """For each pair of neighbors among some words the places of the provisions that hold it, if any does."""
+        asked = {pair: self._number(pair) for pair in itertools.pairwise(words)}
+        known = [(pair, number) for pair, number in asked.items() if number is not None]
+        wanted = [number for _, number in known]
+        starts = self._pairs.searchsorted(wanted, "left").tolist()
+        ends = self._pairs.searchsorted(wanted, "right").tolist()
+        return {
+            pair: self._holders[start:end].tolist()
+            for (pair, _), start, end in zip(known, starts, ends, strict=True)
+            if start < end
+        }
+
+    def _number(self, pair: tuple[str, str]) -> int | None:
+        one, other = self._numbers.get(pair[0]), self._numbers.get(pair[1])
+        return None if one is None or other is None else one << _BITS | other
 
     def most_like(self, words: list[str]) -> list[tuple[float, str]]:
         """The provisions most like some words, with the share of words in common, the best first."""
         from rapidfuzz.distance import LCSseq
 
         weights: Counter[int] = Counter()
-        pairs = {pair: len(self._holding.get(pair, ())) for pair in itertools.pairwise(words)}
+        holding = self._holding(words)
         # Pairs that few provisions hold say most; the common ones are asked only where there are too few others.
-        telling = sorted((count, pair) for pair, count in pairs.items() if count)[:_PAIRS]
+        telling = sorted((len(places), pair) for pair, places in holding.items())[:_PAIRS]
         for count, pair in telling:
             # Whole numbers, because counters count.
             weight = int(100 * log(1 + len(self._ids) / count))
-            for at in self._holding[pair]:
+            for at in holding[pair]:
                 weights[at] += weight
         made = []
         for at, _ in weights.most_common(_CANDIDATES):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lawtext.comparison import Fate, FateKind
-from lawtext.differences import Nature, nature_of, words_and_key
+from lawtext.differences import Nature, nature_of, words_and_key, words_of
 from lawtext.model import Node
 from lawtext.pairing import longest_run
 
@@ -84,13 +84,16 @@ def _plain(
     shared: dict[tuple[int, int], int],
 ) -> set[int]:
     """Old places whose pair is beyond doubt."""
-    next_best: dict[tuple[bool, int], float] = {}
+    next_old, next_new = [0.0] * len(befores), [0.0] * len(afters)
+    partner = {before: after for before, (after, _) in pairs.items()}
     for (before, after), common in shared.items():
-        if pairs.get(before, (-1, 0.0))[0] == after:
+        if partner.get(before) == after:
             continue
         similarity = _similarity(befores[before], afters[after], common)
-        for side in ((True, before), (False, after)):
-            next_best[side] = max(next_best.get(side, 0.0), similarity)
+        if similarity > next_old[before]:
+            next_old[before] = similarity
+        if similarity > next_new[after]:
+            next_new[after] = similarity
     said, said_after = (Counter(each.key for each in side) for side in (befores, afters))
 
     def is_alone(before: int, after: int) -> bool:
@@ -104,8 +107,7 @@ def _plain(
         before
         for before, (after, similarity) in pairs.items()
         if is_alone(before, after)
-        if similarity >= _PLAIN
-        or similarity - max(next_best.get((True, before), 0.0), next_best.get((False, after), 0.0)) >= _MARGIN
+        if similarity >= _PLAIN or similarity - max(next_old[before], next_new[after]) >= _MARGIN
     }
 
 
@@ -116,6 +118,27 @@ def _order_key(provisions: Sequence[Provision]) -> list[tuple[str, str]]:
 def provisions_of(nodes: Sequence[Node]) -> list[Provision]:
     """Nodes made ready for `link`, each with its own words."""
     return [_provision(node) for node in nodes]
+
+
+class Provisions:
+    """Nodes of one text made ready for `link`, each once, for a caller that comes back to them."""
+
+    def __init__(self) -> None:
+        self._ready: dict[str, Provision] = {}
+
+    def of(self, nodes: Sequence[Node]) -> list[Provision]:
+        """What `provisions_of` gives."""
+        return [self._one(node) for node in nodes]
+
+    def own_words(self, node: Node) -> list[str]:
+        """The words of the node's text, without its heading."""
+        return words_of(node.text) if node.heading else self._one(node).words
+
+    def _one(self, node: Node) -> Provision:
+        ready = self._ready.get(node.id)
+        if ready is None:
+            ready = self._ready[node.id] = _provision(node)
+        return ready
 
 
 def _provisions(unit: Node | Sequence[Node]) -> list[Provision]:
@@ -154,8 +177,9 @@ def _measured(befores: Sequence[Provision], afters: Sequence[Provision]) -> dict
     new_lengths = numpy.array([max(1, len(words)) for words in news])[None, :]
     alike = 2 * common >= _WEAK * (old_lengths + new_lengths)
     contained = common >= numpy.maximum(_CONTAINED_AT_LEAST, _CONTAINED * numpy.minimum(old_lengths, new_lengths))
-    for row, column in numpy.argwhere(alike | contained).tolist():
-        shared.setdefault((row, column), int(common[row, column]))
+    rows, columns = numpy.nonzero(alike | contained)
+    for row, column, held in zip(rows.tolist(), columns.tolist(), common[rows, columns].tolist(), strict=True):
+        shared.setdefault((row, column), held)
     return shared
 
 
@@ -187,12 +211,14 @@ def _best_pairs(
     for (before, after), common in shared.items():
         one, other = befores[before], afters[after]
         similarity = _similarity(one, other, common)
+        if similarity < _LIKE:
+            continue
         far = abs(before / len(befores) - after / len(afters))
         same_number, same_kind = one.node.number == other.node.number, one.node.kind is other.node.kind
         if similarity == 1.0:
             bonus = 0.4 * (in_order.get(before) == after) + 0.2 * same_number + 0.1 * same_kind
             scored.append((2.0 + bonus - 0.1 * far, before, after, 1.0))
-        elif similarity >= _LIKE:
+        else:
             score = similarity + 0.08 * same_number + 0.04 * same_kind - 0.05 * far
             scored.append((score, before, after, similarity))
     pairs: dict[int, tuple[int, float]] = {}

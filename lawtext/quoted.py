@@ -25,6 +25,12 @@ _ONLY_MARKS = re.compile(rf"^[\s{_MARKS}.;,]+$")
 _BELOW = (Kind.PARAGRAPH, Kind.SUBPARAGRAPH, Kind.POINT, Kind.LETTER, Kind.INDENT)
 _LONGEST_ORDER = 1500
 
+_IN_A_MANNER = re.compile(
+    r"(?:n[ëe] m[ëe]nyr[ëe] \w+|p[ëe]rkat[ëe]sisht|na odgovarajući način|na odgovarajuci nacin|shodno tome|сходно томе"
+    r"|на одговарајући начин|accordingly|mutatis mutandis|in an? \w+ manner)\s*[.;]?$",
+    re.IGNORECASE,
+)
+
 
 class Blocks(Protocol):
     """What the structure reader knows of the lines of a text."""
@@ -61,6 +67,9 @@ def announces(text: str, following: Label | None) -> bool:
         return labels.refers(tail) and _announced(text).is_known
     # The label is asked first: whether a text orders a change takes longer to say.
     if following is None or following.form != "article" or not labels.orders_change(text):
+        return False
+    if not following.quoted and _IN_A_MANNER.search(tail):
+        # "is changed accordingly" says all that it orders; the article after it is the act's own.
         return False
     return following.quoted or _plain(following.number) in _announced(text).articles
 

@@ -41,7 +41,7 @@ CHECKS = (
     Check(
         "types",
         "types of every public signature",
-        (tool("mypy"), "config", "civikos", "lawtext", "mailtext"),
+        (tool("mypy"), "config", "civikos", "lawtext", "mailtext", "ballotbox"),
     ),
     Check("lint", "mistakes and order of imports", (tool("ruff"), "check", "--quiet", ".")),
     Check("imports", "who may know whom (.importlinter)", (tool("lint-imports"), "--no-cache")),

@@ -253,7 +253,7 @@ def local_traces(source: str, _path: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()[:100]
 
 
-CODE = ("civikos/*.py", "config/*.py", "lawtext/*.py", "mailtext/*.py")
+CODE = ("civikos/*.py", "config/*.py", "lawtext/*.py", "mailtext/*.py", "ballotbox/*.py")
 TEMPLATES = ("civikos/*.html",)
 VIEWS = ("civikos/*/views.py", "civikos/*/views/*.py", "civikos/*/api.py")
 
@@ -343,7 +343,7 @@ RULES = (
         "The platform fetches no addresses.",
         "An address that a stranger names reaches machines that only the server sees.",
         "ask people to upload the file.",
-        ("civikos/*.py", "lawtext/*.py", "mailtext/*.py"),
+        ("civikos/*.py", "lawtext/*.py", "mailtext/*.py", "ballotbox/*.py"),
         fetchers,
     ),
     Rule(

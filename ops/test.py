@@ -102,7 +102,7 @@ def environment_for(folder: Path, **more: str) -> dict[str, str]:
 
 
 PROCESSES = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
-LIBRARIES = ["lawtext", "mailtext"]
+LIBRARIES = ["lawtext", "mailtext", "ballotbox"]
 IN_BROWSER = ["tests/assets", "tests/journeys"]
 NOT_IN_BROWSER = [f"--ignore={folder}" for folder in IN_BROWSER]
 # These know no database: what they say on SQLite they would say here.

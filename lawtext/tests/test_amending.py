@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lawtext import Kind, Text, read_lines
@@ -166,3 +168,23 @@ Teksti.
     )
     assert numbers(text) == ["1", "2", "3"]
     assert quoted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "order"),
+    [
+        ("Neni", "Neni 3 i ligjit bazik ndryshohet në mënyrë adekuate."),
+        ("Član", "Član 3. osnovnog zakona menja se na odgovarajući način."),
+        ("Article", "Article 3 of the basic law shall be amended accordingly."),
+    ],
+)
+def test_what_is_changed_accordingly_brings_no_wording(first: str, order: str) -> None:
+    lines = [f"{first} 2", order, f"{first} 3", "1. Fjalë të vetat.", f"{first} 4", "Të tjera."]
+    articles = [node.number for node in read_lines(lines).walk() if node.kind is Kind.ARTICLE]
+    assert articles == ["2", "3", "4"]
+    # The same sentence without the manner announces what follows.
+    announcing = re.sub(r" në mënyrë adekuate\.| accordingly\.", "", order).replace("na odgovarajući način.", "i glasi")
+    quoted = [
+        node.number for node in read_lines([*lines[:1], announcing, *lines[2:]]).walk() if node.kind is Kind.QUOTED
+    ]
+    assert "3" in quoted

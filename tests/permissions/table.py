@@ -25,7 +25,7 @@ STATES = ("registered", "members", "public", "submitted", "reported")
 # `members`: sent, for members only. `public`: sent, public. `submitted` and `reported` are public ones.
 # `member` is on the list and the author of `own`; `other_member` works in another field; `link` is the member by the link
 # of this consultation, `foreign_link` by that of another one; a colleague of the member is the author of `theirs`.
-# The member has sent a Word file back.
+# The member has sent a Word file back, and a mail that nobody proved, which waits for them to confirm it.
 
 
 def grid(text: str) -> dict[tuple[str, str], str]:
@@ -126,6 +126,20 @@ OF_CONSULTATIONS: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, st
             for state, letter in zip(STATES, "-xxrr", strict=True)
         },
     ),
+    # What a mail says is its author's, and the secretariat reads it; nobody else learns that it is there.
+    "consultations:mailed": (
+        SENT_BACK | {(persona, state): "v" for persona in ("member", "link", "officer") for state in STATES[1:]},
+        SENT_BACK
+        | {
+            (persona, state): letter
+            for persona in ("member", "link")
+            for state, letter in zip(STATES, "-xxrr", strict=True)
+        },
+    ),
+    "consultations:article_by_mail": (
+        READER_SIGNED_IN,
+        step("member other_member link", "-xxrr", READER_SIGNED_IN),
+    ),
     "consultations:own": (
         everybody("-", visitor="i") | {key: letter for key, letter in READER.items() if key[0] != "visitor"},
         METHOD_UNKNOWN,
@@ -143,6 +157,8 @@ officer         -  -  -  a  v
 """),
         METHOD_UNKNOWN,
     ),
+    "consultations:standards": (READER, METHOD_UNKNOWN),
+    "consultations:note_standards": (office("vvvvv"), office("xxxxx")),
     "consultations:matrix_file": (POINTS, POINTS),
     "consultations:returned": (
         everybody("-") | {("ministry", "submitted"): "v", ("officer", "submitted"): "v"},
@@ -205,6 +221,10 @@ officer         -  -  -  a  v
     "consultations:place": (METHOD_UNKNOWN, office("rrr--")),
 }
 
+METHOD_UNKNOWN_SIGNED_IN = everybody("m", visitor="i", link="i", foreign_link="i")
+OFFICE_OF_HOUSE = everybody("-", visitor="i", link="i", foreign_link="i", officer="v")
+OFFICE_METHOD_UNKNOWN = everybody("-", visitor="i", link="i", foreign_link="i", officer="m")
+
 # Addresses without a consultation: the state does not matter, they are asked once.
 OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]] = {
     "portal:home": (everybody("v"), everybody("v")),
@@ -225,12 +245,36 @@ OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], 
         everybody("m", visitor="i", link="i", foreign_link="i"),
         everybody("x", visitor="i", link="i", foreign_link="i"),
     ),
+    "desk:letters": (SIGNED_IN, everybody("x", visitor="i", link="i", foreign_link="i")),
+    "desk:mails": (SIGNED_IN, METHOD_UNKNOWN_SIGNED_IN),
+    "desk:mails_file": (SIGNED_IN, METHOD_UNKNOWN_SIGNED_IN),
+    "desk:news": (SIGNED_IN, METHOD_UNKNOWN_SIGNED_IN),
+    # The member's own record: theirs, and the secretariat's.
+    "desk:mails_of": (
+        everybody("-", visitor="i", link="i", foreign_link="i", member="v", officer="v"),
+        METHOD_UNKNOWN_SIGNED_IN,
+    ),
+    "desk:mails_of_file": (
+        everybody("-", visitor="i", link="i", foreign_link="i", member="v", officer="v"),
+        METHOD_UNKNOWN_SIGNED_IN,
+    ),
+    # A hub's coordinator too, for the organizations of its municipalities: `civikos/interfaces/desk/tests`.
+    "desk:addresses": (OFFICE_OF_HOUSE, OFFICE_METHOD_UNKNOWN),
+    "desk:addresses_file": (OFFICE_OF_HOUSE, OFFICE_METHOD_UNKNOWN),
+    "desk:change_address": (
+        everybody("-", visitor="i", link="i", foreign_link="i", officer="m"),
+        everybody("-", visitor="i", link="i", foreign_link="i", officer="x"),
+    ),
     "consultations:list": (everybody("v"), METHOD_UNKNOWN),
     "consultations:register": (everybody("-", visitor="i", officer="v"), everybody("-", visitor="i", officer="r")),
     "consultations:council": (everybody("-", visitor="i", officer="v"), METHOD_UNKNOWN),
     "consultations:council_file": (everybody("-", visitor="i", officer="v"), METHOD_UNKNOWN),
     # Nothing is on the list here.
     "consultations:council_action": (everybody("-", visitor="i"), everybody("-", visitor="i")),
+    "consultations:received_draft": (
+        everybody("-", visitor="i", officer="v"),
+        everybody("-", visitor="i", officer="x"),
+    ),
     "consultations:subscribe": (METHOD_UNKNOWN, everybody("x", visitor="i", link="i", foreign_link="i")),
     # The demo does not exist outside the demo.
     "demo:guide": (everybody("-"), everybody("-")),
@@ -243,5 +287,5 @@ OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], 
 }
 # The maintainer's pages are one door: everybody here is sent to its own sign-in, whatever the address.
 MAINTENANCE = "admin"
-# Personal links and the way out of a list of mail are secrets, not pages of somebody: `tests/permissions/test_doors.py`.
-SECRETS = {"entrance:personal_link", "entrance:unsubscribe"}
+# Personal links, the ways out of a list of mail and the question whether an address is somebody's are secrets, not pages of somebody: `tests/permissions/test_doors.py`.
+SECRETS = {"entrance:personal_link", "entrance:unsubscribe", "entrance:letters", "entrance:confirm_address"}

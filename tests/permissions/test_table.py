@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from io import BytesIO
@@ -21,8 +21,18 @@ import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.actions import make_checkpoint, number_pending
 from civikos.kernel.audit.models import Entry
+from civikos.kernel.correspondence.models import Hold
+from civikos.kernel.mailroom.handlers import Arrived
 from civikos.programs.consultations import actions
-from civikos.programs.consultations.models import Consultation, Contribution, Point, ReturnedFile
+from civikos.programs.consultations.actions import intake_mail, mailing
+from civikos.programs.consultations.models import (
+    Consultation,
+    Contribution,
+    MailedReply,
+    Point,
+    ReceivedDraft,
+    ReturnedFile,
+)
 from civikos.programs.consultations.queries.returning import understand
 from civikos.programs.consultations.tests.actions import story, texts
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, by_link
@@ -30,6 +40,7 @@ from civikos.programs.consultations.tests.word import Word
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.reading import Upload
 from civikos.registers.organizations.models import Affiliation
+from mailtext import Kind, Mail, Passage
 from tests.permissions.table import (
     MAINTENANCE,
     METHOD_UNKNOWN,
@@ -62,6 +73,8 @@ class Scene:
     actors: dict[str, Actor]
     browsers: dict[str, Client]
     sent_back: ReturnedFile | None = None
+    mailed: MailedReply | None = None
+    received: ReceivedDraft | None = None
 
     def pk_of(self, row: Any) -> int:
         """The key of something that is not there in every state."""
@@ -91,6 +104,7 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
             at=AT + 25 * A_MINUTE,
         )
         actions.keep_apart(row.pk, [own.pk, theirs.pk], by=cast.secretariat, at=AT + 25 * A_MINUTE)
+        mailing.receive_reply(_mail(1, cast.person("member"), row.name, "Neni 2: Fjala me postë."))
     clock.move_to(AT + timedelta(hours=1))
     if state in {"submitted", "reported"}:
         actions.submit(row.pk, close_now=False, by=cast.secretariat, at=AFTER)
@@ -100,6 +114,9 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
         clock.move_to(AFTER + timedelta(days=3))
     row = story.fresh(row)
     sent_back = ReturnedFile.objects.filter(consultation=row).first()
+    draft = _mail(2, cast.person("ministry"), "", "Ju dërgojmë projektligjin.")
+    draft = replace(draft, attachments=(row.version.expressions.order_by("pk")[0].file,))
+    intake_mail.receive_draft(draft)
     actors = {
         "visitor": cast.visitor,
         "member": cast.member,
@@ -111,7 +128,21 @@ def bring(cast: Cast, state: str, clock: Any, client_as: Callable[[Actor], Clien
         "officer": Actor(cast.person("secretariat")),
     }
     browsers = {name: client_as(actor) for name, actor in actors.items()}
-    return Scene(state, row, own, theirs, actors, browsers, sent_back)
+    mailed = MailedReply.objects.filter(consultation=row).first()
+    return Scene(state, row, own, theirs, actors, browsers, sent_back, mailed, ReceivedDraft.objects.first())
+
+
+def _mail(number: int, person: Any, audience: str, text: str) -> Arrived:
+    """A mail that nobody proved."""
+    said = Mail(Kind.NEW, sender=person.email, subject="Projektligji", text=text, passages=(Passage("", text),))
+    return Arrived(number, person, audience, said, False, AT + 25 * A_MINUTE)
+
+
+def _held() -> Hold:
+    """An address to which nothing is sent."""
+    return Hold.objects.get_or_create(address="gone@example.org", ended_at=None, defaults={"reason": Hold.Reason.GONE})[
+        0
+    ]
 
 
 def supported(scene: Scene) -> Contribution | None:
@@ -134,6 +165,9 @@ def address(name: str, scene: Scene, pk: int | None = None) -> str:
         "draft_docx": [key, "sq"],
         "draft_akn": [key, "sq"],
         "returned_file": [key, scene.pk_of(scene.sent_back)],
+        "mailed": [key, scene.pk_of(scene.mailed)],
+        "article_by_mail": [key, eid],
+        "received_draft": [pk or scene.pk_of(scene.received)],
         "article": [key, eid],
         "comments": [key, eid],
         "file": [key, scene.row.version.expressions.order_by("pk")[0].file.key],
@@ -158,6 +192,9 @@ def address(name: str, scene: Scene, pk: int | None = None) -> str:
         "withdraw_support": [pk or scene.pk_of(supported(scene))],
         "hide": [pk or scene.pk_of(scene.theirs)],
         "change_account": ["follow"],
+        "change_address": [_held().pk, "release"],
+        "mails_of": [scene.actors["member"].person_id],
+        "mails_of_file": [scene.actors["member"].person_id],
         "sign_in_as": ["s"],
         "mail": ["a"],
         "attachment": ["a", 1],
@@ -184,6 +221,15 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
             "author": str(cast.person("member").pk),
         },
         "returned_file": {"take": "1", "item": ["p0"]},
+        "mailed": {
+            "confirm": "1",
+            "item": ["m0"],
+            "place-m0": "draft",
+            "text-m0": "Fjala me postë.",
+            "capacity": "individual",
+        },
+        "article_by_mail": {"send": "1", "language": "sq"},
+        "received_draft": {"discard": "1"},
         "hide": {"reason": "Fyerje."},
         "satisfaction": {"view": "yes", "reason": ""},
         "explain": {"text": "Do të përfshihet."},
@@ -214,6 +260,7 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
         "subscribe": {"topic": str(cast.other_topic.pk)},
         "change_account": {"topic": str(cast.other_topic.pk)},
         "sign_in": {"email": "nobody@example.org"},
+        "letters": {"verb": "stop", "kind": "new_version"},
     }
     return forms.get(short, {})
 

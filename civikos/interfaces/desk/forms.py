@@ -1,10 +1,15 @@
 """What people set for themselves."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.correspondence.models import Hold, Message
+from civikos.kernel.correspondence.queries import Sought
 from civikos.registers.organizations.models import Organization
+from civikos.registers.organizations.queries import Asked
 from civikos.registers.places.models import Place
 from civikos.registers.topics.models import Topic
 
@@ -35,3 +40,70 @@ class Follow(forms.Form):
         self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
         self.fields["institution"].queryset = institutions  # type: ignore[attr-defined]
+
+
+class Mails(forms.Form):
+    """What somebody looks for among the mails that were sent."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("every kind")), *kinds]  # type: ignore[attr-defined]
+        states = [*Message.State.choices, ("opened", _("link opened")), ("complained", _("not wanted"))]
+        self.fields["state"].choices = [("", _("every state")), *states]  # type: ignore[attr-defined]
+
+    def sought(self) -> Sought:
+        """What was asked for; what is not valid is left out, and the page says so."""
+        self.full_clean()
+        found = getattr(self, "cleaned_data", {})
+        return Sought(
+            found.get("kind", ""), found.get("state", ""), found.get("since") or None, found.get("until") or None
+        )
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything was asked for."""
+        return self.sought() != Sought()
+
+
+class Addresses(forms.Form):
+    """What somebody looks for among addresses that do not work."""
+
+    words = forms.CharField(label=_("Name, organization or address"), required=False, max_length=100)
+    hub = forms.ChoiceField(label=_("Hub"), required=False)
+    reason = forms.ChoiceField(label=_("Why"), required=False, choices=[("", _("every reason")), *Hold.Reason.choices])
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("not working")), ("over", _("working again"))]
+    )
+
+    def __init__(self, *args: Any, hubs: list[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("every hub")), *((str(place.pk), place.name) for place in hubs)]
+        self.fields["hub"].choices = choices  # type: ignore[attr-defined]
+
+    def asked(self) -> Asked:
+        """What was asked for; what is not valid is left out."""
+        self.full_clean()
+        found = getattr(self, "cleaned_data", {})
+        hub = found.get("hub", "")
+        return Asked(
+            found.get("words", "").strip(),
+            int(hub) if hub else None,
+            found.get("reason", ""),
+            found.get("state", "") == "over",
+        )
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything was asked for."""
+        return self.asked() != Asked()
+
+
+class NewAddress(forms.Form):
+    """Another address for somebody."""
+
+    email = forms.EmailField(label=_("The right address"), max_length=254)

@@ -1,12 +1,16 @@
 """What a signed-in person sees of themselves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
@@ -15,8 +19,13 @@ from civikos.kernel.catalog.dates import spoken_date, weekday
 from civikos.kernel.catalog.registry import Waiting
 from civikos.kernel.correspondence import queries as correspondence
 from civikos.kernel.correspondence.kinds import KINDS
+from civikos.kernel.correspondence.models import Hold, Message, Notice
+from civikos.kernel.correspondence.queries import Sought
+from civikos.kernel.languages import of_text
 from civikos.programs.consultations.models import Subscription
+from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Affiliation, Mandate, Organization
+from civikos.registers.organizations.queries import Asked, BrokenAddress
 from civikos.registers.organizations.querysets import in_force
 from civikos.registers.places.models import Place
 from civikos.registers.topics.models import Topic
@@ -79,21 +88,6 @@ def subscriptions_of(person: Person) -> list[Subscription]:
     )
 
 
-@dataclass(frozen=True)
-class MailKind:
-    """A kind of mail that may be stopped, and whether the person has."""
-
-    code: str
-    label: str
-    is_stopped: bool
-
-
-def mail_kinds(person: Person) -> list[MailKind]:
-    """Kinds of mail that may be stopped."""
-    stopped = correspondence.stopped_kinds(person.pk)
-    return [MailKind(code, str(rules.label), code in stopped) for code, rules in KINDS.items() if rules.can_be_stopped]
-
-
 def choices() -> dict[str, QuerySet[Topic] | QuerySet[Place] | QuerySet[Organization]]:
     """What can be followed."""
     kinds = [Organization.Kind.MINISTRY, Organization.Kind.AGENCY, Organization.Kind.MUNICIPALITY]
@@ -102,3 +96,109 @@ def choices() -> dict[str, QuerySet[Topic] | QuerySet[Place] | QuerySet[Organiza
         "places": Place.objects.filter(kind=Place.Kind.MUNICIPALITY).order_by("name", "pk"),
         "institutions": Organization.objects.filter(kind__in=kinds).order_by("kind", "name", "pk"),
     }
+
+
+def person_for(actor: Actor, pk: int) -> Person | None:
+    """Somebody whose delivery record the actor may see: oneself, and for the secretariat anybody."""
+    if not actor.is_secretariat and actor.person_id != pk:
+        return None
+    return Person.objects.filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One piece of news of a digest, in the reader's language; without words when they were forgotten."""
+
+    notice: Notice
+    title: str
+    text: str
+    address: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no digest has told it yet."""
+        return self.notice.digest_id is None
+
+
+def told_rows(notices: Iterable[Notice]) -> list[Told]:
+    """News with their words in the active language and the page of the thing, where it has one."""
+    language, found = of_text(), []
+    for notice in notices:
+        title, text = (
+            notice.words.get(what, {}).get(language, "") or next(iter(notice.words.get(what, {}).values()), "")
+            for what in ("title", "text")
+        )
+        try:
+            address = registry.address_of(notice.about)
+        except (KeyError, ValueError):
+            address = ""
+        found.append(Told(notice, title or str(KINDS[notice.kind].label), text, address))
+    return found
+
+
+@dataclass(frozen=True)
+class MailRow:
+    """One mail to a person: its kind in words, what it is about, and for a digest what it told."""
+
+    mail: Message
+    label: str
+    title: str
+    told: list[Told]
+
+
+def mails_page(person: Person, sought: Sought, number: int) -> "tuple[Page[Message], list[MailRow]]":
+    """A page of what was sent to a person. A few queries, and one for each different thing on the page."""
+    page = correspondence.mails_to(person.pk, sought, number)
+    titles: dict[str, str] = {}
+    rows = []
+    for mail in page.object_list:
+        if mail.about not in titles:
+            titles[mail.about] = _title(mail.about)
+        label = str(KINDS[mail.kind].label) if mail.kind in KINDS else mail.kind
+        rows.append(MailRow(mail, label, titles[mail.about], told_rows(mail.notices.all())))
+    return page, rows
+
+
+def _title(about: str) -> str:
+    try:
+        return registry.title_of(about)
+    except (KeyError, ValueError):
+        # A code, a digest: the kind says enough.
+        return ""
+
+
+def may_see_addresses(actor: Actor, on: date) -> bool:
+    """The secretariat, and whoever coordinates a hub. One query."""
+    return actor.is_secretariat or bool(organizations.hubs_of(actor, on))
+
+
+def hubs_for(actor: Actor, on: date) -> list[Place]:
+    """Hubs by which the actor may filter: the secretariat by all, a coordinator of several by theirs."""
+    if actor.is_secretariat:
+        return organizations.hubs()
+    return coordinated(actor, on)
+
+
+def coordinated(actor: Actor, on: date) -> list[Place]:
+    """The hubs that the actor coordinates, by name."""
+    return list(Place.objects.filter(pk__in=organizations.hubs_of(actor, on)).order_by("name", "pk"))
+
+
+def addresses_page(actor: Actor, asked: Asked, on: date, number: int) -> "tuple[Page[Hold], list[BrokenAddress]]":
+    """A page of addresses that do not work, with what is around them. Six queries and those of `hubs_of`."""
+    page = Paginator(organizations.broken_addresses(actor, asked, on), 25).get_page(number)
+    return page, organizations.with_surroundings(list(page.object_list), on)
+
+
+def broken_addresses_wait(actor: Actor, at: datetime) -> list[Waiting]:
+    """For a hub's coordinator: that there are addresses to mend. The secretariat has them in its tools."""
+    today = timezone.localdate(at)
+    if actor.is_secretariat or not organizations.hubs_of(actor, today):
+        return []
+    count = organizations.broken_addresses(actor, Asked(), today).count()
+    if not count:
+        return []
+    about = ngettext("%(n)s address in your hub does not work", "%(n)s addresses in your hub do not work", count) % {
+        "n": count
+    }
+    return [Waiting(what=_("Mail does not get through"), about=about, address=reverse("desk:addresses"))]

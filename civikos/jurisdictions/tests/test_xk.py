@@ -190,7 +190,7 @@ def test_messages_have_a_subject_short_lines_and_known_variables(path: Path) -> 
 
 def test_every_kind_of_message_is_written_in_every_language() -> None:
     kinds = {row["kind"] for row in rows("messages/kinds.csv")}
-    assert len(kinds) == 11
+    assert len(kinds) >= 11
     assert {path.name for path in MESSAGES} == {f"{kind}.{language}.txt" for kind in kinds for language in LANGUAGES}
 
 

@@ -25,6 +25,11 @@ def find_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
 
 
+def active_person(pk: int) -> Person | None:
+    """The person of a key who may sign in."""
+    return Person.objects.filter(pk=pk, is_active=True).first()
+
+
 def is_known(person_id: int) -> bool:
     """Whether there is, or was before an erasure, a person of this key."""
     return Person.objects.filter(pk=person_id).exists()

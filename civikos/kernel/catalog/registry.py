@@ -17,7 +17,8 @@ from civikos.kernel.accounts.actor import Actor
 class Noun:
     """
     What an app tells about one kind of object that mails, links and searches name. `address_for` is the page on which a
-    personal link puts its person, where that is not the page of the object. `institution` is the key of the organization
+    personal link puts its person, where that is not the page of the object, and `address_at` the page of a place in it that a
+    link names (`consultation:42/mail_7`). `institution` is the key of the organization
     that would have to give what is missing; `is_visible` the rule of the object's own page. Where an app does not say
     them, nothing can be asked or shown about its objects elsewhere.
     """
@@ -29,6 +30,7 @@ class Noun:
     address_for: Callable[[int, int], str] | None = None
     institution: Callable[[int], int | None] | None = None
     is_visible: Callable[[int, Actor], bool] | None = None
+    address_at: Callable[[int, str], str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,20 @@ class Missing(StrEnum):
     """The final text was not published, or differs from what was answered."""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What `civikos doctor` found at one part; `remedy` says what to do and is empty when nothing needs doing."""
+
+    what: str
+    remedy: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing needs doing."""
+        return not self.remedy
+
+
+Examination = Callable[[datetime], Finding]
 RelatedSource = Callable[[Sequence[int], Actor], Mapping[int, Sequence[Related]]]
 NextStepSource = Callable[[str, Actor, frozenset[Missing]], Iterable[NextStep]]
 
@@ -114,6 +130,7 @@ class _Registry:
     demo_people: list[DemoPerson] = field(default_factory=list)
     related: dict[str, list[RelatedSource]] = field(default_factory=dict)
     next_steps: list[NextStepSource] = field(default_factory=list)
+    examinations: dict[str, tuple[Examination, str]] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -149,8 +166,18 @@ def add_next_step(source: NextStepSource) -> None:
     _registry.next_steps.append(source)
 
 
+def add_examination(name: str, look: Examination, *, remedy: str) -> None:
+    """Register a part that `civikos doctor` looks at; `remedy` is what to do where it cannot be looked at."""
+    _registry.examinations[name] = (look, remedy)
+
+
+def examinations() -> dict[str, tuple[Examination, str]]:
+    """The parts that apps have registered."""
+    return dict(_registry.examinations)
+
+
 def _split(name: str) -> tuple[Noun, int]:
-    kind, _colon, pk = name.partition(":")
+    kind, _colon, pk = name.partition("/")[0].partition(":")
     return _registry.nouns[kind], int(pk)
 
 
@@ -161,8 +188,12 @@ def address_of(name: str) -> str:
 
 
 def address_for(name: str, person_id: int) -> str:
-    """The path of the page on which a personal link to an object puts a person."""
+    """The path of the page on which a personal link to an object, or to a place in it, puts a person."""
     noun, pk = _split(name)
+    place = name.partition("/")[2]
+    there = noun.address_at(pk, place) if place and noun.address_at is not None else None
+    if there is not None:
+        return there
     return noun.address_for(pk, person_id) if noun.address_for is not None else noun.address(pk)
 
 

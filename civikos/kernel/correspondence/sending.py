@@ -7,6 +7,7 @@ worse than never are held for a person to decide.
 """
 
 import logging
+import re
 import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +21,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import F
 
-from civikos.kernel.correspondence import workers
+from civikos.kernel.correspondence import addresses, workers
+from civikos.kernel.correspondence.faults import fault_of
 from civikos.kernel.correspondence.models import Message
 from civikos.kernel.correspondence.smtp import NobodyKnows
 from civikos.kernel.files.actions import content_of
@@ -33,6 +35,8 @@ LEASE = timedelta(minutes=10)
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 MOST_TRIES = len(BACK_OFF) + 1
 State = Message.State
+# The other server answered; a connection that broke says nothing of an address.
+_SAYS_NO = re.compile(r"[45]\d\d ")
 
 
 class Mail(EmailMessage):
@@ -214,18 +218,29 @@ def _words(code: int, text: bytes | str) -> str:
 def _refused(message: Message, code: int, text: bytes | str, at: datetime) -> None:
     words = _words(code, text)
     if 500 <= code < 600:
-        no_such_address = code in {550, 551, 553} or " 5.1." in words
-        if no_such_address:
+        about_address = code in {550, 551, 553} or " 5.1." in words
+        if about_address and fault_of("", words) != Message.Fault.POLICY:
             record(message, State.BOUNCED, at, words, **without_secrets(message))
         else:
             record(message, State.FAILED, at, words)
+        _note_fault(message, words, at)
     else:
         _later(message, words, at)
+
+
+def _note_fault(message: Message, words: str, at: datetime) -> None:
+    try:
+        addresses.note_fault(message, status="", words=words, at=at)
+    except Exception:
+        # What is known of the address is lost; the messages behind this one must still go.
+        logger.exception("What became of message %s could not be noted for its address.", message.pk)
 
 
 def _later(message: Message, why: str, at: datetime) -> None:
     if message.tries >= MOST_TRIES:
         record(message, State.FAILED, at, why)
+        if _SAYS_NO.match(why):
+            _note_fault(message, why, at)
     else:
         record(message, State.DEFERRED, at, why, not_before=at + BACK_OFF[message.tries - 1])
 

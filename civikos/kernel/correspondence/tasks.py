@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from civikos.kernel.correspondence import bounces as bounce_reading
 from civikos.kernel.correspondence import forgetting, sending
 from civikos.kernel.jobs import clock
 
@@ -40,9 +39,3 @@ def take_up(at: datetime) -> None:
 def forget(at: datetime) -> None:
     """Bodies of old messages go; the record that they were sent stays."""
     forgetting.forget_bodies(at=at)
-
-
-@clock.every(minutes=5)
-def bounces(at: datetime) -> None:
-    """Notices of what could not be delivered."""
-    bounce_reading.read_new(at=at)

@@ -8,22 +8,39 @@ not give away the account.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor, Door
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.accounts.queries import find_by_email
 from civikos.kernel.audit import actions as audit
+from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.correspondence import actions as correspondence
+from civikos.kernel.correspondence import addresses
 from civikos.kernel.correspondence.actions import Letter
-from civikos.kernel.entrance.mailed_secrets import hashed, hashed_code, keyed, network_of, new_code, new_secret
+from civikos.kernel.correspondence.models import AddressChange, Hold
+from civikos.kernel.entrance.mailed_secrets import (
+    hashed,
+    hashed_code,
+    keyed,
+    network_of,
+    new_code,
+    new_reply_secret,
+    new_secret,
+    reply_address,
+)
 from civikos.kernel.entrance.models import Knock, Token
+from civikos.kernel.languages import of_interface
+from civikos.kernel.rulebook.queries import NoSuchRule, rule
 from civikos.kernel.workflow.refusals import Refused
 
 CODE_LIFE = timedelta(minutes=10)
@@ -33,6 +50,8 @@ MOST_CODES_AN_HOUR = 6
 MOST_CODES_A_NETWORK_AN_HOUR = 60
 TOKENS_KEPT = timedelta(days=30)
 KNOCKS_KEPT = timedelta(days=1)
+REPLY_RULE = "mail.reply_address"
+REPLY_DAYS = 180
 Purpose = Token.Purpose
 
 
@@ -172,6 +191,7 @@ def _try_code(handle: str, code: str, *, browser: str, at: datetime) -> Entry | 
         return None
     if not Token.objects.filter(pk=token.pk, used_at=None).update(used_at=at):
         return None
+    addresses.note_reached(person, at=at)
     audit.record("person.signed_in", person, by=Actor(person, audience=token.audience), at=at)
     return Entry(person, token.audience)
 
@@ -198,6 +218,92 @@ def make_personal_links(people: Iterable[tuple[int, str]], *, at: datetime, life
         batch_size=500,
     )
     return {person: secret for person, (secret, _audience) in secrets.items()}
+
+
+def make_links(links: Mapping[tuple[int, str], datetime], *, at: datetime) -> dict[tuple[int, str], str]:
+    """
+    A secret for each pair of a person and an object, alive until its moment: a digest opens more than one thing. One query for
+    each 500.
+    """
+    secrets = {pair: new_secret() for pair in links}
+    Token.objects.bulk_create(
+        [
+            Token(
+                purpose=Purpose.PERSONAL_LINK,
+                person_id=person,
+                audience=audience,
+                secret_hash=hashed(secret),
+                created_at=at,
+                expires_at=links[person, audience],
+            )
+            for (person, audience), secret in secrets.items()
+        ],
+        batch_size=500,
+    )
+    return secrets
+
+
+def make_reply_addresses(
+    pairs: Iterable[tuple[int | None, str]], *, at: datetime, life: timedelta | None = None
+) -> dict[tuple[int | None, str], str]:
+    """
+    An address for each pair of a person (None: whoever reads the letter) and the thread their answer belongs to.
+
+    A thread is named like an object, with a place where it has one: `consultation:42`, `consultation:42/art_5`. The address
+    says in what thread somebody writes, never who writes. It lives as long as the rule `mail.reply_address` says (180 days
+    where there is none). One query for each 500, and one for the rule. The addresses are returned once, for the letters
+    (`Letter.reply_to`); the database keeps hashes.
+    """
+    return _make_reply_addresses(pairs, at=at, until=at + (life if life is not None else _life_of_replies(at)))
+
+
+def _make_reply_addresses(
+    pairs: Iterable[tuple[int | None, str]], *, at: datetime, until: datetime
+) -> dict[tuple[int | None, str], str]:
+    named = {pair: new_reply_secret() for pair in pairs}
+    Token.objects.bulk_create(
+        [
+            Token(
+                purpose=Purpose.REPLY,
+                person_id=person,
+                audience=audience,
+                secret_hash=hashed(secret),
+                created_at=at,
+                expires_at=until,
+            )
+            for (person, audience), secret in named.items()
+        ],
+        batch_size=500,
+    )
+    return {pair: reply_address(secret) for pair, secret in named.items()}
+
+
+def _life_of_replies(at: datetime) -> timedelta:
+    try:
+        return timedelta(days=int(rule(REPLY_RULE, timezone.localdate(at)).number))
+    except NoSuchRule:
+        return timedelta(days=REPLY_DAYS)
+
+
+@transaction.atomic
+def replace_reply_address(pk: int, *, at: datetime) -> str | None:
+    """
+    End an address for answers that others have come to know; the new one of the same person, thread and end.
+
+    None if it had ended already.
+    """
+    old = Token.objects.select_for_update().filter(pk=pk, purpose=Purpose.REPLY).first()
+    if old is None or not old.is_alive(at):
+        return None
+    Token.objects.filter(pk=pk).update(used_at=at)
+    pair = (old.person_id, old.audience)
+    return _make_reply_addresses([pair], at=at, until=old.expires_at)[pair]
+
+
+def withdraw_reply_addresses(audience: str, *, at: datetime, person_id: int | None = None) -> int:
+    """End every address for answers in one thread, or only one person's; how many."""
+    rows = Token.objects.filter(purpose=Purpose.REPLY, audience=audience, used_at=None)
+    return (rows if person_id is None else rows.filter(person=person_id)).update(used_at=at)
 
 
 def _personal_link(secret: str, at: datetime, *, lock: bool = False) -> Token:
@@ -231,6 +337,7 @@ def open_personal_link(secret: str, *, browser: str, at: datetime) -> Entry:
     ):
         raise OtherBrowser
     assert token.person is not None  # noqa: S101
+    addresses.note_opened(token.person.pk, made_at=token.created_at, at=at)
     audit.record(
         "personal_link.opened",
         token.person,
@@ -284,3 +391,117 @@ def end_other_sessions(person_id: int, *, by: Actor, at: datetime) -> Person:
     withdraw_links(person_id)
     audit.record("person.sessions_ended", person, by=by, at=at)
     return person
+
+
+class AddressTaken(Refused):
+    """Somebody else has this address, or it is the person's already."""
+
+    code = "entrance.address_taken"
+    message = _("This address is in use already. Check it, or look for the person under it.")
+
+
+class ProposedAlready(Refused):
+    """Another address waits to be confirmed."""
+
+    code = "entrance.address_proposed"
+    message = _("An address that was proposed before waits to be confirmed: %(address)s. Take it back first.")
+
+
+def _life_of_confirmations(at: datetime) -> timedelta:
+    try:
+        return timedelta(days=int(rule("address.confirmation", timezone.localdate(at)).number))
+    except NoSuchRule:
+        return timedelta(days=7)
+
+
+@transaction.atomic
+def propose_address(person_id: int, new: str, *, by: Actor, at: datetime) -> AddressChange:
+    """
+    Ask by a mail to another address whether it is this person's; until somebody confirms it there, nothing changes.
+
+    Whoever calls has asked whether `by` may. A proposal that has expired makes room for the next.
+    Raises: AddressTaken, ProposedAlready.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    new = new.strip()
+    if Person.objects.filter(email__iexact=new).exists():
+        raise AddressTaken
+    AddressChange.objects.filter(person=person, confirmed_at=None, withdrawn_at=None, expires_at__lte=at).update(
+        withdrawn_at=at
+    )
+    waiting = AddressChange.objects.filter(person=person, confirmed_at=None, withdrawn_at=None).first()
+    if waiting is not None:
+        raise ProposedAlready(address=waiting.new)
+    secret = new_secret()
+    change = AddressChange.objects.create(
+        person=person,
+        old=person.email,
+        new=new,
+        proposed_by_id=by.person_id,
+        proposed_at=at,
+        expires_at=at + _life_of_confirmations(at),
+        secret_hash=hashed(secret),
+    )
+    with translation.override(of_interface(person.language)):
+        variables = {
+            "address": new,
+            "proposer": by.label or settings.NETWORK_NAME,
+            "link": f"{settings.SITE_URL}{reverse('entrance:confirm_address', args=[secret])}",
+            "valid_until": spoken_date(change.expires_at),
+        }
+    letter = Letter(
+        address=new,
+        language=person.language,
+        person=person,
+        key=str(change.pk),
+        secrets=(secret,),
+        variables=variables,
+    )
+    correspondence.enqueue("address_confirmation", [letter], about=f"person:{person.pk}", at=at)
+    audit.record("address.proposed", change, by=by, at=at, details={"person": person.pk})
+    return change
+
+
+@transaction.atomic
+def withdraw_address(pk: int, *, by: Actor, at: datetime) -> bool:
+    """Take a proposal back before it is confirmed; False if it is over. Whoever calls has asked whether `by` may."""
+    change = AddressChange.objects.filter(pk=pk).first()
+    open_ = AddressChange.objects.filter(pk=pk, confirmed_at=None, withdrawn_at=None)
+    if change is None or not open_.update(withdrawn_at=at):
+        return False
+    audit.record("address.proposal_withdrawn", change, by=by, at=at)
+    return True
+
+
+def look_at_proposal(secret: str, *, at: datetime) -> AddressChange:
+    """The proposal behind a confirming link, without confirming it. Raises: DeadLink."""
+    change = AddressChange.objects.select_related("person").filter(secret_hash=hashed(secret)).first()
+    if change is None or change.withdrawn_at is not None or not change.person.is_active:
+        raise DeadLink
+    if change.confirmed_at is None and change.expires_at <= at:
+        raise DeadLink
+    return change
+
+
+@transaction.atomic
+def confirm_address(secret: str, *, at: datetime) -> AddressChange:
+    """
+    Use another address from now on; pressed by whoever reads the mail sent to it. Again changes nothing.
+
+    Holds of the old address end, and what could not be sent meanwhile goes to the new one, with links that still open.
+    Raises: DeadLink, AddressTaken.
+    """
+    change = look_at_proposal(secret, at=at)
+    person = Person.objects.select_for_update().get(pk=change.person_id)
+    if not AddressChange.objects.filter(pk=change.pk, confirmed_at=None, withdrawn_at=None).update(confirmed_at=at):
+        return change
+    if Person.objects.filter(email__iexact=change.new).exclude(pk=person.pk).exists():
+        raise AddressTaken
+    person.email = change.new
+    person.save(update_fields=["email"])
+    by = Actor(person, audience=f"person:{person.pk}", door=Door.LINK)
+    for pk in Hold.objects.filter(address__iexact=change.old, ended_at=None).values_list("pk", flat=True):
+        addresses.end_hold(pk, Hold.Ending.CORRECTED, by=by, at=at, address=change.new)
+    audit.record("address.confirmed", change, by=by, at=at, details={"person": person.pk})
+    change.confirmed_at = at
+    return change

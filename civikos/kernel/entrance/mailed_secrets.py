@@ -1,8 +1,10 @@
 """Secrets that travel by mail: made here, kept only as hashes."""
 
+import base64
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
 
 from django.conf import settings
@@ -11,6 +13,26 @@ from django.conf import settings
 def new_secret() -> str:
     """A secret for a link: 22 characters, 128 bits."""
     return secrets.token_urlsafe(16)
+
+
+_REPLY_BYTES = 10
+_REPLY_ADDRESS = re.compile(r"k\+([a-z2-7]{16})@(.+)")
+
+
+def new_reply_secret() -> str:
+    """A secret for an address: 16 lower-case characters of base 32, 80 bits; mail servers fold the case of addresses."""
+    return base64.b32encode(secrets.token_bytes(_REPLY_BYTES)).decode("ascii").lower()
+
+
+def reply_address(secret: str) -> str:
+    """The address with which an answer comes back into its thread."""
+    return f"k+{secret}@{settings.MAIL_IN_DOMAIN}"
+
+
+def reply_secret_of(address: str) -> str | None:
+    """The secret in an address of that form and of our domain, whatever its case; else None."""
+    found = _REPLY_ADDRESS.fullmatch(address.strip().lower())
+    return found.group(1) if found and found.group(2) == settings.MAIL_IN_DOMAIN else None
 
 
 def new_code() -> str:

@@ -13,7 +13,8 @@ class Token(models.Model):
     One secret that was sent to one person for one purpose. Only its hash is kept.
 
     `audience` names what it opens (`consultation:42`); `browser` is the hash of the cookie of the browser that asked
-    for it, or that opened it first. Personal data: whom it was sent to; rows are deleted thirty days after they expire.
+    for it, or that opened it first. A secret of purpose `reply` is part of an address; it says in what thread somebody writes,
+    never who writes, and it ends (`used_at`) when it is withdrawn. Personal data: whom it was sent to; rows are deleted thirty days after they expire.
     """
 
     class Purpose(models.TextChoices):
@@ -21,6 +22,7 @@ class Token(models.Model):
         PERSONAL_LINK = "personal_link", _("personal link of a mail")
         SECOND_BROWSER = "second_browser", _("the same link in a second browser")
         UNSUBSCRIBE = "unsubscribe", _("stop a kind of mail")
+        REPLY = "reply", _("address for answers to a mail")
 
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", null=True)

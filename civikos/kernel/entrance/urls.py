@@ -9,4 +9,6 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("l/<str:secret>/", views.personal_link, name="personal_link"),
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("letters/<str:token>/", views.letters, name="letters"),
+    path("address/<str:secret>/", views.confirm_address, name="confirm_address"),
 ]

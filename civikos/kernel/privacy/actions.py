@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person, RoleGrant
 from civikos.kernel.audit import actions as audit
-from civikos.kernel.correspondence.models import Message, Mute
+from civikos.kernel.correspondence.models import Absence, AddressChange, Hold, Message, Mute, Notice, Preference
 from civikos.kernel.entrance.actions import withdraw_links
 from civikos.kernel.files.models import StoredFile
+from civikos.kernel.mailroom import actions as mailroom
 from civikos.kernel.privacy import registry
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 
@@ -51,10 +52,22 @@ def erase_person(pk: int, *, by: Actor, at: datetime) -> dict[str, int]:
     if mails.filter(state=Message.State.SENDING).exists():
         raise MailIsLeaving
     changed = {holder.name: holder.erase(pk, at) for holder in registry.holders()}
+    changed["mail"] = mailroom.forget_person(pk, at=at)
     changed["links"] = withdraw_links(pk)
-    changed["preferences"] = Mute.objects.filter(person=pk).delete()[0]
+    changed["preferences"] = sum(
+        model.objects.filter(person=pk).delete()[0] for model in (Mute, Preference, Absence, Notice, AddressChange)
+    )
+    held = Hold.objects.filter(person=pk) | Hold.objects.filter(address__iexact=person.email)
+    held.filter(ended_at=None).update(ended_at=at, ending=Hold.Ending.ERASED)
+    changed["held_addresses"] = held.update(address=NOBODY_AT.format(pk=pk), words="")
     changed["sessions"] = _end_sessions(pk)
-    waiting = [Message.State.QUEUED, Message.State.DEFERRED, Message.State.HELD, Message.State.FAILED]
+    waiting = [
+        Message.State.QUEUED,
+        Message.State.DEFERRED,
+        Message.State.HELD,
+        Message.State.FAILED,
+        Message.State.NO_ADDRESS,
+    ]
     mails.filter(state__in=waiting).update(state=Message.State.CANCELLED)
     changed["messages"] = mails.update(
         address=NOBODY_AT.format(pk=pk), subject="", body="", headers={}, secrets=[], reply=""

@@ -9,9 +9,10 @@ from django.apps import apps
 
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit.models import Entry
-from civikos.kernel.correspondence.models import Message, Mute
+from civikos.kernel.correspondence.models import Absence, AddressChange, Hold, Message, Mute, Notice, Preference
 from civikos.kernel.entrance.models import Token
 from civikos.kernel.files.models import StoredFile
+from civikos.kernel.mailroom import queries as mailroom
 from civikos.kernel.privacy import registry
 
 
@@ -49,8 +50,47 @@ def copy_of(pk: int) -> dict[str, Any]:
                 "subject": mail.subject,
                 "text": mail.body,
                 "state": mail.state,
+                "came_back": mail.faulted_at.isoformat() if mail.faulted_at else None,
+                "not_wanted": mail.complained_at.isoformat() if mail.complained_at else None,
+                "link_opened": mail.opened_at.isoformat() if mail.opened_at else None,
             }
             for mail in sent
+        ],
+        "told_in_digests": [
+            {
+                "date": notice.at.isoformat(),
+                "kind": notice.kind,
+                "about": notice.about,
+                "said": notice.words,
+                "told": notice.digest_id is not None,
+            }
+            for notice in Notice.objects.filter(person=pk).order_by("at", "pk")
+        ],
+        "how_often_mails_come": [
+            {"group": row.group, "rhythm": row.rhythm, "since": row.since.isoformat()}
+            for row in Preference.objects.filter(person=pk).order_by("group")
+        ],
+        "away": [
+            {"until": row.until.isoformat(), "since": row.since.isoformat()}
+            for row in Absence.objects.filter(person=pk)
+        ],
+        "addresses_that_did_not_work": [
+            {
+                "address": row.address,
+                "why": row.reason,
+                "since": row.since.isoformat(),
+                "until": row.ended_at.isoformat() if row.ended_at else None,
+            }
+            for row in Hold.objects.filter(person=pk).order_by("since", "pk")
+        ],
+        "addresses_proposed": [
+            {
+                "old": row.old,
+                "new": row.new,
+                "at": row.proposed_at.isoformat(),
+                "confirmed": row.confirmed_at.isoformat() if row.confirmed_at else None,
+            }
+            for row in AddressChange.objects.filter(person=pk).order_by("proposed_at", "pk")
         ],
         "no_more_mail_of": [
             {"kind": mute.kind, "since": mute.since.isoformat()}
@@ -69,6 +109,7 @@ def copy_of(pk: int) -> dict[str, Any]:
             {"name": file.name, "size": file.size, "sent": file.stored_at.isoformat()}
             for file in StoredFile.objects.filter(sent_by=pk).order_by("stored_at", "pk")
         ],
+        "mail_that_came": mailroom.copy_of_person(pk),
         "done": [
             {
                 "at": entry.at.isoformat(),

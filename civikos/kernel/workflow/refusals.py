@@ -37,3 +37,7 @@ class WrongStatus(Refused):
 
     code = "wrong_status"
     message = _("This has been done already, or it is too early for it. Load the page again to see where things stand.")
+
+
+class NotFound(LookupError):
+    """Absent, or hidden from this actor: the two are never told apart. Not shown to people: the page is not there."""

@@ -6,7 +6,15 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from civikos.programs.consultations.models import Consultation, Contribution, Paper, Point, Recipient
+from civikos.programs.consultations.models import (
+    Consultation,
+    Contribution,
+    MailedReply,
+    Paper,
+    Point,
+    ReceivedDraft,
+    Recipient,
+)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -58,6 +66,28 @@ class ContributionAdmin(ReadOnly):
     list_select_related = ("author", "organization")
     search_fields = ("=id", "author__name", "author__email", "organization__name")
     ordering = ("-given_at", "-pk")
+
+
+@admin.register(MailedReply)
+class MailedReplyAdmin(ReadOnly):
+    """What was said by mail, to answer somebody who asks what became of theirs."""
+
+    list_display = ("pk", "consultation_id", "author", "organization", "status", "is_proved", "arrived_at", "told_at")
+    list_filter = ("status", "is_proved")
+    list_select_related = ("author", "organization")
+    search_fields = ("=id", "=incoming", "author__name", "author__email")
+    ordering = ("-arrived_at", "-pk")
+
+
+@admin.register(ReceivedDraft)
+class ReceivedDraftAdmin(ReadOnly):
+    """Drafts that institutions sent by mail."""
+
+    list_display = ("pk", "institution", "title", "status", "arrived_at", "consultation")
+    list_filter = ("status",)
+    list_select_related = ("institution", "consultation__draft")
+    search_fields = ("title", "sender_address")
+    ordering = ("-arrived_at", "-pk")
 
 
 @admin.register(Point)

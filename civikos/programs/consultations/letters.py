@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import queries as audit
 from civikos.kernel.catalog.dates import spoken_date
-from civikos.kernel.correspondence.actions import unsubscribe_token
+from civikos.kernel.correspondence.actions import Brief, unsubscribe_token
 from civikos.kernel.correspondence.texts import texts_of
 from civikos.kernel.languages import of_interface
 from civikos.programs.consultations.models import Consultation, Recipient
@@ -105,6 +105,61 @@ def reasons_block(recipient: Recipient, language: str) -> str:
         words = of.get(language, "") if isinstance(of, dict) else of
         lines.append(templates[reason["code"]].replace(f"{{{reason['code']}}}", words))
     return "\n".join(f"- {line}{';' if number < len(lines) else '.'}" for number, line in enumerate(lines, 1))
+
+
+def in_brief(kind: str, values: dict[str, str]) -> str:
+    """What a digest says of a mail of this kind, in the active language; empty for a kind that never waits."""
+    match kind:
+        case "consultation_invitation":
+            said = _("%(institution)s asks for comments.") % values
+        case "consultation_reminder":
+            said = _("Nobody of your organization has commented yet.")
+        case "deadline_changed":
+            said = _("The deadline was moved from %(old_deadline)s to %(deadline)s. Reason: %(reason)s") % values
+        case "new_version":
+            changes = "; ".join(values["changes"].splitlines())
+            said = _("There is a next version (%(version)s): %(changes)s") % {**values, "changes": changes}
+        case "report_published":
+            said = _("The report is public: %(figures)s") % {"figures": "; ".join(values["figures"].splitlines())}
+        case _:
+            said = ""
+    return said
+
+
+def briefs(kind: str, shared: dict[str, dict[str, str]]) -> dict[str, str]:
+    """`in_brief` in each language."""
+    said = {}
+    for language, values in shared.items():
+        with translation.override(of_interface(language)):
+            said[language] = in_brief(kind, values)
+    return said
+
+
+def brief_of(
+    consultation: Consultation,
+    recipient: Recipient,
+    said: dict[str, str],
+    shared: dict[str, dict[str, str]],
+    *,
+    link_until: datetime | None,
+) -> Brief:
+    """What a digest tells one recipient: with a personal link alive until a moment, or the public page in `shared`."""
+    return Brief(
+        title={language: values["title"] for language, values in shared.items()},
+        text=said,
+        why={
+            language: "; ".join(words for _code, words in reason_words(recipient.reasons, language))
+            for language in shared
+        },
+        page={} if link_until else {language: values["link"] for language, values in shared.items()},
+        opens=consultation.name if link_until else "",
+        link_until=link_until,
+    )
+
+
+def only_followed(recipient: Recipient) -> bool:
+    """Whether a draft concerns somebody only because they follow something."""
+    return {reason["code"] for reason in recipient.reasons} == {"subscription"}
 
 
 @dataclass(frozen=True)

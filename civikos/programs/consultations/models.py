@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from civikos.programs.consultations.querysets import (
     ConsultationQuerySet,
     ContributionQuerySet,
+    MailedReplyQuerySet,
     PointQuerySet,
     RaisedQuerySet,
     ReturnedFileQuerySet,
@@ -20,6 +21,8 @@ from civikos.programs.consultations.querysets import (
 from civikos.programs.consultations.states import (
     Contradiction,
     ContributionStatus,
+    DraftStatus,
+    MailedStatus,
     Outcome,
     RaisedStatus,
     ReturnedStatus,
@@ -53,6 +56,18 @@ class Consultation(models.Model):
     government_until = models.DateTimeField(_("deadline of the institution"))
     calendar_edition = models.BigIntegerField(default=0)
     short_reason = models.CharField(_("reason for a shorter period"), max_length=300, blank=True)
+    no_reason_given = models.BooleanField(
+        _("no reason was given"), default=False, help_text="for a shorter period or urgency, though somebody asked"
+    )
+    is_urgent = models.BooleanField(_("declared urgent"), default=False)
+    announced_in_plan = models.BooleanField(_("announced in the plan of the year"), null=True)
+    early_consultation = models.BooleanField(_("early consultation held"), null=True)
+    early_consultation_on = models.DateField(_("day of the early consultation"), null=True, blank=True)
+    notice_on = models.DateField(_("day of the notice"), null=True, blank=True)
+    notice_channels = models.JSONField(_("ways in which it was announced"), null=True, blank=True)
+    has_meetings = models.BooleanField(_("public meetings held"), null=True)
+    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    final_text_on = models.DateField(_("final text published on"), null=True, blank=True)
     request_key = models.CharField(
         max_length=40, blank=True, editable=False, help_text="one press of the button registers one draft"
     )
@@ -105,6 +120,22 @@ class Consultation(models.Model):
         return self.status == Status.DISTRIBUTED and moment < self.members_until
 
 
+class Meeting(models.Model):
+    """A public meeting of the institution on the draft. No personal data: how many came, never who."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="meetings")
+    held_on = models.DateField(_("day"))
+    announced_on = models.DateField(_("announced on"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["consultation", "held_on"], name="consultations_meetings")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.held_on}"
+
+
 class Recipient(models.Model):
     """
     One person on the list of those whom a consultation concerns, and why; `organization` is the one they are asked for.
@@ -122,6 +153,8 @@ class Recipient(models.Model):
     invited_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    is_away = models.BooleanField(default=False, help_text="their mailbox answered our mail by itself")
+    away_until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consultation", "person"], name="consultations_recipient_once")]
@@ -180,6 +213,7 @@ class Contribution(models.Model):
         MAIL = "mail", _("by e-mail")
         WORD = "word", _("in a Word file")
         OFFICER = "officer", _("entered by the secretariat")
+        POSITION = "position", _("joint position of the network")
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="contributions")
     version = models.ForeignKey("legislation.Version", on_delete=models.PROTECT, related_name="+")
@@ -213,6 +247,9 @@ class Contribution(models.Model):
     )
     returned_file = models.ForeignKey(
         "consultations.ReturnedFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
+    )
+    mailed_reply = models.ForeignKey(
+        "consultations.MailedReply", null=True, blank=True, on_delete=models.SET_NULL, related_name="contributions"
     )
     hidden_reason = models.CharField(max_length=300, blank=True)
     receipted_at = models.DateTimeField(null=True, blank=True, help_text="when the receipt was put into the outbox")
@@ -450,6 +487,9 @@ class ReturnedFile(models.Model):
     )
     language = models.CharField(max_length=2, choices=LANGUAGES)
     name = models.CharField(max_length=200)
+    mailed_reply = models.ForeignKey(
+        "consultations.MailedReply", null=True, blank=True, on_delete=models.SET_NULL, related_name="returned_files"
+    )
     file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     reading = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=ReturnedStatus.choices, default=ReturnedStatus.READ)
@@ -479,6 +519,135 @@ class ReturnedFile(models.Model):
     def is_entered_by_officer(self) -> bool:
         """Whether somebody else handed it in than the person it speaks for."""
         return self.uploader_id is not None and self.uploader_id != self.author_id
+
+
+class MailedReply(models.Model):
+    """
+    What one mail said to a consultation, and what was understood of it, item by item.
+
+    `incoming` is the key of the mail in the mailroom: one mail makes one row. `version` is the one whose provisions the
+    items name, `answered_version` the number of the one that the sender had before them. `place` is the provision of the
+    mail that was answered. `items` is what `queries.mailed.Item` says, as JSON. `files_read_at` is empty while attached
+    Word files wait to be read. `capacity_note` says why it counts for the person alone.
+
+    Personal data: the person and their words. Purpose: to show the sender what was understood, to make contributions of it
+    by the moment of its arrival, and to prove afterwards from what they were made. Words and attachments of a mail that was
+    thrown away or never confirmed are deleted 30 days after the deadline, of one that was taken over a year after the
+    report, at once when the person is erased (`actions.mailing.forget_old_replies`).
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="mailed_replies")
+    version = models.ForeignKey("legislation.Version", on_delete=models.PROTECT, related_name="+")
+    answered_version = models.PositiveIntegerField(default=1)
+    incoming = models.BigIntegerField(unique=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    capacity_note = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    subject = models.CharField(max_length=250, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    items = models.JSONField(default=list)
+    attachments = models.ManyToManyField("files.StoredFile", related_name="+")
+    status = models.CharField(max_length=10, choices=MailedStatus.choices, default=MailedStatus.READ)
+    is_proved = models.BooleanField(default=False)
+    arrived_at = models.DateTimeField()
+    files_read_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="when the sender was told what was understood")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailedReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer by e-mail")
+        verbose_name_plural = _("answers by e-mail")
+        indexes = [
+            models.Index(fields=["consultation", "author"], name="consultations_mailed_replies"),
+            models.Index(fields=["arrived_at"], name="consultations_mail_untold", condition=Q(told_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=MailedStatus.values), name="consultations_mailed_status_known"
+            ),
+            # What nobody proved stands only after its author has confirmed it.
+            models.CheckConstraint(
+                condition=~Q(status=MailedStatus.TAKEN) | Q(is_proved=True) | Q(confirmed_at__isnull=False),
+                name="consultations_mail_taken_by_its_author",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} ← {self.incoming}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:mailed", args=[self.consultation_id, self.pk])
+
+
+class ReceivedDraft(models.Model):
+    """
+    A draft that came by mail to the intake address and waits to be registered: the files, and what the mail says of it.
+
+    `incoming` is the key of the mail in the mailroom. `title` and `deadline_on` are what was found in the mail: proposals for
+    the form, nothing more. Personal data: who sent it. Kept until the year after it was registered or thrown away, then
+    deleted with its files (`actions.intake_mail.forget_old_drafts`); the draft itself keeps its own.
+    """
+
+    incoming = models.BigIntegerField(unique=True)
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sender_address = models.CharField(max_length=254, blank=True)
+    institution = models.ForeignKey(
+        "organizations.Organization", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    title = models.CharField(max_length=400, blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    words = models.TextField(blank=True, help_text="what the mail itself says")
+    deadline_on = models.DateField(null=True, blank=True)
+    files = models.ManyToManyField("files.StoredFile", related_name="+")
+    is_proved = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=DraftStatus.choices, default=DraftStatus.WAITING)
+    consultation = models.ForeignKey(Consultation, null=True, on_delete=models.SET_NULL, related_name="+")
+    arrived_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("draft received by e-mail")
+        verbose_name_plural = _("drafts received by e-mail")
+        indexes = [models.Index(fields=["status", "arrived_at"], name="consultations_drafts_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=DraftStatus.values), name="consultations_received_status_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"mail {self.incoming}"
+
+
+class FollowedArticle(models.Model):
+    """
+    A person wants to hear what others say on one article. `told_until` is the moment up to which they have been told.
+
+    Personal data: kept until they end it, or the report is public (then nothing more is said on it).
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="followed_articles")
+    article = models.CharField(max_length=200)
+    since = models.DateTimeField()
+    told_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "consultation", "article"], name="consultations_article_followed_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.consultation_id}/{self.article}"
 
 
 class TakenUp(models.Model):

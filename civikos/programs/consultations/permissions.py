@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.prepared import Prepared
-from civikos.kernel.workflow.refusals import NotAllowed
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.consultations import states
 from civikos.programs.consultations.models import (
     Consultation,
     Contribution,
+    MailedReply,
     Paper,
     Point,
     Raised,
@@ -27,10 +28,6 @@ from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate, Organization
 
 Predicate = Callable[[Actor, Consultation], bool]
-
-
-class NotFound(LookupError):
-    """Absent, or hidden from this actor: the two are never told apart."""
 
 
 def is_officer(actor: Actor, consultation: Consultation) -> bool:
@@ -94,6 +91,7 @@ MAY: dict[Step, Predicate] = {
     states.REMIND: is_officer,
     states.CHANGE_DEADLINE: is_officer,
     states.CONTRIBUTE: is_concerned,
+    states.CONTRIBUTE_POSITION: is_officer,
     states.ENTER_FILE: is_officer,
     states.PUBLISH_CONTRIBUTIONS: is_officer,
     states.ARRANGE: is_officer,
@@ -107,6 +105,7 @@ MAY: dict[Step, Predicate] = {
     states.EXPLAIN: is_officer_or_answers,
     states.PROPOSE_RAISING: is_officer_or_contributor,
     states.REPORT: is_officer,
+    states.NOTE_STANDARDS: is_officer,
     states.WITHDRAW: is_officer,
     states.MODERATE: is_officer,
 }
@@ -300,6 +299,25 @@ def access_returned(pk: int, *, by: Actor) -> ReturnedFile:
     own = before.author_id is not None and before.author_id == by.person_id
     consultation = access_for(states.CONTRIBUTE if own else states.ENTER_FILE, before.consultation_id, by=by)
     row = seen.select_related("author", "organization").select_for_update(of=("self",), no_key=True).first()
+    if row is None:
+        raise NotFound
+    row.consultation = consultation
+    return row
+
+
+def access_mailed(pk: int, *, by: Actor) -> MailedReply:
+    """
+    What the actor themselves said by mail, with its consultation, both locked, the consultation first. Call it inside a
+    transaction. Raises: NotFound, NotAllowed (visible, but somebody else's).
+    """
+    seen = MailedReply.objects.visible_to(by).filter(pk=pk)
+    before = seen.only("consultation", "author").first()
+    if before is None:
+        raise NotFound
+    if before.author_id is None or before.author_id != by.person_id:
+        raise NotAllowed
+    consultation = access_for(states.CONTRIBUTE, before.consultation_id, by=by)
+    row = seen.select_related("author", "organization", "version").select_for_update(of=("self",), no_key=True).first()
     if row is None:
         raise NotFound
     row.consultation = consultation

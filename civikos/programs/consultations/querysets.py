@@ -15,15 +15,23 @@ from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.organizations.querysets import in_force, members_on
 
 if TYPE_CHECKING:
-    from civikos.programs.consultations.models import Consultation, Contribution, Point, Raised, ReturnedFile
+    from civikos.programs.consultations.models import (
+        Consultation,
+        Contribution,
+        MailedReply,
+        Point,
+        Raised,
+        ReturnedFile,
+    )
 
     _Consultations = models.QuerySet[Consultation]
     _Contributions = models.QuerySet[Contribution]
     _Points = models.QuerySet[Point]
     _ReturnedFiles = models.QuerySet[ReturnedFile]
+    _MailedReplies = models.QuerySet[MailedReply]
     _Raised = models.QuerySet[Raised]
 else:
-    _Consultations = _Contributions = _Points = _ReturnedFiles = _Raised = models.QuerySet
+    _Consultations = _Contributions = _Points = _ReturnedFiles = _MailedReplies = _Raised = models.QuerySet
 
 # Not the status: a draft that was taken back before it was sent stays with the secretariat.
 _DISTRIBUTED = Q(distributed_at__isnull=False)
@@ -173,6 +181,18 @@ class ReturnedFileQuerySet(_ReturnedFiles):
 
     def visible_to(self, actor: Actor) -> ReturnedFileQuerySet:
         """Those that speak for the actor, where the door they came through lets them; all of them for the secretariat."""
+        if actor.is_secretariat:
+            return self
+        if actor.person is None:
+            return self.none()
+        return self.filter(_reached(actor), author=actor.person.pk)
+
+
+class MailedReplyQuerySet(_MailedReplies):
+    """What was said by mail."""
+
+    def visible_to(self, actor: Actor) -> MailedReplyQuerySet:
+        """Those of the actor, where the door they came through lets them; all of them for the secretariat."""
         if actor.is_secretariat:
             return self
         if actor.person is None:

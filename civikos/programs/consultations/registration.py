@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +12,19 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog import registry
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.languages import of_text
+from civikos.kernel.mailroom import handlers
 from civikos.kernel.privacy.registry import Holder, add_holder
 
 
 def register() -> None:
     """Called once, when the app is ready."""
     registry.add_noun(
-        registry.Noun("consultation", _address, _title, _link_opened, _address_for, _institution, _is_visible)
+        registry.Noun(
+            "consultation", _address, _title, _link_opened, _address_for, _institution, _is_visible, _address_at
+        )
     )
+    registry.add_noun(registry.Noun("mailed_reply", _address_of_mail, _title_of_mail))
+    registry.add_noun(registry.Noun("received_draft", _address_of_draft, _title_of_draft))
     registry.add_noun(
         registry.Noun(
             "contribution",
@@ -44,8 +50,16 @@ def register() -> None:
 
     registry.add_waiting(waiting)
     registry.add_next_step(_council_step)
-    from civikos.programs.consultations.actions import erasing
+    from civikos.programs.consultations.queries.measuring import SOURCE
+    from civikos.programs.standards.queries import add_source
 
+    add_source(SOURCE)
+    from civikos.programs.consultations.actions import erasing, intake_mail, mailing
+    from civikos.programs.consultations.queries.listing import open_to_mail
+
+    handlers.add_reply_handler("consultation", mailing.receive_reply, choices=open_to_mail)
+    handlers.add_absence_listener("consultation", mailing.note_absence)
+    handlers.add_mailbox_handler(settings.INTAKE_LOCAL, intake_mail.receive_draft)
     add_holder(Holder("consultations", erasing.copy_of_person, erasing.forget_person))
 
 
@@ -160,3 +174,37 @@ def _is_visible(pk: int, actor: Actor) -> bool:
     from civikos.programs.consultations.models import Consultation
 
     return Consultation.objects.visible_to(actor).filter(pk=pk).exists()
+
+
+def _address_at(pk: int, place: str) -> str | None:
+    # Places that links name: a mail of theirs, a table that came back, an article.
+    kind, _underscore, key = place.partition("_")
+    if kind == "mail" and key.isdecimal():
+        return reverse("consultations:mailed", args=[pk, int(key)])
+    if kind == "returned" and key.isdecimal():
+        return f"{reverse('consultations:returned', args=[pk])}?paper={key}"
+    return reverse("consultations:article", args=[pk, place]) if place else None
+
+
+def _address_of_mail(pk: int) -> str:
+    from civikos.programs.consultations.models import MailedReply
+
+    row = MailedReply.objects.filter(pk=pk).only("pk", "consultation_id").first()
+    return row.get_absolute_url() if row is not None else reverse("consultations:list")
+
+
+def _title_of_mail(pk: int) -> str:
+    from civikos.programs.consultations.models import MailedReply
+
+    row = MailedReply.objects.filter(pk=pk).values_list("consultation", flat=True).first()
+    return _title(row) if row is not None else ""
+
+
+def _address_of_draft(pk: int) -> str:
+    return reverse("consultations:received_draft", args=[pk])
+
+
+def _title_of_draft(pk: int) -> str:
+    from civikos.programs.consultations.models import ReceivedDraft
+
+    return str(ReceivedDraft.objects.filter(pk=pk).first() or "")

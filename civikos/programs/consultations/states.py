@@ -42,6 +42,24 @@ class ReturnedStatus(models.TextChoices):
     DISCARDED = "discarded", _("thrown away")
 
 
+class MailedStatus(models.TextChoices):
+    """What became of what somebody said by mail."""
+
+    WAITING = "waiting", _("waits for its sender to confirm it")
+    READ = "read", _("read, attached files still to be read")
+    TAKEN = "taken", _("taken over")
+    LATE = "late", _("came after the deadline")
+    DISCARDED = "discarded", _("thrown away")
+
+
+class DraftStatus(models.TextChoices):
+    """What became of a draft that an institution sent by mail."""
+
+    WAITING = "waiting", _("waits to be registered")
+    REGISTERED = "registered", _("registered")
+    DISCARDED = "discarded", _("thrown away")
+
+
 class Outcome(models.TextChoices):
     """What the institution says of a point (Regulation 05/2016; the three values of the yearly report, and "noted")."""
 
@@ -99,12 +117,22 @@ CHANGE_DEADLINE = Step(
     "consultation.deadline_changed", _from(Status.REGISTERED, Status.DISTRIBUTED), None, NETWORK_RULES
 )
 CONTRIBUTE = Step("contribution.given", _from(Status.DISTRIBUTED), None, REGULATION)
+CONTRIBUTE_POSITION = Step("contribution.given_by_network", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
 ENTER_FILE = Step("consultation.file_entered", _from(Status.DISTRIBUTED), None, NETWORK_RULES)
 TAKE_FILE = Step("returned_file.taken", frozenset({ReturnedStatus.READ}), ReturnedStatus.TAKEN, REGULATION)
 DISCARD_FILE = Step(
     "returned_file.discarded", frozenset({ReturnedStatus.READ}), ReturnedStatus.DISCARDED, NETWORK_RULES
 )
 RESTORE_FILE = Step("returned_file.restored", frozenset({ReturnedStatus.DISCARDED}), ReturnedStatus.READ, NETWORK_RULES)
+TAKE_MAIL = Step(
+    "mailed_reply.taken", frozenset({MailedStatus.WAITING, MailedStatus.READ}), MailedStatus.TAKEN, REGULATION
+)
+DISCARD_MAIL = Step("mailed_reply.discarded", frozenset({MailedStatus.WAITING}), MailedStatus.DISCARDED, NETWORK_RULES)
+RESTORE_MAIL = Step("mailed_reply.restored", frozenset({MailedStatus.DISCARDED}), MailedStatus.WAITING, NETWORK_RULES)
+CORRECT_MAIL = Step("mailed_reply.corrected", frozenset({MailedStatus.TAKEN}), None, NETWORK_RULES)
+TAKE_DRAFT = Step("received_draft.registered", frozenset({DraftStatus.WAITING}), DraftStatus.REGISTERED, REGULATION)
+DISCARD_DRAFT = Step("received_draft.discarded", frozenset({DraftStatus.WAITING}), DraftStatus.DISCARDED, NETWORK_RULES)
+RESTORE_DRAFT = Step("received_draft.restored", frozenset({DraftStatus.DISCARDED}), DraftStatus.WAITING, NETWORK_RULES)
 PUBLISH_CONTRIBUTIONS = Step(
     "consultation.contributions_published",
     _from(Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),
@@ -141,6 +169,12 @@ PUT_BACK_RAISING = Step(
     "raised.put_back", frozenset({RaisedStatus.RAISED, RaisedStatus.DROPPED}), RaisedStatus.WAITING, NETWORK_RULES
 )
 REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.ANSWERED), Status.REPORTED, REGULATION)
+NOTE_STANDARDS = Step(
+    "consultation.standards_noted",
+    _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),
+    None,
+    REGULATION,
+)
 WITHDRAW = Step(
     "consultation.withdrawn",
     _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED),

@@ -53,6 +53,40 @@ def old_exports(at: datetime) -> None:
     exports.forget_old_exports(at=at)
 
 
+@task()
+def finish_reply(pk: int) -> None:
+    """Attached Word files of a mail, then the letter that says what was understood of it."""
+    from civikos.programs.consultations.actions import mailing
+
+    mailing.finish_reply(pk, at=timezone.now())
+
+
+@clock.every(minutes=1)
+def mailed_replies(at: datetime) -> None:
+    """Mails whose job was lost with its worker."""
+    from civikos.programs.consultations.actions import mailing
+
+    mailing.finish_waiting(at=at)
+
+
+@clock.every(minutes=15)
+def news_of_articles(at: datetime) -> None:
+    """What was said on articles that people follow."""
+    from civikos.programs.consultations.actions import articles
+
+    articles.tell_followers(at=at)
+
+
+@clock.every(minutes=24 * 60)
+def old_mail(at: datetime) -> None:
+    """Words of mails, and drafts that came by mail, that nobody needs any more."""
+    from civikos.programs.consultations.actions import articles, intake_mail, mailing
+
+    mailing.forget_old_replies(at=at)
+    intake_mail.forget_old_drafts(at=at)
+    articles.forget_finished(at=at)
+
+
 @clock.every(minutes=1)
 def receipts(at: datetime) -> None:
     """Receipts for what was said."""

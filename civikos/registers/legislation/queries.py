@@ -335,7 +335,7 @@ def _labels(rows: QuerySet[Provision], language: str, eids: set[str] | None) -> 
             eid, kind, number, parent, article = at
             chain.append((kind, number))
             at = None if article == eid else known.get(parent)
-        labels[row[0]] = citation.path_label(list(reversed(chain)), language)
+        labels[str(row[0])] = citation.path_label(list(reversed(chain)), language)
     return labels
 
 

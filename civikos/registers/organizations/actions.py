@@ -4,14 +4,21 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import actions as audit
+from civikos.kernel.correspondence import actions as correspondence
+from civikos.kernel.correspondence import addresses
+from civikos.kernel.correspondence.actions import Letter
+from civikos.kernel.correspondence.models import AddressChange, Hold
+from civikos.kernel.entrance import actions as entrance
+from civikos.kernel.languages import of_interface
 from civikos.kernel.workflow.refusals import NotAllowed, Refused
 from civikos.registers.organizations.models import Affiliation, Mandate, Organization
+from civikos.registers.organizations.queries import colleagues_of, may_mend_addresses_of
 
 
 class MandateEndsBeforeItBegins(Refused):
@@ -35,6 +42,17 @@ class AlreadyRecorded(Refused):
 
     code = "organizations.affiliation_recorded"
     message = _("It is recorded already that %(person)s belongs to %(organization)s from this day on.")
+
+
+NETWORK = "network"
+
+
+def network_itself(name: str) -> Organization:
+    """The organization that the network itself is, when it speaks with one voice; made the first time it does."""
+    row, _made = Organization.objects.get_or_create(
+        code=NETWORK, defaults={"kind": Organization.Kind.NETWORK, "name": name}
+    )
+    return row
 
 
 def _secretariat_only(by: Actor) -> None:
@@ -117,3 +135,89 @@ def forget_person(person_id: int, at: datetime) -> int:
         changed += open_.filter(since__gt=today).delete()[0]
     Affiliation.objects.filter(person=person_id).update(title="")
     return changed
+
+
+def _who_mends_addresses(person_id: int | None, by: Actor, at: datetime) -> None:
+    if person_id is None:
+        _secretariat_only(by)
+    elif not may_mend_addresses_of(by, person_id, timezone.localdate(at)):
+        raise NotAllowed
+
+
+def release_address(pk: int, *, by: Actor, at: datetime) -> bool:
+    """
+    Send to a held address again, and what could not be sent meanwhile; False if it is not held any more.
+
+    Raises: NotAllowed (the secretariat, and the coordinator of the hub that looks after the person's organization).
+    """
+    hold = Hold.objects.filter(pk=pk).first()
+    if hold is None:
+        raise NotAllowed
+    _who_mends_addresses(hold.person_id, by, at)
+    return addresses.end_hold(pk, Hold.Ending.RELEASED, by=by, at=at) is not None
+
+
+def hold_again(pk: int, *, by: Actor, at: datetime) -> bool:
+    """Take a release back: nothing more is sent to the address; False if it is held. Raises: NotAllowed."""
+    hold = Hold.objects.filter(pk=pk, ending=Hold.Ending.RELEASED).first()
+    if hold is None:
+        raise NotAllowed
+    _who_mends_addresses(hold.person_id, by, at)
+    again = addresses.hold_address(
+        hold.address, hold.reason, person_id=hold.person_id, words=hold.words, at=at, by=by, is_told=True
+    )
+    return again is not None
+
+
+def propose_address(person_id: int, new: str, *, by: Actor, at: datetime) -> AddressChange:
+    """
+    Ask a person at another address whether it is theirs; it is used once they have confirmed it.
+
+    Raises: NotAllowed (as for `release_address`), AddressTaken, ProposedAlready.
+    """
+    _who_mends_addresses(person_id, by, at)
+    return entrance.propose_address(person_id, new, by=by, at=at)
+
+
+def withdraw_address(pk: int, *, by: Actor, at: datetime) -> bool:
+    """Take a proposed address back before it is confirmed; False if it is over. Raises: NotAllowed."""
+    change = AddressChange.objects.filter(pk=pk).first()
+    if change is None:
+        raise NotAllowed
+    _who_mends_addresses(change.person_id, by, at)
+    return entrance.withdraw_address(pk, by=by, at=at)
+
+
+@transaction.atomic
+def tell_colleagues(pk: int, *, at: datetime) -> int:
+    """
+    Tell the other people of a person's organizations that mail does not reach them; how many. Once for each hold.
+
+    They learn the address and the server's words, which they need to put it right, and nothing of what was sent.
+    """
+    hold = Hold.objects.select_for_update(of=("self",)).select_related("person").filter(pk=pk, told_at=None).first()
+    if hold is None:
+        return 0
+    letters = []
+    if hold.person is not None and hold.person.is_active and hold.ended_at is None:
+        for colleague, organization in colleagues_of(hold.person.pk, timezone.localdate(at)):
+            with translation.override(of_interface(colleague.language)):
+                said = str(hold.get_reason_display())
+                name = organization.name
+            letters.append(
+                Letter(
+                    address=colleague.email,
+                    language=colleague.language,
+                    person=colleague,
+                    key=str(colleague.pk),
+                    variables={
+                        "colleague": hold.person.name,
+                        "organization": name,
+                        "address": hold.address,
+                        "words": said,
+                    },
+                )
+            )
+    correspondence.enqueue("colleague_unreachable", letters, about=f"hold:{hold.pk}", at=at)
+    addresses.note_told(hold.pk, at=at)
+    return len(letters)

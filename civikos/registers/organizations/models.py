@@ -21,6 +21,8 @@ class Organization(models.Model):
         AGENCY = "agency", _("agency or office")
         MUNICIPALITY = "municipality", _("municipal administration")
         WORKING_GROUP = "working_group", _("working group")
+        HUB = "hub", _("regional hub")
+        NETWORK = "network", _("the network itself")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     code = models.SlugField(max_length=80, unique=True)
@@ -86,7 +88,8 @@ class Affiliation(models.Model):
 
 class Mandate(models.Model):
     """
-    An organization lets a person speak for it, or lets an official answer for an institution, from a day to a day.
+    An organization lets a person speak for it, or lets an official answer for an institution, from a day to a day. A hub,
+    which sits at a place of the kind `hub`, lets a person look after the organizations of its municipalities.
 
     `decision` says which decision gave it. A mandate that has ended gives nothing. Personal data: kept as above.
     """
@@ -94,6 +97,7 @@ class Mandate(models.Model):
     class Scope(models.TextChoices):
         SPEAK = "speak", _("speak for the organization")
         ANSWER = "answer", _("answer for the institution")
+        COORDINATE = "coordinate", _("look after the organizations of the hub")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mandates")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="mandates")

@@ -102,13 +102,13 @@ def test_following_is_begun_and_ended(jurisdiction: None, member: Actor, other_m
 
 def test_mails_that_may_be_stopped_are_stopped_and_started(jurisdiction: None, member: Actor, client_as: As) -> None:
     client = client_as(member)
-    client.post("/en/account/stop/", {"kind": "consultation_reminder"})
+    client.post("/en/me/letters/", {"verb": "stop", "kind": "consultation_reminder"})
     assert list(Mute.objects.values_list("person", "kind")) == [(member.person_id, "consultation_reminder")]
-    assert "Start again" in shown(client, "/en/account/")
-    client.post("/en/account/start/", {"kind": "consultation_reminder"})
+    assert "Start again" in shown(client, "/en/me/letters/")
+    client.post("/en/me/letters/", {"verb": "start", "kind": "consultation_reminder"})
     assert not Mute.objects.exists()
     for kind in ("contribution_receipt", "sign_in_code", "nonsense", ""):
-        assert client.post("/en/account/stop/", {"kind": kind}).status_code == 404
+        assert client.post("/en/me/letters/", {"verb": "stop", "kind": kind}).status_code == 404
     assert not Mute.objects.exists()
 
 
@@ -131,5 +131,5 @@ def test_signing_out_everywhere_leaves_this_browser(jurisdiction: None, member: 
 
 def test_nothing_changes_by_looking_or_by_an_unknown_verb(jurisdiction: None, member: Actor, client_as: As) -> None:
     client = client_as(member)
-    assert client.get("/en/account/stop/").status_code == 405
+    assert client.get("/en/account/unfollow/").status_code == 405
     assert client.post("/en/account/become-secretariat/").status_code == 404

@@ -19,14 +19,14 @@ from civikos.kernel.files import actions as files
 from civikos.kernel.files.kinds import Kind
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import NotFound, Refused
 from civikos.programs.consultations import letters, permissions, states
 from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER
 from civikos.programs.consultations.models import Answer, Consultation, Contribution, Paper, Point
 from civikos.programs.consultations.states import ContributionStatus, Outcome, Status
 from civikos.registers.legislation import queries as legislation
 
-RETURNED = frozenset({Kind.XLSX, Kind.OLE, Kind.ZIP})
+RETURNED = frozenset({Kind.XLSX, Kind.DOCX, Kind.OLE, Kind.ZIP})
 
 
 class UnknownOutcome(Refused):
@@ -71,7 +71,7 @@ def _write(consultation: Consultation, answers: Mapping[int, Said], *, by_sheet:
     if not answers:
         raise NothingChosen
     if set(points) != set(answers):
-        raise permissions.NotFound
+        raise NotFound
     for pk, said in answers.items():
         if said.outcome not in Outcome.values:
             raise UnknownOutcome(number=points[pk].number)
@@ -165,7 +165,11 @@ def keep_returned_sheet(pk: int, content: bytes, *, name: str, by: Actor, at: da
     consultation = _access(pk, by)
     stored = files.store(content, name=name, accepted=RETURNED, by=by, at=at)
     paper = Paper.objects.create(
-        consultation=consultation, kind=Paper.Kind.RETURNED, format="xlsx", file=stored, made_at=at
+        consultation=consultation,
+        kind=Paper.Kind.RETURNED,
+        format="docx" if stored.media_type == Kind.DOCX.media_type else "xlsx",
+        file=stored,
+        made_at=at,
     )
     audit.record("matrix.returned", consultation, by=by, at=at, details={"paper": paper.pk})
     return paper

@@ -17,7 +17,7 @@ from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused, WrongStatus
+from civikos.kernel.workflow.refusals import NotFound, Refused, WrongStatus
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER, WindowClosed
 from civikos.programs.consultations.models import Consultation, Contribution, Revision, Support
@@ -134,7 +134,7 @@ def contribute(
         return earlier
     check_open(consultation, at)
     check_capacity(by.person, said.organization, at)
-    provision, original = _place(consultation, said)
+    provision, original = place_of(consultation, said)
     check_words(said.text, said.proposed, original, said.is_proposal)
     row = Contribution(
         consultation=consultation,
@@ -194,7 +194,8 @@ def public_content(row: Contribution) -> dict[str, object]:
     }
 
 
-def _place(consultation: Consultation, said: Said) -> tuple[Provision | None, str]:
+def place_of(consultation: Consultation, said: Said) -> tuple[Provision | None, str]:
+    """The provision of the version being commented, and its present wording where one is proposed. Raises: NoSuchProvision."""
     if not said.eid:
         return None, ""
     provision = Provision.objects.filter(version=consultation.version_id, eid=said.eid).first()
@@ -231,15 +232,52 @@ def edit_contribution(
     return row
 
 
-def _bring_into_matrix(row: Contribution) -> None:
+def _bring_into_matrix(row: Contribution, *, is_moved: bool = False) -> None:
     # Points made before the deadline hold the words as they were then. A point of one contribution takes the new words;
-    # behind a merged one other people stand, so the contribution leaves it and gets its place at the next arranging.
+    # behind a merged one other people stand, so the contribution leaves it and gets its place at the next arranging. So
+    # does one that was moved to another article.
     for point in row.points.all():
         if point.contributions.count() > 1:
             point.contributions.remove(row)
+        elif is_moved:
+            point.delete()
         else:
             point.text, point.proposed, point.language = row.text, row.proposed, row.language
             point.save(update_fields=["text", "proposed", "language"])
+
+
+@transaction.atomic
+def move_contribution(pk: int, *, eid: str, by: Actor, at: datetime) -> Contribution:
+    """
+    Put one's own contribution on another provision of the version being commented ("": the whole draft), until the deadline.
+
+    A proposed wording is a change of the words of one provision, so it becomes part of the comment.
+    Raises: NotFound, NotAllowed, WrongStatus, WindowClosed, NoSuchProvision, SaidTooMuch.
+    """
+    row = permissions.access_own(pk, by=by)
+    check_open(row.consultation, at)
+    provision = Provision.objects.filter(version=row.consultation.version_id, eid=eid).first() if eid else None
+    if eid and provision is None:
+        raise NoSuchProvision
+    if row.provision_id == (provision.pk if provision else None):
+        return row
+    before = row.article
+    if row.kind == Contribution.Kind.PROPOSAL:
+        Revision.objects.create(contribution=row, text=row.text, proposed=row.proposed, until=at)
+        row.text = "\n\n".join(part for part in (row.text, row.proposed) if part)
+        if len(row.text) > LONGEST_TEXT:
+            raise SaidTooMuch
+        row.kind, row.proposed, row.original = Contribution.Kind.COMMENT, "", ""
+    row.provision, row.article = provision, provision.article if provision else ""
+    # Words of the place it stood on before say nothing about this one.
+    row.quote = row.quote_prefix = row.quote_suffix = ""
+    row.edited_at, row.receipted_at = at, None
+    row.save()
+    _bring_into_matrix(row, is_moved=True)
+    audit.record("contribution.moved", row, by=by, at=at, details={"from": before, "to": row.article})
+    audit.publish("contribution.edited", row.name, public_content(row), at=at)
+    indexing.index_contributions(row.consultation, [row])
+    return row
 
 
 @transaction.atomic
@@ -310,7 +348,7 @@ def hide_contribution(pk: int, *, reason: str, by: Actor, at: datetime) -> Contr
 
     row = Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     steps.require(states.MODERATE, permissions.access_for(states.MODERATE, row.consultation_id, by=by))
     if not reason.strip():
         raise ReasonMissing
@@ -330,7 +368,7 @@ def support(pk: int, *, organization: int | None, by: Actor, at: datetime) -> Su
     """
     row = Contribution.objects.visible_to(by).standing().select_related("consultation__draft").filter(pk=pk).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
     check_open(consultation, at)
     check_capacity(by.person, organization, at)
@@ -355,7 +393,7 @@ def withdraw_support(pk: int, *, by: Actor, at: datetime) -> None:
     """Take one's support back. Raises: NotFound, NotAllowed, WrongStatus, WindowClosed."""
     row = Contribution.objects.visible_to(by).select_related("consultation__draft").filter(pk=pk).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     consultation = permissions.access_for(states.CONTRIBUTE, row.consultation_id, by=by)
     check_open(consultation, at)
     if row.supports.filter(person=by.person).delete()[0]:
@@ -406,6 +444,7 @@ def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
     )
     person = Person.objects.get(pk=author_id)
     secret = entrance.make_personal_links([(person.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[person.pk]
+    answer_to = entrance.make_reply_addresses([(person.pk, consultation.name)], at=at)
     language = person.language
     with translation.override(of_interface(language)):
         values = letters.common(consultation, language, at=at, days_left=0)
@@ -413,7 +452,7 @@ def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
             consultation.version, {row.provision.eid for row in rows if row.provision}, language
         )
         parts = [
-            _receipt_of(
+            receipt_of(
                 row, places.get(row.provision.eid, "") if row.provision else legislation.unit_label(None, language)
             )
             for row in rows
@@ -423,6 +462,7 @@ def _send_receipt(consultation_id: int, author_id: int, at: datetime) -> int:
             language=language,
             person=person,
             secrets=(secret,),
+            reply_to=answer_to[person.pk, consultation.name],
             key=f"{person.pk}:{rows[-1].pk}:{int(max(row.edited_at or row.given_at for row in rows).timestamp())}",
             variables={
                 **values,
@@ -442,7 +482,8 @@ def capacity_label(organization: Organization | None) -> str:
     return organization.name if organization is not None else _now("as an individual")
 
 
-def _receipt_of(row: Contribution, place: str) -> str:
+def receipt_of(row: Contribution, place: str) -> str:
+    """What a receipt says of one contribution, in the active language."""
     number = audit_queries.receipt_number(row.name, "contribution.received")
     head = _now("%(place)s, %(capacity)s") % {"place": place, "capacity": capacity_label(row.organization)}
     receipt = _now("Receipt no. %(number)s") % {"number": number} if number is not None else ""

@@ -15,12 +15,12 @@ from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.correspondence.actions import Letter
 from civikos.kernel.correspondence.kinds import KINDS
-from civikos.kernel.correspondence.models import Mute
+from civikos.kernel.correspondence.models import Group, Mute
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused, WrongStatus
+from civikos.kernel.workflow.refusals import NotFound, Refused, WrongStatus
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.models import Consultation, Recipient
 from civikos.programs.consultations.queries.audience import proposed_audience
@@ -29,6 +29,8 @@ from civikos.programs.consultations.states import Status
 from civikos.registers.organizations.models import Organization
 
 LINK_LIFE_AFTER = timedelta(days=180)
+# Mails that are of no use after the members' deadline.
+WITH_DEADLINE = frozenset({"consultation_invitation", "consultation_reminder", "deadline_changed"})
 
 
 class NobodyConcerned(Refused):
@@ -139,7 +141,7 @@ def _set_removed(pk: int, recipient: int, removed: bool, by: Actor, at: datetime
     steps.require(states.CHANGE_AUDIENCE, consultation)
     row = consultation.recipients.filter(pk=recipient, invited_at=None)
     if not row.update(is_removed=removed):
-        raise permissions.NotFound
+        raise NotFound
     if consultation.status == Status.DISTRIBUTED and not removed:
         _invite(consultation, row, at)
     audit.record(
@@ -157,7 +159,7 @@ def distribute(pk: int, *, by: Actor, at: datetime) -> Consultation:
     Freeze the list and write one message to each person in their language, with a personal link; the worker sends them.
 
     A fixed number of queries and, for each thousand recipients, five more; on SQLite, to which Django gives at most 999
-    values in one statement, thirty-five.
+    values in one statement, some forty.
     Raises: NotFound, NotAllowed, WrongStatus, NobodyConcerned, WindowClosed.
     """
     consultation = permissions.access_for(states.DISTRIBUTE, pk, by=by)
@@ -198,9 +200,10 @@ def write_to_recipients(
     with_links: bool = True,
 ) -> list[int]:
     """
-    Write one message of a kind to each recipient, with a personal link and the reasons; the keys of the people written to.
+    Write one message of a kind to each recipient, with a personal link, an address for their answer and the reasons; the keys
+    of the people written to.
 
-    People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further
+    Whoever wants such mail together reads of it in a digest, if the deadline allows. People who stopped this kind of mail are left out, and so are those who may not sign in any more. `more` gives further
     values for one language and is called with that language active. Without links, `more` must give the `link` of a
     public page.
     """
@@ -220,6 +223,10 @@ def write_to_recipients(
         if with_links
         else {}
     )
+    said = letters.briefs(kind, shared)
+    until = consultation.members_until if kind in WITH_DEADLINE else None
+    # Whoever answers the mail has said something: each gets an address of their own for it.
+    answer_to = entrance.make_reply_addresses([(row.person_id, consultation.name) for row in rows], at=at, life=life)
     written = []
     for row in rows:
         language = row.person.language
@@ -234,6 +241,12 @@ def write_to_recipients(
                 key=f"{row.person_id}:{key}",
                 secrets=(secret,) if secret else (),
                 unsubscribe_url=stop,
+                brief=letters.brief_of(consultation, row, said, shared, link_until=at + life if with_links else None)
+                if said[language]
+                else None,
+                group=Group.FOLLOWED if kind == "consultation_invitation" and letters.only_followed(row) else "",
+                until=until,
+                reply_to=answer_to[row.person_id, consultation.name],
                 variables={
                     **shared[language],
                     **own,

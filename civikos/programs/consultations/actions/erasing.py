@@ -9,14 +9,17 @@ from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
 from civikos.programs.consultations import indexing, states
-from civikos.programs.consultations.actions import returning
+from civikos.programs.consultations.actions import articles, intake_mail, mailing, returning
 from civikos.programs.consultations.models import (
     Answer,
     Contribution,
     Explanation,
+    FollowedArticle,
     Inquiry,
     KeptApart,
+    MailedReply,
     Raised,
+    ReceivedDraft,
     Recipient,
     ReturnedFile,
     Revision,
@@ -34,8 +37,9 @@ def forget_person(person_id: int, at: datetime) -> int:
 
     What they said for an organization is the organization's and stays. What they said as an individual is taken back
     while it has not gone to the institution; after that the words are part of the public record of the procedure and
-    stay without a name. Their views of answers and proposals for the Council as an individual lose the reason
-    and the name. Word files they sent, earlier wordings, subscriptions and reasons for being asked go. They are written to no more.
+    stay without a name. Their views of answers and proposals for the Council as an individual lose the reason and the
+    name. Mails and Word files they sent, earlier wordings, what they follow, subscriptions and reasons for being asked go.
+    They are written to no more.
     """
     own = Contribution.objects.filter(author=person_id, organization=None)
     before_submission = own.filter(status=ContributionStatus.ACTIVE, consultation__status=Status.DISTRIBUTED)
@@ -51,6 +55,10 @@ def forget_person(person_id: int, at: datetime) -> int:
     for file in ReturnedFile.objects.filter(Q(author=person_id) | Q(uploader=person_id)).select_related("file"):
         # The file names people; what was made of it stands on its own.
         changed += returning.forget_file(file)
+    for mail in MailedReply.objects.filter(author=person_id):
+        changed += mailing.forget_reply(mail)
+    changed += intake_mail.forget_sender(person_id)
+    changed += articles.forget_follower(person_id)
     changed += Revision.objects.filter(contribution__author=person_id).delete()[0]
     views = Satisfaction.objects.filter(contribution__author=person_id, organization=None)
     changed += views.update(reason="", person=None)
@@ -93,6 +101,25 @@ def copy_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
                 "understood": row.reading,
             }
             for row in ReturnedFile.objects.filter(author=person_id).select_related("organization").order_by("pk")
+        ],
+        "mails": [
+            {
+                "consultation": row.consultation_id,
+                "subject": row.subject,
+                "for": row.organization.name if row.organization else None,
+                "status": row.status,
+                "arrived_at": row.arrived_at.isoformat(),
+                "understood": row.items,
+            }
+            for row in MailedReply.objects.filter(author=person_id).select_related("organization").order_by("pk")
+        ],
+        "drafts_sent": [
+            {"title": row.title, "words": row.words, "arrived_at": row.arrived_at.isoformat()}
+            for row in ReceivedDraft.objects.filter(sender=person_id).order_by("pk")
+        ],
+        "follows_articles": [
+            {"consultation": row.consultation_id, "article": row.article, "since": row.since.isoformat()}
+            for row in FollowedArticle.objects.filter(person=person_id).order_by("pk")
         ],
         "answers": [
             {"point": row.point_id, "outcome": row.outcome, "given_at": row.given_at.isoformat()}

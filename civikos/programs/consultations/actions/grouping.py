@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import NotFound, Refused
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.actions import matrix
 from civikos.programs.consultations.models import Consultation, Contribution, KeptApart, Point
@@ -80,7 +80,7 @@ def undo_merge(pk: int, point: int, *, by: Actor, at: datetime) -> list[Point]:
     steps.require(states.ARRANGE, consultation)
     row = consultation.points.select_for_update(of=("self",)).filter(pk=point).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     said = list(row.contributions.select_related("provision").order_by("given_at", "pk"))
     equal: dict[object, list[Contribution]] = defaultdict(list)
     for contribution in said:
@@ -135,7 +135,7 @@ def propose_again(pk: int, kept: int, *, by: Actor, at: datetime) -> None:
     steps.require(states.ARRANGE, consultation)
     row = KeptApart.objects.filter(consultation=consultation, pk=kept).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     details = {"kept": row.pk, "contributions": row.contributions}
     row.delete()
     audit.record("matrix.proposed_again", consultation, by=by, at=at, details=details)

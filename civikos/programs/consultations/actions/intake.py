@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import actions as audit
+from civikos.kernel.correspondence import actions as correspondence
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import NotAllowed, Refused
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.actions.distribution import propose_audience
 from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.queries import measuring
 from civikos.programs.consultations.states import Status
 from civikos.registers.legislation import actions as legislation
 from civikos.registers.legislation.actions import Accompanying
@@ -123,6 +125,8 @@ def change_deadline(
     """
     Move the deadlines. Everybody invited is told, with the reason; the old ones stay in the history.
 
+    A shorter period than the rule asks for needs a reason, also before anybody was told; it is kept with the consultation.
+
     Raises: NotFound, NotAllowed, WrongStatus, DeadlinesTheWrongWay, ReasonMissing.
     """
     consultation = permissions.access_for(states.CHANGE_DEADLINE, pk, by=by)
@@ -131,6 +135,10 @@ def change_deadline(
         raise DeadlinesTheWrongWay
     if consultation.status == Status.DISTRIBUTED and not reason.strip():
         raise ReasonMissing
+    if government_until < consultation.government_until and measuring.is_short(consultation, government_until):
+        if not reason.strip():
+            raise ReasonMissing
+        consultation.short_reason = consultation.short_reason or reason.strip()[:300]
     before = consultation.members_until
     details = {
         "members_until": [before.isoformat(), members_until.isoformat()],
@@ -161,7 +169,7 @@ def _provision(consultation: Consultation, eid: str) -> Provision:
         Provision.objects.select_related("version", "parent").filter(version=consultation.version_id, eid=eid).first()
     )
     if provision is None:
-        raise permissions.NotFound
+        raise NotFound
     return provision
 
 
@@ -246,5 +254,6 @@ def withdraw_consultation(pk: int, *, reason: str, by: Actor, at: datetime) -> C
     if not reason.strip():
         raise ReasonMissing
     steps.take(states.WITHDRAW, consultation, by=by, at=at, reason=reason)
+    correspondence.leave_out(consultation.name, at=at)
     audit.publish("consultation.withdrawn", consultation.name, {"reason": reason}, at=at)
     return consultation

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import NotFound, Refused
 from civikos.programs.consultations import permissions, states, tasks
 from civikos.programs.consultations.models import Consultation, Contribution, Point
 from civikos.programs.consultations.states import ContributionStatus
@@ -71,13 +71,16 @@ def arrange_matrix(pk: int, *, by: Actor, at: datetime) -> int:
     return consultation.points.count()
 
 
-def same_words(row: Contribution) -> tuple[int | None, str, str]:
-    """Contributions with the same of it are one point from the beginning: the place, the words and the wording, folded."""
+def same_words(row: Contribution) -> tuple[int | None, str, str, bool]:
+    """
+    Contributions with the same of it are one point from the beginning: the place, the words and the wording, folded. The
+    network's own voice is never one point with a member's, whose words it may have taken over.
+    """
 
     def same(words: str) -> str:
         return " ".join(fold(words).split())
 
-    return (row.provision_id, same(row.text), same(row.proposed))
+    return (row.provision_id, same(row.text), same(row.proposed), row.channel == Contribution.Channel.POSITION)
 
 
 def _arrange(consultation: Consultation) -> None:
@@ -88,10 +91,10 @@ def _arrange(consultation: Consultation) -> None:
     ).delete()
     consultation.points.filter(contributions=None).delete()
     placed = set(through.objects.filter(point__consultation=consultation).values_list("contribution_id", flat=True))
-    existing: dict[tuple[int | None, str, str], int] = {}
+    existing: dict[tuple[int | None, str, str, bool], int] = {}
     for link in through.objects.filter(point__consultation=consultation).select_related("contribution"):
         existing.setdefault(same_words(link.contribution), link.point_id)
-    fresh: dict[tuple[int | None, str, str], list[Contribution]] = defaultdict(list)
+    fresh: dict[tuple[int | None, str, str, bool], list[Contribution]] = defaultdict(list)
     links = []
     for row in standing.select_related("provision").order_by("given_at", "pk"):
         if row.pk in placed:
@@ -146,7 +149,7 @@ def renumber_positions(consultation: Consultation) -> None:
 def _point(consultation: Consultation, pk: int) -> Point:
     point = consultation.points.select_for_update(of=("self",)).filter(pk=pk).first()
     if point is None:
-        raise permissions.NotFound
+        raise NotFound
     return point
 
 
@@ -162,7 +165,7 @@ def merge_points(pk: int, points: list[int], *, by: Actor, at: datetime) -> Poin
     wanted = set(points)
     rows = list(consultation.points.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("position", "pk"))
     if len(rows) < len(wanted):
-        raise permissions.NotFound
+        raise NotFound
     if len(rows) < 2 or len({row.article for row in rows}) > 1:
         raise CannotMerge
     first, others = rows[0], rows[1:]
@@ -228,7 +231,7 @@ def move_point(pk: int, point: int, *, before: int | None, by: Actor, at: dateti
         len(order) if before is None else next((number for number, each in enumerate(order) if each.pk == before), None)
     )
     if index is None:
-        raise permissions.NotFound
+        raise NotFound
     order.insert(index, row)
     for position, each in enumerate(order, 1):
         each.position = position

@@ -97,6 +97,7 @@ def make_submission_papers(pk: int, *, at: datetime) -> None:
             secret = entrance.make_personal_links([(contact.pk, consultation.name)], at=at, life=LINK_LIFE_AFTER)[
                 contact.pk
             ]
+            answer_to = entrance.make_reply_addresses([(contact.pk, consultation.name)], at=at)
             values |= {
                 "salutation": letters.salutation(contact, language),
                 "link": letters.link_address(secret, language),
@@ -110,6 +111,7 @@ def make_submission_papers(pk: int, *, at: datetime) -> None:
                         person=contact,
                         key=str(contact.pk),
                         secrets=(secret,),
+                        reply_to=answer_to[contact.pk, consultation.name],
                         variables=values,
                         attachments=[stored["letter"], stored["xlsx"], stored["docx"]],
                     )

@@ -1,6 +1,5 @@
 """The public report."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.consultations import indexing, permissions, states, tasks
 from civikos.programs.consultations.actions.answers import tell_contributors
 from civikos.programs.consultations.models import Consultation, Report
-from civikos.programs.consultations.queries import contradictions, figures
+from civikos.programs.consultations.queries import contradictions, figures, measuring
 from civikos.programs.consultations.states import Status
 
 
@@ -54,7 +53,7 @@ def publish_report(pk: int, *, foreword: str, despite: int = 0, by: Actor, at: d
     standards = {}
     for language in INTERFACE_LANGUAGES:
         with translation.override(language):
-            standards[of_text(language)] = [asdict(card) for card in figures.score_card(consultation, counted, at=at)]
+            standards[of_text(language)] = measuring.as_told(measuring.score_card(consultation, at=at))
     Report.objects.create(
         consultation=consultation,
         figures=counted.as_dict(),

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.audit import actions as audit
-from civikos.kernel.workflow.refusals import NotAllowed, Refused
-from civikos.programs.consultations import permissions
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations.models import Subscription
 from civikos.registers.organizations.models import Organization
 from civikos.registers.places.models import Place
@@ -62,7 +61,7 @@ def unsubscribe(pk: int, *, by: Actor, at: datetime) -> None:
     person = _person(by)
     row = Subscription.objects.select_for_update().filter(pk=pk, person=person).first()
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     details = {"topic": row.topic_id, "place": row.place_id, "institution": row.institution_id}
     audit.record("subscription.ended", row, by=by, at=at, details=details)
     row.delete()

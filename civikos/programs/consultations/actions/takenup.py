@@ -12,7 +12,7 @@ import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import NotFound, Refused
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.models import Consultation, Contribution, Point, TakenUp
 from civikos.programs.consultations.states import ContributionStatus, Uptake
@@ -75,7 +75,7 @@ def judge_version(pk: int, number: int, *, by: Actor, at: datetime) -> int:
         draft=consultation.draft_id, number=number, number__gt=consultation.version.number
     ).first()
     if newer is None:
-        raise permissions.NotFound
+        raise NotFound
     made = judge(consultation, newer)
     audit.record(states.JUDGE.verb, newer, by=by, at=at, basis=states.JUDGE.basis, details={"judgments": made})
     return made
@@ -195,7 +195,7 @@ def _access(pk: int, judgment: int, by: Actor) -> tuple[Consultation, TakenUp]:
         .first()
     )
     if row is None:
-        raise permissions.NotFound
+        raise NotFound
     return consultation, row
 
 

@@ -9,6 +9,7 @@ import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.workflow import steps
+from civikos.kernel.workflow.refusals import NotFound
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.actions import takenup
 from civikos.programs.consultations.models import Consultation, Contribution, Placement
@@ -135,7 +136,7 @@ def place_contribution(pk: int, contribution: int, version: int, eid: str, *, by
     target = Provision.objects.filter(version=version, version__draft=consultation.draft_id, eid=eid).first()
     row = Contribution.objects.filter(pk=contribution, consultation=consultation).first()
     if target is None or row is None:
-        raise permissions.NotFound
+        raise NotFound
     placement, _made = Placement.objects.update_or_create(
         contribution=row,
         version_id=version,

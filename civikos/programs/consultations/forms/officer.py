@@ -74,6 +74,7 @@ class Register(Deadlines):
         help_text=_("For a concept document, a strategy or a plan."),
     )
     request_key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    mail = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     title_sq = forms.CharField(label=_("Title in Albanian"), required=False, max_length=400)
     title_sr = forms.CharField(label=_("Title in Serbian"), required=False, max_length=400)
     title_en = forms.CharField(label=_("Title in English"), required=False, max_length=400)

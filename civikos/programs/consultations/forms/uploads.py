@@ -1,5 +1,7 @@
 """Files that come with a form: read, judged, and kept so that a refusal does not lose them."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,9 +11,10 @@ from django.utils.translation import gettext as _
 import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.files import keeping
-from civikos.kernel.files.actions import LARGEST_UPLOAD, FileNotAccepted, FileTooLarge
+from civikos.kernel.files.actions import LARGEST_UPLOAD, FileNotAccepted, FileTooLarge, content_of
 from civikos.kernel.files.keeping import Kept
-from civikos.kernel.files.kinds import DOCUMENTS, kind_of
+from civikos.kernel.files.kinds import DOCUMENTS, Kind, kind_of
+from civikos.kernel.files.models import StoredFile
 from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.consultations.forms.officer import FIRST_DOCUMENTS, MOST_DOCUMENTS, DocumentRow
 from civikos.registers.legislation.actions import Accompanying
@@ -126,6 +129,35 @@ class Documents:
     def is_valid(self) -> bool:
         """Whether every row with a file says what it is."""
         return not self.refusals and not any(row.form.errors for row in self.rows)
+
+
+# What accompanying documents are called, by the code of their kind; everything else that came is taken for the text.
+_NAMES = {
+    "explanatory_memorandum": r"memorandum|arsyetim|shpjegues|obrazlo|explanat",
+    "financial_impact": r"financ|fiskal|buxhet|budzet|ndikim|uticaj|impact|deklarat|izjav",
+    "concordance_table": r"konkordanc|krahas|harmoniz|uskla|perput|concordance|correlation",
+}
+
+
+def texts_and_documents_of(
+    files: Iterable[StoredFile], by: Actor, kinds: list[DocumentKind]
+) -> tuple[Texts, Documents]:
+    """Files that came by mail as if they had been chosen in the form: read, and what is not a text as an accompanying document."""
+    texts, documents = Texts(), Documents([])
+    known = {kind.code for kind in kinds}
+    for stored in files:
+        kept = keeping.keep(content_of(stored), name=stored.name, by=by)
+        folded = lawtext.fold(stored.name)
+        code = next((code for code, words in _NAMES.items() if code in known and re.search(words, folded)), "")
+        if not code and stored.media_type != Kind.XLSX.media_type and len(texts.files) < MOST_TEXTS:
+            before = len(texts.files)
+            _take(texts, kept)
+            if len(texts.files) > before:
+                continue
+        prefix = f"doc-{len(documents.rows)}"
+        if len(documents.rows) < MOST_DOCUMENTS:
+            documents.rows.append(Document(DocumentRow(kinds, prefix=prefix, initial={"kind": code}), kept))
+    return texts, documents
 
 
 def gather_documents(request: HttpRequest, by: Actor, kinds: list[DocumentKind]) -> Documents:

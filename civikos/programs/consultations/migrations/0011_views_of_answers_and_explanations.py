@@ -6,84 +6,272 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0008_kept_apart'),
-        ('legislation', '0002_nature_of_change'),
-        ('organizations', '0001_initial'),
+        ("consultations", "0010_drafts_by_mail_and_followed_articles"),
+        ("legislation", "0002_nature_of_change"),
+        ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.JSONField(default=list)),
-                ('asked_at', models.DateTimeField()),
-                ('answer_until', models.DateTimeField()),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inquiries', to='consultations.consultation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='legislation.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("points", models.JSONField(default=list)),
+                ("asked_at", models.DateTimeField()),
+                ("answer_until", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inquiries",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="legislation.version"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Explanation',
+            name="Explanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('missing', 'accepted, not in the text'), ('unchanged', 'accepted, article unchanged'), ('changed', 'rejected, but changed')], max_length=10)),
-                ('outcome', models.CharField(choices=[('accepted', 'accepted'), ('partly', 'partly accepted'), ('rejected', 'rejected'), ('noted', 'noted')], max_length=10)),
-                ('text', models.TextField()),
-                ('language', models.CharField(choices=[('sq', 'Shqip'), ('sr', 'Srpski'), ('en', 'English')], max_length=2)),
-                ('by_officer', models.BooleanField(default=False, help_text='the secretariat entered what came on paper')),
-                ('given_at', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, help_text='when it was replaced', null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='explanations', to='consultations.point')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='legislation.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("missing", "accepted, not in the text"),
+                            ("unchanged", "accepted, article unchanged"),
+                            ("changed", "rejected, but changed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "accepted"),
+                            ("partly", "partly accepted"),
+                            ("rejected", "rejected"),
+                            ("noted", "noted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "language",
+                    models.CharField(choices=[("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")], max_length=2),
+                ),
+                (
+                    "by_officer",
+                    models.BooleanField(default=False, help_text="the secretariat entered what came on paper"),
+                ),
+                ("given_at", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, help_text="when it was replaced", null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="explanations",
+                        to="consultations.point",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="legislation.version"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('point',), name='consultations_explanation_one_in_force'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='consultations_explanation_says_something')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("point",),
+                        name="consultations_explanation_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="consultations_explanation_says_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Raised',
+            name="Raised",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('waiting', 'to be raised'), ('raised', 'raised'), ('dropped', 'not raised')], default='waiting', max_length=10)),
-                ('reason', models.CharField(max_length=1000)),
-                ('language', models.CharField(choices=[('sq', 'Shqip'), ('sr', 'Srpski'), ('en', 'English')], max_length=2)),
-                ('proposed_at', models.DateTimeField()),
-                ('raised_on', models.DateField(blank=True, null=True)),
-                ('meeting', models.CharField(blank=True, max_length=200)),
-                ('note', models.CharField(blank=True, help_text='what came of it, or why it was not raised', max_length=1000)),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='raised', to='consultations.point')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("waiting", "to be raised"), ("raised", "raised"), ("dropped", "not raised")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=1000)),
+                (
+                    "language",
+                    models.CharField(choices=[("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")], max_length=2),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("raised_on", models.DateField(blank=True, null=True)),
+                ("meeting", models.CharField(blank=True, max_length=200)),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="what came of it, or why it was not raised", max_length=1000
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="raised", to="consultations.point"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['status', 'proposed_at'], name='consultations_raised_list')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'dropped'), _negated=True), fields=('point',), name='consultations_raised_once'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'raised'), _negated=True), models.Q(('raised_on__isnull', False), models.Q(('meeting', ''), _negated=True)), _connector='OR'), name='consultations_raised_where'), models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'raised', 'dropped'])), name='consultations_raised_known')],
+                "indexes": [models.Index(fields=["status", "proposed_at"], name="consultations_raised_list")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "dropped"), _negated=True),
+                        fields=("point",),
+                        name="consultations_raised_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "raised"), _negated=True),
+                            models.Q(("raised_on__isnull", False), models.Q(("meeting", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="consultations_raised_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "raised", "dropped"])),
+                        name="consultations_raised_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Satisfaction',
+            name="Satisfaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('view', models.CharField(choices=[('yes', 'satisfied'), ('partly', 'partly satisfied'), ('no', 'not satisfied')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=1000)),
-                ('language', models.CharField(choices=[('sq', 'Shqip'), ('sr', 'Srpski'), ('en', 'English')], max_length=2)),
-                ('given_at', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, help_text='when it was changed or taken back', null=True)),
-                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.answer')),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='satisfactions', to='consultations.contribution')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='satisfactions', to='consultations.point')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "view",
+                    models.CharField(
+                        choices=[("yes", "satisfied"), ("partly", "partly satisfied"), ("no", "not satisfied")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                (
+                    "language",
+                    models.CharField(choices=[("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")], max_length=2),
+                ),
+                ("given_at", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, help_text="when it was changed or taken back", null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.answer",
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="satisfactions",
+                        to="consultations.contribution",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="satisfactions",
+                        to="consultations.point",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['point', 'until'], name='consultations_satisfied')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('contribution',), name='consultations_satisfaction_one_in_force'), models.CheckConstraint(condition=models.Q(('view__in', ['yes', 'partly', 'no'])), name='consultations_satisfaction_known')],
+                "indexes": [models.Index(fields=["point", "until"], name="consultations_satisfied")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("contribution",),
+                        name="consultations_satisfaction_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("view__in", ["yes", "partly", "no"])),
+                        name="consultations_satisfaction_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -11,7 +11,8 @@ standard input, JSON for `from_json` on its standard output. Run it with limits:
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -115,7 +116,7 @@ class _Found:
 
 def read_returned(data: bytes, expected: Mapping[str, int], consultation_id: int | None = None) -> Returned:
     """
-    Read the answers from a returned sheet (XLSX; ODS too).
+    Read the answers from a returned sheet (XLSX; ODS too) or from the table of a Word file (DOCX).
 
     `expected` are the points of the consultation, key to number. A row is known by its key; where the key has been
     lost, by its number. Answers that do not say which of the four they are, rejections without a reason, and points
@@ -128,7 +129,7 @@ def read_returned(data: bytes, expected: Mapping[str, int], consultation_id: int
         return Returned(problems=(_unreadable(reason),))
     except PasswordError:
         return Returned(problems=(Problem(ProblemCode.ENCRYPTED),))
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, OSError, ValueError, KeyError, SyntaxError) as error:
         return Returned(problems=(Problem(ProblemCode.NOT_A_SHEET, value=type(error).__name__),))
     if not found.tables:
         return Returned(problems=(Problem(ProblemCode.NO_TABLE),))
@@ -145,6 +146,9 @@ def _unreadable(reason: Unreadable) -> Problem:
 # --- Finding the table --------------------------------------------------------------------------------------------
 def _tables_of(data: bytes) -> _Found:
     found = _Found()
+    if _is_word(data):
+        _read_document(data, found)
+        return found
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
@@ -154,13 +158,63 @@ def _tables_of(data: bytes) -> _Found:
     return found
 
 
+def _is_word(data: bytes) -> bool:
+    try:
+        return "word/document.xml" in zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _read_document(data: bytes, found: _Found) -> None:
+    # What was deleted while changes were tracked stands in `delText`, so it is not read.
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    body = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"), parser)
+    for each in body.iter(f"{_W}p"):
+        if not found.consultation and each.getparent().tag != f"{_W}tc":
+            found.consultation = _consultation_in(
+                [part.strip() for part in _words_of(each).replace("\t", ":").split(":")]
+            )
+    for table in body.iter(f"{_W}tbl"):
+        rows = table.findall(f"{_W}tr")
+        if len(rows) > MOST_ROWS:
+            raise Unreadable("too_complex", {"rows": len(rows)})
+        _read_rows(((number, _cells_of(row)) for number, row in enumerate(rows, 1)), {}, found)
+
+
+def _cells_of(row: Any) -> list[str]:
+    cells: list[str] = []
+    for cell in row.iter(f"{_W}tc"):
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        wide = span.get(f"{_W}val", "1") if span is not None else "1"
+        cells.append("\n".join(_words_of(each) for each in cell.findall(f"{_W}p")).strip())
+        # A cell over several columns stands for the first of them.
+        cells += [""] * (min(int(wide), MOST_COLUMNS) - 1 if wide.isdigit() else 0)
+    return cells
+
+
+def _words_of(paragraph: Any) -> str:
+    words_ = []
+    for each in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab"):
+        words_.append((each.text or "") if each.tag == f"{_W}t" else "\n" if each.tag == f"{_W}br" else "\t")
+    return "".join(words_)
+
+
 def _read_sheet(sheet: CalamineSheet, found: _Found) -> None:
+    rows = ((number, [as_text(value) for value in raw]) for number, raw in _numbered(sheet))
+    _read_rows(rows, _merged_down(sheet), found)
+
+
+def _read_rows(rows: Iterable[tuple[int, list[str]]], merged: dict[int, dict[int, str]], found: _Found) -> None:
     columns: list[str | None] = []
-    merged = _merged_down(sheet)
-    for number, raw in _numbered(sheet):
-        texts = [as_text(value) for value in raw]
+    for number, texts in rows:
         # Under a heading only the answers' cell is looked at, so that long comments are not compared with headings.
-        is_heading = not columns or words.column_of(texts[columns.index("outcome")]) == "outcome"
+        place = columns.index("outcome") if columns else 0
+        is_heading = not columns or (place < len(texts) and words.column_of(texts[place]) == "outcome")
         if is_heading and (heading := _heading(texts)):
             columns, found.tables = heading, found.tables + 1
         elif columns:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.models import Person
 from civikos.kernel.correspondence import queries as correspondence
-from civikos.kernel.correspondence.models import Message
+from civikos.kernel.correspondence.models import Message, Notice
 from civikos.programs.consultations.models import Consultation, Contribution, Recipient
 from civikos.programs.consultations.states import ContributionStatus
 from civikos.registers.organizations.models import Affiliation, Organization
@@ -29,17 +29,35 @@ STATE_LABELS = {
     "failed": _("failed"),
     "bounced": _("came back"),
     "held": _("held"),
+    "no_address": _("not sent: the address does not work"),
+    "waiting": _("waits for the digest"),
     "cancelled": _("wants no invitations"),
     "no_mail": _("wants no invitations"),
     "opened": _("opened the link"),
     "commented": _("commented"),
 }
-FILTER_STATES = ["removed", "queued", "sent", "failed", "bounced", "held", "opened", "commented"]
+FILTER_STATES = [
+    "removed",
+    "queued",
+    "sent",
+    "failed",
+    "bounced",
+    "held",
+    "no_address",
+    "waiting",
+    "opened",
+    "commented",
+]
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """Invitations by what became of them: the first six add up to `invited`; the rest is about people, not messages."""
+    """
+    Invitations by what became of them: those of messages add up to `invited`; the rest is about people, not messages.
+
+    `waiting` are those that wait for somebody's digest. Of `organizations` those are `unreached` whose people all of them
+    did not get theirs.
+    """
 
     invited: int
     queued: int
@@ -52,11 +70,16 @@ class Delivery:
     commented: int
     reminded: int
     opened_silent: int = 0
+    no_address: int = 0
+    waiting: int = 0
+    organizations: int = 0
+    unreached: int = 0
 
     @property
     def without_mail(self) -> int:
         """People on the list who asked not to be sent invitations."""
-        return max(0, self.invited - self.queued - self.sending - self.sent - self.failed - self.bounced - self.held)
+        told = self.queued + self.sending + self.sent + self.failed + self.bounced + self.held
+        return max(0, self.invited - told - self.no_address - self.waiting)
 
     @property
     def can_be_retried(self) -> int:
@@ -70,8 +93,8 @@ class Delivery:
             ("commented", self.commented),
             ("opened", self.opened_silent),
             ("sent", max(0, self.sent - self.commented - self.opened_silent)),
-            ("queued", self.queued + self.sending),
-            ("bounced", self.bounced),
+            ("queued", self.queued + self.sending + self.waiting),
+            ("bounced", self.bounced + self.no_address),
             ("failed", self.failed + self.held),
         ]
         whole = sum(count for _kind, count in parts) or 1
@@ -99,7 +122,7 @@ class Segment:
 
 
 def delivery(consultation: Consultation) -> Delivery:
-    """Counts for the live bar. Two queries."""
+    """Counts for the live bar. Four queries."""
     states = correspondence.counts(consultation.name, INVITATION)
     said = Contribution.objects.filter(
         consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person")
@@ -120,7 +143,27 @@ def delivery(consultation: Consultation) -> Delivery:
         failed=states[state.FAILED] + states[state.CANCELLED],
         bounced=states[state.BOUNCED],
         held=states[state.HELD],
+        no_address=states[state.NO_ADDRESS],
+        waiting=states[correspondence.WAITING],
+        **_organizations(consultation),
     )
+
+
+def _organizations(consultation: Consultation) -> dict[str, int]:
+    """How many organizations were written to, and how many of them not one of whose people was reached. One query."""
+    messages, notices = correspondence.told(consultation.name, INVITATION, person=OuterRef("person"))
+    failed = Exists(messages.filter(state__in=correspondence.UNREACHED)) | Exists(
+        notices.filter(digest__state__in=correspondence.UNREACHED)
+    )
+    rows = (
+        consultation.recipients.filter(is_removed=False, invited_at__isnull=False, organization__isnull=False)
+        .order_by()
+        .values("organization")
+        .annotate(people=Count("pk"), missed=Count("pk", filter=failed))
+        .values_list("people", "missed")
+    )
+    found = list(rows)
+    return {"organizations": len(found), "unreached": sum(people == missed for people, missed in found)}
 
 
 @dataclass(frozen=True)
@@ -130,6 +173,7 @@ class RecipientRow:
     recipient: Recipient
     message: Message | None
     has_commented: bool
+    notice: Notice | None = None
 
     @property
     def state(self) -> str:
@@ -140,9 +184,12 @@ class RecipientRow:
             return "commented"
         if self.recipient.opened_at:
             return "opened"
-        if self.message is None:
+        message = self.message or (self.notice.digest if self.notice else None)
+        if message is None and self.notice is not None:
+            return correspondence.WAITING
+        if message is None:
             return "no_mail" if self.recipient.invited_at else "listed"
-        return self.message.state
+        return message.state
 
     @property
     def state_label(self) -> str:
@@ -153,7 +200,7 @@ class RecipientRow:
 def recipients_page(
     consultation: Consultation, page: int, *, words: str = "", state: str = "", reason: str = "", size: int = 50
 ) -> tuple[Page[Recipient], list[RecipientRow]]:
-    """One page of the list, by organization and name, filtered. Four queries."""
+    """One page of the list, by organization and name, filtered. Five queries."""
     said = Contribution.objects.filter(
         consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person")
     )
@@ -168,15 +215,17 @@ def recipients_page(
         )
     if reason:
         rows = rows.filter(reasons__icontains=f'"{reason}"')
-    messages = Message.objects.filter(about=consultation.name, kind=INVITATION, person=OuterRef("person"))
+    messages, notices = correspondence.told(consultation.name, INVITATION, person=OuterRef("person"))
     if state == "removed":
         rows = rows.filter(is_removed=True)
     elif state == "opened":
         rows = rows.filter(opened_at__isnull=False)
     elif state == "commented":
         rows = rows.filter(has_commented=True)
+    elif state == correspondence.WAITING:
+        rows = rows.filter(Exists(notices.filter(digest=None)))
     elif state:
-        rows = rows.filter(Exists(messages.filter(state=state)))
+        rows = rows.filter(Exists(messages.filter(state=state)) | Exists(notices.filter(digest__state=state)))
     found = Paginator(rows.order_by("organization__name", "person__name", "pk"), size).get_page(page)
     listed = list(found.object_list)
     mails = {
@@ -185,7 +234,10 @@ def recipients_page(
             about=consultation.name, kind=INVITATION, person__in=[row.person_id for row in listed]
         ).defer("body", "headers", "secrets")
     }
-    return found, [RecipientRow(row, mails.get(row.person_id), row.has_commented) for row in listed]
+    waiting = correspondence.notices_by_person(consultation.name, INVITATION, [row.person_id for row in listed])
+    return found, [
+        RecipientRow(row, mails.get(row.person_id), row.has_commented, waiting.get(row.person_id)) for row in listed
+    ]
 
 
 def last_activity(consultation: Consultation) -> datetime | None:
@@ -231,7 +283,7 @@ def audience(consultation: Consultation) -> Audience:
 
 
 def recipient_row(consultation: Consultation, pk: int) -> RecipientRow | None:
-    """One person on the list. Two queries."""
+    """One person on the list. Three queries."""
     said = Contribution.objects.filter(
         consultation=consultation, status=ContributionStatus.ACTIVE, author=OuterRef("person")
     )
@@ -246,7 +298,8 @@ def recipient_row(consultation: Consultation, pk: int) -> RecipientRow | None:
         .defer("body", "headers", "secrets")
         .first()
     )
-    return RecipientRow(row, mail, row.has_commented)
+    notices = correspondence.notices_by_person(consultation.name, INVITATION, [row.person_id])
+    return RecipientRow(row, mail, row.has_commented, notices.get(row.person_id))
 
 
 def one_of_each_language(consultation: Consultation) -> dict[str, Recipient]:

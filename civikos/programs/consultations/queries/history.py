@@ -199,6 +199,15 @@ def _merged(details: Details) -> str:
     return ngettext("%(n)s point was merged into one.", "%(n)s points were merged into one.", n) % {"n": n}
 
 
+def _standards_noted(details: Details) -> str:
+    n = len(details.get("changed") or [])
+    return ngettext(
+        "What the standards of consultation ask for was noted: %(n)s change.",
+        "What the standards of consultation ask for was noted: %(n)s changes.",
+        n,
+    ) % {"n": n}
+
+
 def _version_added(details: Details) -> str:
     n = _count(details, "placed")
     return ngettext(
@@ -303,6 +312,7 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
         "The answers are complete; each contributor was told what became of their points."
     ),
     "consultation.version_added": _version_added,
+    "consultation.standards_noted": _standards_noted,
     "consultation.report_published": _reported,
     "consultation.explanations_asked": _asked,
     "point.contradiction_explained": lambda d: (

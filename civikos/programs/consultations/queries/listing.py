@@ -195,3 +195,14 @@ def choices(actor: Actor) -> Choices:
         topics=list(Topic.objects.filter(pk__in=visible.values("draft__topics")).order_by("position", "pk")),
         kinds=list(ActKind.objects.filter(pk__in=visible.values("draft__kind")).order_by("position", "pk")),
     )
+
+
+def open_to_mail(actor: Actor) -> list[tuple[str, str]]:
+    """Names and titles of consultations to which an officer may hand a mail: those that are with members or institutions. One query."""
+    if not actor.is_secretariat:
+        return []
+    rows = Consultation.objects.filter(status__in=[Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED])
+    return [
+        (row.name, title_in(row.draft, of_text()))
+        for row in rows.select_related("draft").order_by("status", "-members_until", "-pk")[:100]
+    ]

@@ -15,8 +15,8 @@ from civikos.kernel.catalog.registry import Waiting
 from civikos.kernel.languages import of_text
 from civikos.kernel.rulebook.queries import NoSuchRule, rule
 from civikos.kernel.workdays import queries as workdays
-from civikos.programs.consultations.models import Consultation, Contribution
-from civikos.programs.consultations.queries import contradictions, figures, satisfaction
+from civikos.programs.consultations.models import Answer, Consultation, Contribution, Paper
+from civikos.programs.consultations.queries import contradictions, figures, intake_mail, mailed, satisfaction
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION, answers_for
 from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.legislation.queries import title_in
@@ -47,8 +47,10 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
             what, title_in(row.draft, of_text()), reverse(f"consultations:{name}", args=[row.pk]), until, days
         )
 
+    found += _mails_to_confirm(actor)
     if actor.is_secretariat:
         found += _for_the_secretariat(at, off, item)
+        found += _drafts_by_mail(actor)
         found += _contradictions(item)
     else:
         said = Contribution.objects.filter(
@@ -82,8 +84,8 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
         found += _to_explain(institutions, item)
     if not actor.is_secretariat:
         for row, n, until in satisfaction.waiting_for(actor, at):
-            told = ngettext("Say what you think of %(n)s answer", "Say what you think of %(n)s answers", n) % {"n": n}
-            waits = item(row, told, "own", until)
+            words = ngettext("Say what you think of %(n)s answer", "Say what you think of %(n)s answers", n) % {"n": n}
+            waits = item(row, words, "own", until)
             found.append(replace(waits, address=f"{waits.address}?show=waiting"))
     return found
 
@@ -124,6 +126,41 @@ def _contradictions(item):  # type: ignore[no-untyped-def]
     return found
 
 
+def _mails_to_confirm(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            _("Confirm what you said by mail"),
+            title_in(row.consultation.draft, of_text()),
+            row.get_absolute_url(),
+            row.consultation.members_until,
+        )
+        for row in mailed.waiting_replies(actor)
+    ]
+
+
+def _drafts_by_mail(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            _("A draft came from %(institution)s") % {"institution": row.institution.name if row.institution else "–"},
+            row.title or row.sender_address,
+            reverse("consultations:received_draft", args=[row.pk]),
+            None,
+        )
+        for row in intake_mail.waiting_drafts(actor)
+    ]
+
+
+def _returned_matrices() -> dict[int, int]:
+    """The newest table that came back after the last answer was taken over, by consultation. One query."""
+    newer = Paper.objects.filter(
+        kind=Paper.Kind.RETURNED, consultation__status=Status.SUBMITTED, consultation__points__outcome=""
+    )
+    taken = Answer.objects.filter(
+        point__consultation=OuterRef("consultation"), by_sheet=True, given_at__gte=OuterRef("made_at")
+    )
+    return dict(newer.filter(~Exists(taken)).order_by("made_at", "pk").values_list("consultation_id", "pk"))
+
+
 def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ignore[no-untyped-def]
     found = []
     for row in (
@@ -139,6 +176,7 @@ def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ign
         due = rule("consultation.report.due", timezone.localdate(at))
     except NoSuchRule:
         due = None
+    came_back = _returned_matrices()
     for row in (
         Consultation.objects.filter(status__in=[Status.SUBMITTED, Status.ANSWERED])
         .select_related("draft")
@@ -152,6 +190,9 @@ def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ign
             if due
             else None
         )
+        if row.pk in came_back:
+            back = item(row, _("A filled matrix came back: look at it and take it over"), "returned", until)
+            found.append(replace(back, address=f"{back.address}?paper={came_back[row.pk]}"))
         found.append(
             item(
                 row,

@@ -11,8 +11,8 @@ from django.test import Client
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.models import Entry
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
-from civikos.programs.consultations import actions, permissions
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
+from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.grouping import GroupHasChanged, OnePointAlready
 from civikos.programs.consultations.actions.matrix import CannotMerge, CannotSplit
 from civikos.programs.consultations.models import Consultation, Contribution, KeptApart, Point
@@ -235,7 +235,7 @@ def test_what_is_kept_apart_is_not_proposed_again_until_somebody_joins(
     actions.keep_apart(campaign.pk, group.keys, by=secretariat, at=at)
     write(campaign, 9, CAMPAIGN, at)
     assert only_group(campaign).size == 6
-    with pytest.raises(permissions.NotFound):
+    with pytest.raises(NotFound):
         actions.propose_again(campaign.pk, 10**6, by=secretariat, at=at)
 
 

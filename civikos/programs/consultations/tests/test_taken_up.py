@@ -10,8 +10,8 @@ from django.utils import translation
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.models import Entry
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
-from civikos.programs.consultations import actions, permissions
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
+from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions import takenup as judging
 from civikos.programs.consultations.actions.answers import Said
 from civikos.programs.consultations.actions.report import OpenContradictions
@@ -193,9 +193,9 @@ def test_there_is_nothing_to_judge_before_a_later_text(distributed: Consultation
 
 
 def test_a_judgment_of_another_consultation_is_not_found(judged: Consultation, secretariat: Actor) -> None:
-    with pytest.raises(permissions.NotFound):
+    with pytest.raises(NotFound):
         actions.overrule_judgment(judged.pk, 10**6, verdict="yes", reason="Po.", by=secretariat, at=AFTER)
-    with pytest.raises(permissions.NotFound):
+    with pytest.raises(NotFound):
         actions.judge_version(judged.pk, 1, by=secretariat, at=AFTER)
 
 

@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import amending as queries
-from civikos.programs.consultations.views.pages import actor_of, load, tabs_for
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 
 PAGE_SIZE = 20

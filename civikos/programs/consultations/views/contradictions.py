@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat, told
 from civikos.kernel.files.downloads import bytes_as_download
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions, states
@@ -23,7 +24,7 @@ from civikos.programs.consultations.queries import fate, matrix
 from civikos.programs.consultations.queries.contradictions import Filter, Row
 from civikos.programs.consultations.states import Contradiction, Outcome
 from civikos.programs.consultations.views.fate import point_page
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 
 MEDIA_TYPES = {

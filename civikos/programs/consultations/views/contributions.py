@@ -17,19 +17,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from civikos.kernel.audit import queries as audit
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.files.downloads import bytes_as_download
 from civikos.kernel.languages import TEXT_LANGUAGES, of_text
-from civikos.kernel.workflow.refusals import Refused
-from civikos.programs.consultations import actions, permissions, states
+from civikos.kernel.workflow.refusals import NotFound, Refused
+from civikos.programs.consultations import actions, states
 from civikos.programs.consultations.forms import contributions as typed
 from civikos.programs.consultations.forms.subscriptions import Subscribing
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.papers import lists
+from civikos.programs.consultations.queries import mailed
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.fate import OwnFate, own_fates
 from civikos.programs.consultations.queries.satisfaction import TOLD
 from civikos.programs.consultations.templatetags import law
-from civikos.programs.consultations.views.pages import actor_of
 from civikos.programs.consultations.views.reading import Reading
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
@@ -146,7 +147,7 @@ def contribute(request: HttpRequest, pk: int) -> HttpResponse:
                 row = actions.contribute(pk, form.said(place), by=reading.actor, at=reading.at)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-            except permissions.NotFound:
+            except NotFound:
                 raise Http404 from None
             else:
                 messages.success(request, _receipt(row.name))
@@ -255,6 +256,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": [
             (code, label, sum(line.is_of(code) for line in every), code == shown) for code, label in OWN_CHOICES
         ],
+        "mails": mailed.own_mails(reading.consultation, reading.actor),
         "may_contribute": reading.may_contribute,
     }
     return render(request, "consultations/own.html", context)
@@ -317,7 +319,7 @@ def edit_contribution(request: HttpRequest, pk: int) -> HttpResponse:
                 )
             except Refused as refusal:
                 form.add_error(None, str(refusal))
-            except permissions.NotFound:
+            except NotFound:
                 raise Http404 from None
             else:
                 messages.success(request, _("Your change is recorded. A new receipt will come by e-mail."))
@@ -351,7 +353,7 @@ def withdraw_contribution(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             row = actions.withdraw_contribution(pk, by=actor, at=at)
             messages.info(request, _("Your contribution is withdrawn. Until the deadline you can put it back here."))
-    except permissions.NotFound:
+    except NotFound:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -399,7 +401,7 @@ def withdraw_support(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(request: HttpRequest, row: Any, act: Callable[..., object]) -> HttpResponse:
     try:
         act(actor_of(request), timezone.now())
-    except permissions.NotFound:
+    except NotFound:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -432,7 +434,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("You will hear of every new draft that fits."))
         else:
             messages.error(request, _("Choose a field, a municipality or an institution."))
-    except permissions.NotFound:
+    except NotFound:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat, told
 from civikos.kernel.files.downloads import bytes_as_download
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions
@@ -20,7 +21,6 @@ from civikos.programs.consultations.queries import council as queries
 from civikos.programs.consultations.queries import fate, matrix
 from civikos.programs.consultations.queries.council import Filter, Row
 from civikos.programs.consultations.states import Outcome, RaisedStatus
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, told
 from civikos.registers.legislation import queries as legislation
 
 MEDIA_TYPES = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat, told
 from civikos.kernel.languages import of_text
 from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import actions, letters, permissions, states
@@ -18,7 +19,7 @@ from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import deadlines
 from civikos.programs.consultations.queries import delivery as queries
 from civikos.programs.consultations.states import Status
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from civikos.kernel.audit import queries as audit
+from civikos.kernel.entrance.doors import actor_of, attempt
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import fate as forms
@@ -22,7 +23,7 @@ from civikos.programs.consultations.queries import matrix, room
 from civikos.programs.consultations.queries.fate import Fate
 from civikos.programs.consultations.states import Outcome, Uptake
 from civikos.programs.consultations.templatetags import law
-from civikos.programs.consultations.views.pages import actor_of, attempt, tabs_for
+from civikos.programs.consultations.views.pages import tabs_for
 from civikos.programs.consultations.views.reading import Reading
 from civikos.registers.legislation import queries as legislation
 

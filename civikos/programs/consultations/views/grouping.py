@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from civikos.kernel.entrance.doors import actor_of, for_secretariat, told
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.actions.grouping import GroupHasChanged
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import grouping as queries
 from civikos.programs.consultations.queries import matrix
-from civikos.programs.consultations.views.pages import actor_of, for_secretariat, load, tabs_for, told
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 
 PAGE_SIZE = 10

@@ -18,11 +18,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.entrance.doors import actor_of, attempt, told
 from civikos.kernel.files.actions import LARGEST_UPLOAD, FileTooLarge, content_of
 from civikos.kernel.files.sandbox import ChildFailed, run_limited
 from civikos.kernel.languages import of_interface, of_text
 from civikos.kernel.workdays import queries as workdays
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.workflow.refusals import NotFound, Refused
 from civikos.programs.consultations import actions, letters, permissions, states
 from civikos.programs.consultations.actions.answers import Said
 from civikos.programs.consultations.models import Consultation, Paper
@@ -32,7 +33,7 @@ from civikos.programs.consultations.queries import papers as gathered
 from civikos.programs.consultations.queries.matrix import Filter, MatrixRow
 from civikos.programs.consultations.states import Outcome, Status
 from civikos.programs.consultations.views.grouping import known_number
-from civikos.programs.consultations.views.pages import actor_of, attempt, load, tabs_for, told
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
 
@@ -302,7 +303,7 @@ def _answer(request: HttpRequest, consultation: Consultation, verb: str) -> Http
         answers |= dict.fromkeys(typed.chosen, typed.bulk)
     try:
         changed = actions.answer_each(consultation.pk, answers, by=by, at=at)
-    except permissions.NotFound:
+    except NotFound:
         raise Http404 from None
     except Refused as refusal:
         number = refusal.details.get("number")

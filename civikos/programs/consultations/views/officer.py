@@ -1,6 +1,7 @@
 """Pages of the secretariat: register a draft, move its deadlines, publish, hide, report, withdraw, history."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,16 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat, told
 from civikos.kernel.languages import of_text
 from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import officer as forms
-from civikos.programs.consultations.forms.uploads import Documents, Texts, gather_documents, gather_texts
-from civikos.programs.consultations.models import Consultation
-from civikos.programs.consultations.queries import contradictions, deadlines, figures
+from civikos.programs.consultations.forms.uploads import (
+    Documents,
+    Texts,
+    gather_documents,
+    gather_texts,
+    texts_and_documents_of,
+)
+from civikos.programs.consultations.models import Consultation, ReceivedDraft
+from civikos.programs.consultations.queries import contradictions, deadlines, figures, intake_mail, measuring
 from civikos.programs.consultations.queries import history as trail
 from civikos.programs.consultations.queries.deadlines import Outlook
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
+from civikos.programs.consultations.states import DraftStatus
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.reading import most_scanned_pages
 
@@ -29,13 +38,17 @@ def register(request: HttpRequest) -> HttpResponse:
     """
     Register a draft. Files are read at once and kept whatever is refused; titles are taken from the texts and shown first.
 
-    By htmx with GET it answers the hint about the deadlines alone.
+    `?mail=` fills the form from a draft that came by mail. By htmx with GET it answers the hint about the deadlines alone.
     """
     at, actor = timezone.now(), actor_of(request)
     if request.method != "POST":
         if request.htmx:  # type: ignore[attr-defined]
             return _deadline_hint(request, forms.Register(request.GET), at)
-        form = forms.Register(initial=forms.today_and(deadlines.usual_time(timezone.localdate(at))))
+        initial = forms.today_and(deadlines.usual_time(timezone.localdate(at)))
+        received = _received(request.GET.get("mail", ""), actor)
+        if received is not None:
+            return _register_received(request, received, initial, actor, at)
+        form = forms.Register(initial=initial)
         return _register_page(
             request, form, Texts(), gather_documents(request, actor, legislation.document_kinds()), None
         )
@@ -73,6 +86,29 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _received(key: str, actor: Actor) -> ReceivedDraft | None:
+    row = intake_mail.draft_of(int(key), actor) if key.isdecimal() and len(key) < 18 else None
+    return row if row is not None and row.status == DraftStatus.WAITING else None
+
+
+def _register_received(
+    request: HttpRequest, received: ReceivedDraft, initial: dict[str, Any], actor: Actor, at: datetime
+) -> HttpResponse:
+    """The form as the mail of an institution fills it: nothing is sure, everything can be changed."""
+    texts, documents = texts_and_documents_of(intake_mail.files_of(received), actor, legislation.document_kinds())
+    titles = {language: title for language, title in texts.titles().items() if title}
+    if not titles and received.title:
+        titles = {received.language: received.title}
+    initial |= {f"title_{language}": title for language, title in titles.items()}
+    initial |= {
+        "mail": received.pk,
+        "institution": str(received.institution_id or ""),
+        "opened_on": timezone.localdate(received.arrived_at),
+        "government_on": received.deadline_on,
+    }
+    return _register_page(request, forms.Register(initial=initial), texts, documents, None, received=received)
+
+
 def _register(
     request: HttpRequest,
     form: forms.Register,
@@ -83,8 +119,13 @@ def _register(
     at: datetime,
 ) -> Consultation | None:
     said = form.cleaned_data
+    received = said["mail"]
+
+    def register_(**draft: Any) -> Consultation:
+        return actions.register_received(received, **draft) if received else actions.register_draft(**draft)
+
     done, refusal = attempt(
-        lambda: actions.register_draft(
+        lambda: register_(
             titles=form.titles,
             kind=said["kind"],
             institution=said["institution"],
@@ -143,11 +184,15 @@ def _register_page(
     documents: Documents,
     outlook: Outlook | None,
     status: int = 200,
+    received: ReceivedDraft | None = None,
 ) -> HttpResponse:
+    if received is None:
+        received = _received(str(form.data.get("mail", "")) if form.is_bound else "", actor_of(request))
     return render(
         request,
         "consultations/register.html",
         {
+            "received": received,
             "form": form,
             "texts": texts,
             "documents": documents,
@@ -329,7 +374,7 @@ def publish_report(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": counted,
         "taken_up": counted.text,
         "contradictions": contradictions.counted(consultation),
-        "standards": figures.score_card(consultation, counted, at=at),
+        "standards": measuring.score_card(consultation, at=at).findings,
         "may_publish": permissions.may(states.REPORT, actor, consultation),
         "days_left": workdays.working_days_left(at, consultation.government_until),
     }

@@ -1,32 +1,18 @@
 """What the pages of the secretariat and the institution share: who may see them, how a refusal is told, the tabs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, TypeVar
 
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.entrance.doors import actor_of
 from civikos.programs.consultations import permissions
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import room
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import Status
-
-View = Callable[..., HttpResponse]
-Done = TypeVar("Done")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks; set by the entrance's middleware."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def load(request: HttpRequest, pk: int) -> Consultation:
@@ -35,44 +21,6 @@ def load(request: HttpRequest, pk: int) -> Consultation:
     if consultation is None:
         raise Http404
     return consultation
-
-
-def for_secretariat(view: View) -> View:
-    """
-    Only the secretariat sees this page. Nobody in particular is asked to sign in, whether or not what they ask for
-    exists; everybody else is told that there is no such page.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = actor_of(request)
-        if actor.is_anonymous:
-            return redirect_to_login(request.get_full_path())
-        if not actor.is_secretariat:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def attempt(act: Callable[[], Done]) -> tuple[Done | None, str]:
-    """What an action returned and "", or None and the sentence of the rule that said no. Raises Http404 for what is hidden."""
-    try:
-        return act(), ""
-    except permissions.NotFound:
-        raise Http404 from None
-    except Refused as refusal:
-        return None, str(refusal)
-
-
-def told(request: HttpRequest, act: Callable[[], Done], say: str | Callable[[Done], str]) -> bool:
-    """Take a step and tell the person on the next page what came of it; whether it was taken."""
-    done, refusal = attempt(act)
-    if refusal:
-        messages.error(request, refusal)
-        return False
-    messages.success(request, say if isinstance(say, str) else say(done))  # type: ignore[arg-type]
-    return True
 
 
 @dataclass(frozen=True)
@@ -100,12 +48,13 @@ def tabs_for(consultation: Consultation, actor: Actor, current: str, *, works_he
         "versions": _("Versions"),
         "publish_report": _("Report"),
         "report": _("Report"),
+        "standards": _("Standards"),
         "history": _("History"),
     }
     if actor.is_secretariat:
         report = "report" if consultation.status == Status.REPORTED else "publish_report"
         later = ["contradictions"] if consultation.status in WITH_THE_INSTITUTION else []
-        shown = ["room", "text", "distribution", "matrix", "versions", *later, report, "history"]
+        shown = ["room", "text", "distribution", "matrix", "versions", *later, report, "standards", "history"]
     elif works_here or (
         works_here is None
         and consultation.status in WITH_THE_INSTITUTION

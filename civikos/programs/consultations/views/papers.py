@@ -8,14 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from civikos.kernel.entrance.doors import actor_of, attempt
 from civikos.kernel.files.downloads import as_download, bytes_as_download
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import permissions
 from civikos.programs.consultations.actions import exports, papers
-from civikos.programs.consultations.queries import matrix, returning
+from civikos.programs.consultations.queries import mailed, matrix, returning
 from civikos.programs.consultations.queries import papers as gathered
 from civikos.programs.consultations.views.matrix import wanted_of
-from civikos.programs.consultations.views.pages import actor_of, attempt, load, tabs_for
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 
 MEDIA_TYPES = {
@@ -30,11 +31,16 @@ MEDIA_TYPES = {
 def file(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     """A stored file, if it belongs to this consultation and the person may read it now: asked at every download."""
     consultation = load(request, pk)
-    found = gathered.file_of(consultation, key) or returning.content_of(consultation, key, actor_of(request))
+    actor = actor_of(request)
+    found = (
+        gathered.file_of(consultation, key)
+        or returning.content_of(consultation, key, actor)
+        or mailed.attachment_of(consultation, key, actor)
+    )
     if found is None:
         raise Http404
     stored, kind = found
-    if kind and not permissions.may_read_paper(kind, actor_of(request), consultation):
+    if kind and not permissions.may_read_paper(kind, actor, consultation):
         raise Http404
     return as_download(stored)
 

@@ -19,13 +19,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import permissions
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.templatetags import law
-from civikos.programs.consultations.views.pages import actor_of
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
 from civikos.registers.legislation.queries import Document, Source

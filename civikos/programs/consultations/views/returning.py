@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
+from civikos.kernel.entrance.doors import actor_of, attempt
 from civikos.kernel.files.downloads import bytes_as_download
 from civikos.kernel.files.kinds import Kind
 from civikos.kernel.languages import of_text
@@ -25,7 +26,7 @@ from civikos.programs.consultations.forms.returning import ReturnFile
 from civikos.programs.consultations.models import Consultation, ReturnedFile
 from civikos.programs.consultations.queries import returning as queries
 from civikos.programs.consultations.states import ReturnedStatus
-from civikos.programs.consultations.views.pages import actor_of, attempt, load, tabs_for
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.reading import Upload
 from civikos.registers.organizations import queries as organizations

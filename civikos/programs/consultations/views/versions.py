@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat, told
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms import officer as forms
@@ -21,7 +22,7 @@ from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.queries import deadlines, takenup
 from civikos.programs.consultations.queries import versions as queries
 from civikos.programs.consultations.states import Uptake
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for, told
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
 from civikos.registers.legislation.reading import most_scanned_pages

@@ -1,19 +1,16 @@
 """`civikos doctor`: looks at a running installation, part by part, and says what to do about what it finds."""
 
 import contextlib
-import imaplib
 import json
 import shutil
 import smtplib
 import ssl
 import sys
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -26,6 +23,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from civikos.kernel.audit.models import Checkpoint, LogLeaf
+from civikos.kernel.catalog import registry
+from civikos.kernel.catalog.registry import Examination, Finding
 from civikos.kernel.correspondence.models import Message
 from civikos.kernel.jobs.models import JobRun
 from civikos.kernel.rulebook.models import Rule
@@ -41,22 +40,6 @@ LEAST_DISK = 1024**3
 GIBIBYTE = 1024**3
 SAFE_FOR_WAL = (3, 51, 3)
 OLDEST_POSTGRESQL = 140000
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found at one part; `remedy` says what to do and is empty when nothing needs doing."""
-
-    what: str
-    remedy: str = ""
-
-    @property
-    def is_well(self) -> bool:
-        """Nothing needs doing."""
-        return not self.remedy
-
-
-Examination = Callable[[datetime], Finding]
 
 
 def database(_at: datetime) -> Finding:
@@ -191,20 +174,6 @@ def mail_relay(_at: datetime) -> Finding:
     )
 
 
-def mailbox(_at: datetime) -> Finding:
-    """The mailbox of returned mail lets us in."""
-    if not settings.IMAP_URL:
-        return Finding("no mailbox is read (CIVIKOS_IMAP_URL is not set)")
-    parts = urlsplit(settings.IMAP_URL)
-    with imaplib.IMAP4_SSL(parts.hostname or "", parts.port or 993, timeout=PATIENCE_SECONDS) as box:
-        box.login(unquote(parts.username or ""), unquote(parts.password or ""))
-        status, _rows = box.select(parts.path.strip("/") or "INBOX", readonly=True)
-    return Finding(
-        "the mailbox of returned mail opens",
-        "" if status == "OK" else "Check the folder at the end of CIVIKOS_IMAP_URL.",
-    )
-
-
 def translations(_at: datetime) -> Finding:
     """The compiled words are those of the catalogues."""
     stale = []
@@ -302,7 +271,6 @@ EXAMINATIONS: dict[str, Examination] = {
     "worker": worker,
     "outbox": outbox,
     "mail relay": mail_relay,
-    "returned mail": mailbox,
     "translations": translations,
     "static files": static_files,
     "jurisdiction": jurisdiction,
@@ -311,9 +279,14 @@ EXAMINATIONS: dict[str, Examination] = {
 }
 
 
+def all_examinations() -> dict[str, Examination]:
+    """Ours, and those that apps have registered."""
+    return EXAMINATIONS | {name: look for name, (look, _remedy) in registry.examinations().items()}
+
+
 def examine(at: datetime) -> Iterator[tuple[str, Finding]]:
     """Look at each part in turn; a part that cannot be looked at is not well."""
-    for name, look in EXAMINATIONS.items():
+    for name, look in all_examinations().items():
         try:
             yield name, look(at)
         except Exception as error:  # whatever it is, the other parts must be told of too
@@ -323,12 +296,11 @@ def examine(at: datetime) -> Iterator[tuple[str, Finding]]:
 
 
 def _remedies() -> dict[str, str]:
-    return {
+    return {name: remedy for name, (_look, remedy) in registry.examinations().items()} | {
         "database": "Check CIVIKOS_DATABASE_URL, and whether the server runs.",
         "storage": "Check CIVIKOS_STORAGE_URL, and whether the folder or bucket can be written.",
         "queue": "Check CIVIKOS_QUEUE_URL, and whether its server runs.",
         "mail relay": "Check CIVIKOS_EMAIL_URL: host, port, name, password, certificate.",
-        "returned mail": "Check CIVIKOS_IMAP_URL: host, name, password, folder.",
         "static files": "Run: civikos collectstatic --noinput",
     }
 
@@ -353,6 +325,6 @@ class Command(BaseCommand):
                 wrong += 1
                 self.stdout.write(f"  {'':<17} → {finding.remedy}")
         if wrong:
-            self.stdout.write(f"\n{wrong} of {len(EXAMINATIONS)} parts need attention.")
+            self.stdout.write(f"\n{wrong} of {len(all_examinations())} parts need attention.")
             sys.exit(1)
         self.stdout.write("\nAll is well.")

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.models import Consultation, Contribution, Placement
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.queries import room
 from civikos.programs.consultations.queries import versions as queries_of_versions
 from civikos.programs.consultations.states import REGULATION

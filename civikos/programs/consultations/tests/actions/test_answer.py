@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.answers import NothingChosen, RejectionWithoutReason, Said, UnknownOutcome
 from civikos.programs.consultations.models import Answer, Consultation, Point
 from civikos.programs.consultations.papers import sheet
 from civikos.programs.consultations.papers.returned import read_returned
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.queries import papers as gathered
 from civikos.programs.consultations.states import REGULATION, Status
 from civikos.programs.consultations.tests.actions import story

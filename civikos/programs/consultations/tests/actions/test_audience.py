@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from civikos.kernel.accounts.models import Person
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.models import Consultation, Recipient, Subscription
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.queries.audience import proposed_audience
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, Cast, refused

@@ -8,7 +8,7 @@ import pytest
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.models import SearchEntry
 from civikos.kernel.correspondence.models import Message
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.contributions import (
     LONGEST_TEXT,
@@ -21,7 +21,6 @@ from civikos.programs.consultations.actions.contributions import (
 )
 from civikos.programs.consultations.actions.distribution import WindowClosed
 from civikos.programs.consultations.models import Consultation, Contribution, Recipient, Revision
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.states import NETWORK_RULES, REGULATION, ContributionStatus
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import (

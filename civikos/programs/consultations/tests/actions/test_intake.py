@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from civikos.kernel.catalog.models import SearchEntry
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.intake import DeadlinesTheWrongWay, ReasonMissing
 from civikos.programs.consultations.models import Consultation
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.states import NETWORK_RULES, REGULATION, Status
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import (

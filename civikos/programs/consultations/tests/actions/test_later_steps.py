@@ -10,7 +10,7 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.models import SearchEntry
 from civikos.kernel.correspondence.models import Message
 from civikos.kernel.files.actions import FileNotAccepted, content_of
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions import papers
 from civikos.programs.consultations.actions.answers import RejectionWithoutReason, Said
@@ -18,7 +18,6 @@ from civikos.programs.consultations.actions.contributions import MandateLapsed
 from civikos.programs.consultations.actions.distribution import NothingToRetry, WindowClosed
 from civikos.programs.consultations.actions.subscriptions import NothingToFollow
 from civikos.programs.consultations.models import Consultation, Contribution, Paper, Subscription
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.states import RESTORE_CONTRIBUTION
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import (

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from civikos.kernel.accounts.models import Person
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.matrix import (
     CannotMerge,
@@ -15,7 +15,6 @@ from civikos.programs.consultations.actions.matrix import (
     StillOpen,
 )
 from civikos.programs.consultations.models import Consultation, Point
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.states import REGULATION, Status
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import (

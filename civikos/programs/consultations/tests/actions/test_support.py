@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.workflow.refusals import NotAllowed, WrongStatus
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.contributions import MandateLapsed, OwnContribution
 from civikos.programs.consultations.actions.distribution import WindowClosed
 from civikos.programs.consultations.models import Consultation, Contribution, Support
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import (
     A_MINUTE,

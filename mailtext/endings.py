@@ -1,0 +1,319 @@
+"""What stands under a writer's words: signatures, notices of confidentiality, footers of lists and programs."""
+
+from __future__ import annotations
+
+import re
+
+from mailtext import phrases
+from mailtext.letters import fold, language_of
+from mailtext.lines import SIGNED, Line
+
+SIGNATURE, NOTICE, OWN = "s", "d", "o"
+
+_LONGEST_SIGNATURE = 16  # written lines
+_LONGEST_LINE = 110
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LABEL = re.compile(
+    r"(?:neni|nenin|nenit|nenet|neneve|nenin|clan\w{0,3}|article|articles|art|artikel|paragraf\w*|stav\w{0,2}|paragraph|pika|tacka|point)\b\.? ?\(?\d"
+)
+_MARKS_AROUND = " \t*_~.,;:!-–—"
+
+
+def find_endings(lines: list[Line], own: list[int], names: frozenset[str]) -> dict[int, str]:
+    """
+    Roles (signature or notice) of those lines of one block of own lines that are not the writer's words.
+
+    `own` are the indices of the block, `names` the folded words of the sender's name and address.
+    """
+    return _Block(lines, own, names).roles
+
+
+class _Block:
+    def __init__(self, lines: list[Line], own: list[int], names: frozenset[str]) -> None:
+        self.lines, self.own, self.names = lines, own, names
+        self.roles: dict[int, str] = {}
+        self._marked()
+        self._banners()
+        self._delimiter()
+        self._notices()
+        self._tail()
+
+    def left(self) -> list[int]:
+        """Written lines that are still the writer's."""
+        return [at for at in self.own if at not in self.roles and self.lines[at].key]
+
+    def take(self, indices: list[int], role: str) -> None:
+        for at in indices:
+            self.roles.setdefault(at, role)
+
+    def from_(self, start: int) -> list[int]:
+        return [at for at in self.own if at >= start]
+
+    def paragraphs(self) -> list[list[int]]:
+        """Runs of written lines that are still the writer's."""
+        made: list[list[int]] = []
+        before = -2
+        for at in self.own:
+            if at in self.roles or not self.lines[at].key:
+                before = -2
+                continue
+            if at != before + 1:
+                made.append([])
+            made[-1].append(at)
+            before = at
+        return made
+
+    def _marked(self) -> None:
+        marked = [at for at in self.own if self.lines[at].hint == SIGNED]
+        written = [at for at in self.own if self.lines[at].key and self.lines[at].hint != SIGNED]
+        if marked and (written or not any(self.is_prose(self.lines[at]) for at in marked)):
+            self.take(marked, SIGNATURE)
+
+    def _banners(self) -> None:
+        for paragraph in self.paragraphs()[:2]:
+            key = self.joined(paragraph)
+            if phrases.BANNER.match(key) or phrases.YOU_SELDOM.match(key):
+                self.take(paragraph, NOTICE)
+
+    def joined(self, paragraph: list[int]) -> str:
+        return " ".join(self.lines[at].key for at in paragraph)[:3000]
+
+    def _delimiter(self) -> None:
+        for at in self.own:
+            line = self.lines[at]
+            if at in self.roles or not line.key or not phrases.DELIMITER.match(line.key):
+                continue
+            below = [each for each in self.from_(at + 1) if self.lines[each].key]
+            above = [each for each in self.left() if each < at]
+            is_real = line.key in {"--", "-- "} or line.text.rstrip() in {"--", "—", "––"}
+            if not below:
+                self.take([at], SIGNATURE)
+                return
+            if above and (is_real or self.looks_signed(below)):
+                if not is_real or len(below) <= 40:
+                    self._take_delimited(at)
+                    return
+            if not above and is_real:
+                self._answer_under(at)
+                return
+
+    def _take_delimited(self, at: int) -> None:
+        """All below the delimiter, notices and footers apart."""
+        self.take([at], SIGNATURE)
+        self._notices()
+        self.take([each for each in self.from_(at) if each not in self.roles], SIGNATURE)
+
+    def _answer_under(self, at: int) -> None:
+        """The writer wrote under the signature that the program had put on top: the signature ends before prose."""
+        self.take([at], SIGNATURE)
+        kept = False
+        for paragraph in self.paragraphs():
+            if any(self.is_prose(self.lines[each]) for each in paragraph) and not self.is_notice(
+                self.joined(paragraph)
+            ):
+                kept = True
+                break
+            self.take(paragraph, SIGNATURE)
+        if not kept:
+            self.take(self.from_(at), SIGNATURE)
+
+    def is_notice(self, key: str) -> bool:
+        """Whether a paragraph is a notice that programs and organizations put under mails."""
+        if phrases.LIST_FOOTER.match(key) or phrases.NOTICE_ALONE.match(key.lstrip("*_-=🌱🌳♻ p")):
+            return True
+        if phrases.NOTICE_ALONE.search(key) and len(key) < 260:
+            return True
+        said = sum(1 for family in phrases.NOTICE_FAMILIES if family.search(key))
+        if phrases.NOTICE_STARTS.match(key):
+            return said >= 1 and (said >= 2 or bool(phrases.NOTICE_ABOUT.search(key)))
+        if phrases.NOTICE_ABOUT.search(key[:300]):
+            return said >= 3
+        return False
+
+    def _notices(self) -> None:
+        """Notices at the end: from the first one on, when nothing but notices and signature follows."""
+        paragraphs = self.paragraphs()
+        for number in range(len(paragraphs) - 1, -1, -1):
+            paragraph = paragraphs[number]
+            key = self.joined(paragraph)
+            if self.is_notice(key):
+                self.take(paragraph, NOTICE)
+                continue
+            # A notice may follow the last words without a blank line.
+            for place in range(1, len(paragraph)):
+                rest = self.joined(paragraph[place:])
+                line = self.lines[paragraph[place]].key
+                if (
+                    phrases.NOTICE_STARTS.match(line)
+                    or phrases.NOTICE_ABOUT.match(line)
+                    or phrases.LIST_FOOTER.match(line)
+                    or phrases.NOTICE_ALONE.match(line)
+                ) and self.is_notice(rest):
+                    self.take(paragraph[place:], NOTICE)
+                    break
+            if number < len(paragraphs) - 6:
+                break
+
+    def _tail(self) -> None:
+        """Devices, closings with names, names alone, blocks of telephone numbers; from the end upwards."""
+        self._devices()
+        if self._closing():
+            self._devices()
+            return
+        self._contacts()
+        self._name()
+        self._devices()
+
+    def _devices(self) -> None:
+        left = self.left()
+        for at in reversed(left[-3:]):
+            key = self.lines[at].key
+            if len(key) <= 160 and phrases.DEVICE.match(key.lstrip("*_- [(<")) and phrases.DEVICE_NAMES.search(key):
+                self.take([each for each in left if each >= at], SIGNATURE)
+                return
+
+    def _closing(self) -> bool:
+        left = self.left()
+        for place in range(len(left) - 1, max(-1, len(left) - _LONGEST_SIGNATURE - 1), -1):
+            line = self.lines[left[place]]
+            word, named = self.closing_of(line)
+            if not word:
+                continue
+            below = left[place + 1 :]
+            if place == 0 and not named:
+                # The first words of a mail greet; they close only what is nothing but names.
+                if not below or word not in phrases.THANKS:
+                    return False
+                if self.looks_signed(below):
+                    self.take(self.from_(below[0]), SIGNATURE)
+                    return True
+                return False
+            if not below and word in phrases.THANKS and not named and place == 0:
+                return False
+            if all(self.may_sign(self.lines[at]) for at in below):
+                start = place
+                # "Faleminderit," and "Me respekt," often stand under each other.
+                while start > 1 and self.closing_of(self.lines[left[start - 1]])[0]:
+                    start -= 1
+                self.take(self.from_(left[start]), SIGNATURE)
+                return True
+            return False
+        return False
+
+    def closing_of(self, line: Line) -> tuple[str, bool]:
+        """The closing words on a line, and whether a name stands behind them; ("", False) where there are none."""
+        key = line.key.strip(_MARKS_AROUND)
+        if not key or len(key) > phrases.LONGEST_CLOSING + 50:
+            return "", False
+        if key in phrases.CLOSINGS:
+            return key, False
+        head, comma, tail = key.partition(",")
+        if comma and head.strip() in phrases.CLOSINGS:
+            rest = tail.strip(_MARKS_AROUND)
+            if (
+                not rest
+                or rest in phrases.CLOSINGS
+                or all(part.strip(_MARKS_AROUND) in phrases.CLOSINGS for part in rest.split(","))
+            ):
+                return head.strip(), False
+            written = line.text.partition(",")[2].strip(_MARKS_AROUND)
+            if self.is_name(written) or self.is_sender(written):
+                return head.strip(), True
+        words = key.split()
+        for length in range(min(5, len(words) - 1), 0, -1):
+            head = " ".join(words[:length]).strip(",")
+            if head in phrases.CLOSINGS:
+                if self.is_sender(" ".join(words[length:])):
+                    return head, True
+                break
+        if " dhe " in key or " i " in key or " and " in key or " und " in key:
+            parts = re.split(r" (?:dhe|i|and|und) ", key)
+            if all(part in phrases.CLOSINGS for part in parts):
+                return parts[-1], False
+        return "", False
+
+    def is_sender(self, text: str) -> bool:
+        """Whether the words are from the sender's name."""
+        words = [word for word in _LETTERS.findall(fold(text)) if len(word) > 1 or len(text) < 30]
+        known = [
+            word
+            for word in words
+            if word in self.names or (len(word) == 1 and any(name.startswith(word) for name in self.names))
+        ]
+        return bool(words) and len(words) <= 5 and len(known) == len(words) and any(len(word) > 2 for word in words)
+
+    def is_name(self, text: str) -> bool:
+        """Whether the words have the form of a name: two to five, each with a capital."""
+        words = text.strip(_MARKS_AROUND).replace(",", " ").split()
+        if not 1 <= len(words) <= 6 or len(text) > 60:
+            return False
+        plain = [word for word in words if _NAME_WORD.match(word)]
+        return len(plain) == len(words) and all(word[0].isupper() for word in words if len(word) > 3)
+
+    def is_prose(self, line: Line) -> bool:
+        """Whether a line is a sentence, not part of a signature."""
+        if _LABEL.match(line.key):
+            return True
+        words = _LETTERS.findall(line.key)
+        if len(words) < 5 or phrases.CONTACT.search(line.key) or phrases.STREET.search(line.key):
+            return len(words) >= 14
+        if phrases.ORGANIZATION.search(line.key) or phrases.TITLE.search(line.key):
+            return len(words) >= 12 or (line.text.rstrip().endswith((".", "?", "!")) and len(words) >= 6)
+        return bool(language_of(line.text)) and (line.text.rstrip().endswith((".", "?", "!", ";")) or len(words) >= 8)
+
+    def may_sign(self, line: Line) -> bool:
+        """Whether a line may stand in a signature."""
+        if len(line.text) > _LONGEST_LINE and not phrases.CONTACT.search(line.key):
+            return False
+        if phrases.DEVICE.match(line.key) or self.is_sender(line.text):
+            return True
+        return not self.is_prose(line)
+
+    def looks_signed(self, below: list[int]) -> bool:
+        """Whether these lines look like a signature: none is prose, some name, title, organization or number is there."""
+        if len(below) > _LONGEST_SIGNATURE or not all(self.may_sign(self.lines[at]) for at in below):
+            return False
+        first = self.lines[below[0]]
+        return (
+            self.is_sender(first.text)
+            or self.is_name(first.text)
+            or any(phrases.CONTACT.search(self.lines[at].key) for at in below)
+        )
+
+    def _contacts(self) -> None:
+        """A last paragraph or two of telephone numbers, addresses and titles under a name."""
+        left = self.left()
+        if len(left) < 2:
+            return
+        for place in range(max(1, len(left) - _LONGEST_SIGNATURE), len(left)):
+            first = self.lines[left[place]]
+            below = left[place:]
+            # Names stand on a line of their own after a blank line or after a sentence's end.
+            starts = not self.lines[left[place] - 1].key or self.lines[left[place - 1]].text.rstrip().endswith(
+                (".", "!", "?", ",")
+            )
+            if not starts or not (self.is_sender(first.text) or self.is_name(first.text)):
+                continue
+            if not all(self.may_sign(self.lines[at]) for at in below):
+                continue
+            telling = sum(
+                1
+                for at in below
+                if phrases.CONTACT.search(self.lines[at].key)
+                or phrases.ORGANIZATION.search(self.lines[at].key)
+                or phrases.TITLE.search(self.lines[at].key)
+            )
+            if (self.is_sender(first.text) and (telling or len(below) == 1)) or (
+                telling * 2 >= len(below) and telling >= 2
+            ):
+                self.take(self.from_(left[place]), SIGNATURE)
+                return
+
+    def _name(self) -> None:
+        left = self.left()
+        if len(left) < 2:
+            return
+        if self.is_sender(self.lines[left[-1]].text) and len(self.lines[left[-1]].text.split()) <= 4:
+            self.take(self.from_(left[-1]), SIGNATURE)
+            self._closing()
