@@ -85,7 +85,7 @@ def test_the_page_tells_the_whole_fate_with_the_words(
     row = said_with("(14)")
     client = client_as(member)
     client.get(row.get_absolute_url())
-    with queries(at_most=38):
+    with queries(at_most=46):
         page = client.get(address("contribution", row.pk)).content.decode()
     for part in (
         "Rejected, but the text was changed.",
