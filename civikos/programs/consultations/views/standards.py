@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from civikos.kernel.catalog import registry
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat
 from civikos.kernel.languages import of_text
 from civikos.programs.consultations import actions, permissions, states
 from civikos.programs.consultations.forms.standards import NoteStandards, meeting_rows
 from civikos.programs.consultations.queries import measuring
 from civikos.programs.consultations.states import Status
-from civikos.programs.consultations.views.pages import actor_of, attempt, for_secretariat, load, tabs_for
+from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.registers.legislation import queries as legislation
 
 

@@ -11,7 +11,6 @@ from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions.answers import Said
 from civikos.programs.consultations.models import Consultation, Contribution, Point, Recipient, Report, Support
-from civikos.programs.consultations.permissions import NotFound
 from civikos.programs.consultations.queries import figures, measuring
 from civikos.programs.consultations.states import REGULATION, Status
 from civikos.programs.consultations.tests.actions import story
