@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0010_drafts_by_mail_and_followed_articles'),
+        ('consultations', '0013_contributions_of_the_network'),
     ]
 
     operations = [

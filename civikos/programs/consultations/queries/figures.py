@@ -11,7 +11,7 @@ from civikos.kernel.rulebook.models import Rule
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workdays.counting import Counting, add_calendar_days, working_days_between
 from civikos.programs.consultations.models import Consultation, Contribution, Paper, Point, Report
-from civikos.programs.consultations.queries import takenup
+from civikos.programs.consultations.queries import contradictions, satisfaction, takenup
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.organizations.models import Organization
@@ -24,7 +24,8 @@ class Figures:
 
     `text_version` is the number of the newest text that was judged, 0 where there is none; `text_yes` to `text_unknown`
     count the points accepted in full or in part by what it took up of them, `text_changed` the rejected ones whose place
-    was changed all the same.
+    was changed all the same, `text_explained` the points whose answer and text differ and that the institution explains.
+    `views_yes` to `views_no` count contributions by what their contributors think of the answer.
     """
 
     contributions: int = 0
@@ -48,6 +49,15 @@ class Figures:
     text_unknown: int = 0
     text_changed: int = 0
     text_unchanged: int = 0
+    text_explained: int = 0
+    views_yes: int = 0
+    views_partly: int = 0
+    views_no: int = 0
+
+    @property
+    def views(self) -> int:
+        """Contributors who said what they think of the answer."""
+        return self.views_yes + self.views_partly + self.views_no
 
     @property
     def answered(self) -> int:
@@ -73,14 +83,16 @@ class Figures:
         )
 
     def as_dict(self) -> dict[str, int]:
-        """For JSON; without what the text took up where no later text has been judged."""
-        return {
-            name: number for name, number in asdict(self).items() if self.text_version or not name.startswith("text_")
-        }
+        """For JSON; without what the text took up where no later text has been judged, and without views where nobody has one."""
+        left_out = (() if self.text_version else ("text_",)) + (() if self.views else ("views_",))
+        return {name: number for name, number in asdict(self).items() if not name.startswith(left_out)}
 
 
 def figures(consultation: Consultation) -> Figures:
-    """Everything that can be counted about one consultation. Three queries, one more once the matrix has been submitted."""
+    """
+    Everything that can be counted about one consultation. Three queries; two more once the matrix has been submitted, and two
+    more where a later text is there.
+    """
     # The join with supports repeats contributions: everything here counts distinct keys.
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE).aggregate(
         contributions=Count("pk", distinct=True),
@@ -101,7 +113,12 @@ def _text_counts(consultation: Consultation) -> dict[str, int]:
     if consultation.status not in WITH_THE_INSTITUTION:
         return {}
     counted = takenup.counted(consultation)
+    views = satisfaction.of_consultation(consultation)
     return {
+        "views_yes": views.yes,
+        "views_partly": views.partly,
+        "views_no": views.no,
+        "text_explained": contradictions.counted(consultation).explained if counted.version else 0,
         "text_version": counted.version,
         "text_yes": counted.yes,
         "text_partly": counted.partly,

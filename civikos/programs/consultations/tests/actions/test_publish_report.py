@@ -120,7 +120,7 @@ def test_the_figures_equal_the_rows_counted_by_hand(cast: Cast, rich: Consultati
 
 
 def test_figures_and_standards_cost_a_fixed_number_of_queries(cast: Cast, rich: Consultation, queries: Any) -> None:
-    with queries(4):
+    with queries(5):
         figures.figures(rich)
     row = Consultation.objects.select_related("draft__institution", "draft__kind").get(pk=rich.pk)
     with queries(5):
