@@ -39,19 +39,6 @@ KINDS: dict[str, KindRules] = {
         _("invitations to comment on drafts"), can_be_stopped=True, is_list=True, group=Group.INVITATIONS
     ),
     "consultation_reminder": KindRules(_("reminders before the deadline"), can_be_stopped=True, is_list=True),
-    "new_version": KindRules(_("news of a next version"), can_be_stopped=True, is_list=True),
-    "report_published": KindRules(_("news of published reports"), can_be_stopped=True, is_list=True),
-    "deadline_changed": KindRules(_("changes of a deadline"), can_be_stopped=True, is_list=True),
-    "contribution_receipt": KindRules(_("receipts")),
-    "contribution_withdrawn": KindRules(_("receipts of withdrawal")),
-    "answers_received": KindRules(_("answers to what you said")),
-    "submission_to_ministry": KindRules(_("submissions to an institution")),
-    "sign_in_code": KindRules(_("codes for signing in"), on_doubt=Message.OnDoubt.HOLD),
-    "link_code": KindRules(_("codes for a second device"), on_doubt=Message.OnDoubt.HOLD),
-    "information_request": KindRules(_("requests for documents")),
-    "information_letter": KindRules(_("complaints and clarifications about requests for documents")),
-    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True),
-    "information_request_reminder": KindRules(_("last days of requests for documents"), can_be_stopped=True),
     "new_version": KindRules(_("news of a next version"), can_be_stopped=True, is_list=True, group=Group.CHANGES),
     "report_published": KindRules(
         _("news of published reports"), can_be_stopped=True, is_list=True, group=Group.REPORTS
@@ -114,6 +101,18 @@ KINDS: dict[str, KindRules] = {
     "article_by_mail": KindRules(_("articles you asked for by mail")),
     "article_news": KindRules(_("news of articles you follow"), can_be_stopped=True, is_list=True),
     "matrix_received": KindRules(_("receipts for a matrix that came back")),
+    "information_request": KindRules(
+        _("requests for documents"),
+        why=_("You get this message because it asks your institution for documents under the law."),
+    ),
+    "information_letter": KindRules(
+        _("complaints and clarifications about requests for documents"),
+        why=_("You get this message because it belongs to a request for documents under the law."),
+    ),
+    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True, is_list=True),
+    "information_request_reminder": KindRules(
+        _("last days of requests for documents"), can_be_stopped=True, is_list=True
+    ),
 }
 
 DIGEST = "digest"
