@@ -15,7 +15,12 @@ from civikos.registers.organizations import queries as organizations
 
 PAGE_SIZE = 20
 AROUND = 90
-KIND_LABELS = {"consultation": _("drafts"), "article": _("articles of law"), "contribution": _("what was said")}
+KIND_LABELS = {
+    "consultation": _("drafts"),
+    "article": _("articles of law"),
+    "contribution": _("what was said"),
+    "position": _("joint positions"),
+}
 _WORD = re.compile(r"\w+")
 
 

@@ -77,6 +77,10 @@ KINDS: dict[str, KindRules] = {
         is_asked_for=True,
         why=_("You get this message because your personal link was opened. Codes come only when they are asked for."),
     ),
+    "information_request": KindRules(_("requests for documents")),
+    "information_letter": KindRules(_("complaints and clarifications about requests for documents")),
+    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True),
+    "information_request_reminder": KindRules(_("last days of requests for documents"), can_be_stopped=True),
     "digest": KindRules(
         _("digests of what can wait"),
         can_be_stopped=True,
@@ -101,6 +105,26 @@ KINDS: dict[str, KindRules] = {
     "article_by_mail": KindRules(_("articles you asked for by mail")),
     "article_news": KindRules(_("news of articles you follow"), can_be_stopped=True, is_list=True),
     "matrix_received": KindRules(_("receipts for a matrix that came back")),
+    "explanations_asked": KindRules(_("requests to explain an answer")),
+    "contradictions_found": KindRules(_("answers that differ from the text")),
+    "position_opened": KindRules(_("new joint positions"), can_be_stopped=True, is_list=True),
+    "position_consent": KindRules(_("drafts of joint positions to answer"), can_be_stopped=True, is_list=True),
+    "position_vote": KindRules(_("votes on joint positions"), can_be_stopped=True, is_list=True),
+    "position_reminder": KindRules(_("reminders about joint positions"), can_be_stopped=True, is_list=True),
+    "position_result": KindRules(_("results of joint positions"), can_be_stopped=True, is_list=True),
+    "position_ended": KindRules(
+        _("joint positions that were withdrawn or corrected"), can_be_stopped=True, is_list=True
+    ),
+    "position_answer_replaced": KindRules(
+        _("another answer of your organization"),
+        why=_(
+            "You get this message because somebody else has answered for your organization after you: it always comes."
+        ),
+    ),
+    "position_to_addressee": KindRules(
+        _("joint positions sent to an institution"),
+        why=_("You get this message because you answer for the institution to which the position is addressed."),
+    ),
     "information_request": KindRules(
         _("requests for documents"),
         why=_("You get this message because it asks your institution for documents under the law."),

@@ -44,6 +44,17 @@ class AlreadyRecorded(Refused):
     message = _("It is recorded already that %(person)s belongs to %(organization)s from this day on.")
 
 
+NETWORK = "network"
+
+
+def network_itself(name: str) -> Organization:
+    """The organization that the network itself is, when it speaks with one voice; made the first time it does."""
+    row, _made = Organization.objects.get_or_create(
+        code=NETWORK, defaults={"kind": Organization.Kind.NETWORK, "name": name}
+    )
+    return row
+
+
 def _secretariat_only(by: Actor) -> None:
     if not by.is_secretariat:
         raise NotAllowed

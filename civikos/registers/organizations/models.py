@@ -22,6 +22,7 @@ class Organization(models.Model):
         MUNICIPALITY = "municipality", _("municipal administration")
         WORKING_GROUP = "working_group", _("working group")
         HUB = "hub", _("regional hub")
+        NETWORK = "network", _("the network itself")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     code = models.SlugField(max_length=80, unique=True)

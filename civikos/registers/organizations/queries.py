@@ -32,6 +32,29 @@ def mandates_of(person: Person, scope: str, on: date) -> list[Organization]:
     return list(Organization.objects.filter(pk__in=held.values("organization")).order_by("name", "pk"))
 
 
+def belongs_to(person: Person, organization_id: int, on: date) -> bool:
+    """Whether a person belongs to an organization on a day."""
+    return Affiliation.objects.filter(in_force(on), person=person, organization=organization_id).exists()
+
+
+def speakers_of(organizations: Iterable[int], on: date) -> list[Mandate]:
+    """
+    Mandates to speak for some organizations that are in force on a day, with person and organization, by organization; of
+    people who may still sign in. One query for each 500 organizations.
+    """
+    keys = sorted(set(organizations))
+    found: list[Mandate] = []
+    for start in range(0, len(keys), 500):
+        held = Mandate.objects.filter(
+            in_force(on),
+            scope=Mandate.Scope.SPEAK,
+            organization__in=keys[start : start + 500],
+            person__is_active=True,
+        )
+        found += held.select_related("person", "organization").order_by("organization__name", "since", "pk")
+    return sorted(found, key=lambda row: (row.organization.name, row.since, row.pk))
+
+
 def may_speak_for(person: Person, organization_id: int, on: date) -> bool:
     """Whether a person holds a mandate of this member organization that is in force on a day."""
     return Mandate.objects.filter(

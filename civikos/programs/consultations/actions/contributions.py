@@ -134,7 +134,7 @@ def contribute(
         return earlier
     check_open(consultation, at)
     check_capacity(by.person, said.organization, at)
-    provision, original = _place(consultation, said)
+    provision, original = place_of(consultation, said)
     check_words(said.text, said.proposed, original, said.is_proposal)
     row = Contribution(
         consultation=consultation,
@@ -194,7 +194,8 @@ def public_content(row: Contribution) -> dict[str, object]:
     }
 
 
-def _place(consultation: Consultation, said: Said) -> tuple[Provision | None, str]:
+def place_of(consultation: Consultation, said: Said) -> tuple[Provision | None, str]:
+    """The provision of the version being commented, and its present wording where one is proposed. Raises: NoSuchProvision."""
     if not said.eid:
         return None, ""
     provision = Provision.objects.filter(version=consultation.version_id, eid=said.eid).first()

@@ -71,13 +71,16 @@ def arrange_matrix(pk: int, *, by: Actor, at: datetime) -> int:
     return consultation.points.count()
 
 
-def same_words(row: Contribution) -> tuple[int | None, str, str]:
-    """Contributions with the same of it are one point from the beginning: the place, the words and the wording, folded."""
+def same_words(row: Contribution) -> tuple[int | None, str, str, bool]:
+    """
+    Contributions with the same of it are one point from the beginning: the place, the words and the wording, folded. The
+    network's own voice is never one point with a member's, whose words it may have taken over.
+    """
 
     def same(words: str) -> str:
         return " ".join(fold(words).split())
 
-    return (row.provision_id, same(row.text), same(row.proposed))
+    return (row.provision_id, same(row.text), same(row.proposed), row.channel == Contribution.Channel.POSITION)
 
 
 def _arrange(consultation: Consultation) -> None:
@@ -88,10 +91,10 @@ def _arrange(consultation: Consultation) -> None:
     ).delete()
     consultation.points.filter(contributions=None).delete()
     placed = set(through.objects.filter(point__consultation=consultation).values_list("contribution_id", flat=True))
-    existing: dict[tuple[int | None, str, str], int] = {}
+    existing: dict[tuple[int | None, str, str, bool], int] = {}
     for link in through.objects.filter(point__consultation=consultation).select_related("contribution"):
         existing.setdefault(same_words(link.contribution), link.point_id)
-    fresh: dict[tuple[int | None, str, str], list[Contribution]] = defaultdict(list)
+    fresh: dict[tuple[int | None, str, str, bool], list[Contribution]] = defaultdict(list)
     links = []
     for row in standing.select_related("provision").order_by("given_at", "pk"):
         if row.pk in placed:

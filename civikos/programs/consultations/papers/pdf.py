@@ -16,7 +16,7 @@ from civikos.kernel.files.sandbox import MEBIBYTE, Limits, run_limited
 from civikos.programs.consultations.papers import words
 from civikos.programs.consultations.papers.facts import facts
 from civikos.programs.consultations.papers.marks import breakable, change, printable
-from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, each_language, in_language
+from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, Titled, each_language, in_language
 
 PART_ROWS = 500
 PART_CHARACTERS = 500_000
@@ -26,19 +26,19 @@ _PAGES = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
 _COLUMNS = ("number", "article", "comment", "proposed", "who", "outcome", "answer")
 
 
-def typeset(template: str, data: dict[str, Any], head: Head) -> bytes:
+def typeset(template: str, data: dict[str, Any], head: Titled, of: str = "consultations") -> bytes:
     """
-    One paper from a template in `typst/` and its data.
+    One paper from a template in the `papers/typst/` of a program, and its data.
 
     Raises:
         ChildFailed: the typesetter used up its limits or fell.
     """
-    job = {"template": template, "data": data, "made_at": int(head.made_at.timestamp())}
+    job = {"of": of, "template": template, "data": data, "made_at": int(head.made_at.timestamp())}
     stdin = json.dumps(job, ensure_ascii=False).encode("utf-8", "replace")
     return run_limited(["civikos.programs.consultations.papers.typeset"], stdin, _LIMITS)
 
 
-def furniture(head: Head, kind: str, language: str) -> dict[str, Any]:
+def furniture(head: Titled, kind: str, language: str) -> dict[str, Any]:
     """What every paper carries around its text: names, running head and foot, facts."""
     title, _language = in_language(head.title, language)
     foot = (head.reference, words.day_in_words(head.made_at.date(), language))
@@ -56,7 +56,7 @@ def furniture(head: Head, kind: str, language: str) -> dict[str, Any]:
     }
 
 
-def titles(head: Head, language: str) -> list[dict[str, str]]:
+def titles(head: Titled, language: str) -> list[dict[str, str]]:
     """The title in the language of the paper first, then in the others."""
     first, its_language = in_language(head.title, language)
     others = [(code, text) for code, text in each_language(head.title) if text != first]

@@ -3,8 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 LANGUAGES = ("sq", "sr", "en")
+
+
+class Titled(Protocol):
+    """What every paper needs of its head, whatever it is about: papers of other programs are set with the same furniture."""
+
+    @property
+    def title(self) -> dict[str, str]:
+        """By language, some may be missing."""
+
+    @property
+    def network(self) -> str:
+        """In whose name."""
+
+    @property
+    def reference(self) -> str:
+        """A number, or empty."""
+
+    @property
+    def made_at(self) -> datetime:
+        """What dates the paper."""
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import typst
 
-TEMPLATES = Path(__file__).parent / "typst"
+# Templates of a program lie in its `papers/typst/`; what they share is here, and imported from the root.
+PROGRAMS = Path(__file__).parent.parent.parent
 
 
 def main() -> int:
-    """Set the template named by the job with the job's data."""
+    """Set the template of a program, named by the job, with the job's data."""
     job = json.load(sys.stdin.buffer)
     compiler = typst.Compiler(
-        str(TEMPLATES / f"{job['template']}.typ"),
-        root=str(TEMPLATES),
+        str(PROGRAMS / job["of"] / "papers" / "typst" / f"{job['template']}.typ"),
+        root=str(PROGRAMS),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(job["data"], ensure_ascii=False)},
     )

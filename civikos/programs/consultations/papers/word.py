@@ -22,7 +22,7 @@ from docx.shared import Mm, Pt, RGBColor
 from civikos.programs.consultations.papers import words
 from civikos.programs.consultations.papers.facts import facts
 from civikos.programs.consultations.papers.marks import change, is_cyrillic, printable
-from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, each_language, in_language
+from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, Titled, each_language, in_language
 
 FONT = "Cambria"
 _INK, _SOFT, _ACTION, _LINE, TINT = "14213D", "4B5770", "1D4F91", "B9C2CF", "EEF2F7"
@@ -117,7 +117,7 @@ def table_row(*cells: str, is_head: bool = False) -> str:
 class Paper:
     """A Word file with the network's styles; what is added comes in order before the end of the document."""
 
-    def __init__(self, head: Head, kind: str, language: str, *, across: bool = False) -> None:
+    def __init__(self, head: Titled, kind: str, language: str, *, across: bool = False) -> None:
         self._document = docx.Document()
         # Kept, because finding it anew for every paragraph takes as long as the document is.
         self._end = self._document.element.body.sectPr
@@ -137,11 +137,11 @@ class Paper:
         else:
             self._end.addprevious(element)
 
-    def letterhead(self, head: Head) -> None:
+    def letterhead(self, head: Titled) -> None:
         """The network's name over a line."""
         self.add(paragraph(run(head.network, self._language), style="Letterhead"))
 
-    def titles(self, head: Head) -> None:
+    def titles(self, head: Titled) -> None:
         """The title in the language of the paper, then in the others."""
         title, its_language = in_language(head.title, self._language)
         self.add(paragraph(run(title, its_language), style="Title"))
@@ -208,7 +208,7 @@ class Paper:
         section.top_margin, section.bottom_margin = Mm(18), Mm(16)
         section.header_distance = section.footer_distance = Mm(9)
 
-    def _describe(self, head: Head, kind: str) -> None:
+    def _describe(self, head: Titled, kind: str) -> None:
         title, _language = in_language(head.title, self._language)
         about = self._document.core_properties
         about.title, about.subject = printable(f"{kind}: {title}")[:255], printable(kind)
@@ -217,7 +217,7 @@ class Paper:
         about.created = about.modified = head.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
         about.revision = 1
 
-    def _furnish(self, head: Head, kind: str) -> None:
+    def _furnish(self, head: Titled, kind: str) -> None:
         section = self._document.sections[0]
         title, _language = in_language(head.title, self._language)
         edge = round(self.width * _TWIPS_PER_MM)

@@ -1,0 +1,1 @@
+"""Letter, annex and data of a position: frozen dataclasses in, bytes out."""
