@@ -168,6 +168,11 @@ def _suggested(event: Event, has_documents: bool) -> list[Suggestion]:
     )
 
 
+def documents_of(event: Event) -> list[Document]:
+    """The files that came with an event. One query."""
+    return list(event.documents.select_related("original").order_by("pk"))
+
+
 def suggested(event: Event) -> list[Suggestion]:
     """What a received message may be. One query."""
     return _suggested(event, Document.objects.filter(event=event).exists())

@@ -16,14 +16,14 @@ from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog import registry
 from civikos.kernel.catalog.models import SearchEntry
 from civikos.kernel.catalog.registry import Missing
+from civikos.programs.consultations.tests import samples
+from civikos.programs.consultations.tests.conftest import registered  # noqa: F401  # a draft to ask about
 from civikos.programs.information_requests import actions, registration
 from civikos.programs.information_requests.actions import Wanted
 from civikos.programs.information_requests.actions.erasing import copy_of_person, forget_person
 from civikos.programs.information_requests.models import Document, Event, InformationRequest, Letter
 from civikos.programs.information_requests.queries.figures import figures
 from civikos.programs.information_requests.states import Happening, Status
-from civikos.programs.consultations.tests.conftest import registered  # noqa: F401  # a draft to ask about
-from civikos.programs.consultations.tests import samples
 from civikos.registers.organizations.models import Organization
 
 Happen = Callable[..., InformationRequest]
@@ -58,7 +58,7 @@ def test_the_letter_is_drafted_where_a_report_is_missing(
     other_member: Actor,
     secretariat: Actor,
     at: datetime,
-    client_as: Any,  # noqa: F811
+    client_as: Any,
 ) -> None:
     draft = samples.distribute(registered, secretariat, [member, other_member], at)
     steps = registry.next_steps(draft.name, member, {Missing.REPORT, Missing.ANSWER})
@@ -76,7 +76,7 @@ def test_no_step_where_nothing_is_missing_or_nobody_could_ask(
     registered: Any,
     secretariat: Actor,
     visitor: Actor,
-    at: datetime,  # noqa: F811
+    at: datetime,
 ) -> None:
     assert list(registration.next_step(registered.name, secretariat, frozenset())) == []
     assert list(registration.next_step(registered.name, visitor, frozenset({Missing.REPORT}))) == []
@@ -89,7 +89,7 @@ def test_the_outcome_returns_to_where_it_began(
     member: Actor,
     visitor: Actor,
     at: datetime,
-    clock: Any,  # noqa: F811
+    clock: Any,
 ) -> None:
     about = Wanted(wanted.institution, "x", wanted.text, "sq", wanted.organization, registered.name, "report")
     row = actions.write_draft(about, by=member, at=at)
@@ -149,7 +149,7 @@ def test_an_answer_on_paper_is_entered_with_its_scan(
 ) -> None:
     clock.move_to(at + timedelta(days=3))
     client = client_as(member)
-    scan = SimpleUploadedFile("pergjigja.txt", "Refuzohet".encode())
+    scan = SimpleUploadedFile("pergjigja.txt", b"Refuzohet")
     posted = {"kind": "refused", "on": "2026-11-26", "way": "paper", "grounds": ["privacy"], "scans": scan}
     assert client.post(url("enter", sent.pk), posted).status_code == 302
     sent.refresh_from_db()
