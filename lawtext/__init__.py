@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         check_convertible,
         confirm_numbering,
         convert_to_docx,
+        convert_to_pdf,
         converter,
         convertible,
     )
@@ -99,6 +100,7 @@ _LATER = {
     "check_convertible": "conversion",
     "confirm_numbering": "conversion",
     "convert_to_docx": "conversion",
+    "convert_to_pdf": "conversion",
     "converter": "conversion",
     "convertible": "conversion",
     "Change": "differences",
@@ -218,6 +220,7 @@ __all__ = [
     "confirm_numbering",
     "consolidate",
     "convert_to_docx",
+    "convert_to_pdf",
     "converter",
     "convertible",
     "detect_language",

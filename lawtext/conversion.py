@@ -57,6 +57,7 @@ class Disputed:
 
 _ODT = b"application/vnd.oasis.opendocument.text"
 _FILTERS = {"doc": "MS Word 97", "odt": "writer8", "rtf": "Rich Text Format", "docx": "MS Word 2007 XML"}
+_SHEET = "Calc MS Excel 2007 XML"
 
 
 def convertible(data: bytes) -> str:
@@ -173,6 +174,24 @@ def convert_to_docx(data: bytes, limits: ConverterLimits | None = None) -> bytes
     return _convert(data, check_convertible(data), "docx:MS Word 2007 XML", limits or ConverterLimits())
 
 
+def convert_to_pdf(data: bytes, limits: ConverterLimits | None = None) -> bytes:
+    """
+    A `.doc`, `.odt`, `.rtf`, `.docx` or `.xlsx` file as PDF, as it would be printed.
+
+    Raises:
+        Unreadable: what `check_convertible` or `check_archive` refuse; `converter_missing` where LibreOffice is not
+            installed, `conversion_failed` when it gives nothing back or runs out of its limits.
+    """
+    kind = convertible(data)
+    if kind:
+        check_convertible(data)
+    else:
+        check_archive(data)
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            kind = "xlsx" if "xl/workbook.xml" in archive.namelist() else "docx"
+    return _convert(data, kind, "pdf", limits or ConverterLimits())
+
+
 def confirm_numbering(
     data: bytes, limits: ConverterLimits | None = None, archive_limits: Limits | None = None
 ) -> list[Disputed]:
@@ -243,7 +262,7 @@ def _convert(data: bytes, kind: str, target: str, limits: ConverterLimits) -> by
             program,
             f"-env:UserInstallation={(place / 'profile').as_uri()}",
             *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nofirststartwizard"),
-            f"--infilter={_FILTERS[kind]}",
+            f"--infilter={_FILTERS.get(kind, _SHEET)}",
             *("--convert-to", target, "--outdir", str(place / "made"), str(source)),
         ]
         reason = _run(arguments, place, limits)

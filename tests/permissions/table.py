@@ -152,6 +152,8 @@ officer         -  -  -  a  v
 """),
         METHOD_UNKNOWN,
     ),
+    "consultations:standards": (READER, METHOD_UNKNOWN),
+    "consultations:note_standards": (office("vvvvv"), office("xxxxx")),
     "consultations:matrix_file": (POINTS, POINTS),
     "consultations:returned": (
         everybody("-") | {("ministry", "submitted"): "v", ("officer", "submitted"): "v"},

@@ -21,9 +21,8 @@ from civikos.kernel.correspondence import queries as correspondence_queries
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.entrance.views import letters_page
 from civikos.kernel.files.downloads import bytes_as_download
-from civikos.kernel.workflow.refusals import NotAllowed, Refused
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations.actions import subscriptions
-from civikos.programs.consultations.permissions import NotFound
 from civikos.registers.organizations import actions as organization_actions
 from civikos.registers.organizations import queries as organizations
 

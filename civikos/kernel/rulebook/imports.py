@@ -33,9 +33,11 @@ UNITS = {
     "day_month": Rule.Unit.DAY_MONTH,
     "time_of_day": Rule.Unit.TIME,
     "time_zone": Rule.Unit.TEXT,
+    "text": Rule.Unit.TEXT,
     "word": Rule.Unit.TEXT,
 }
 _SHAPES = {
+    "text": r".+",
     "word": r"[a-z][a-z_]*",
     "day_month": r"(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])",
     "time_of_day": r"([01]\d|2[0-3]):[0-5]\d",

@@ -140,6 +140,22 @@ def read(file: str, columns: Collection[str]) -> list[Line]:
     return lines
 
 
+_loaders: list[Callable[[], Loaded]] = []
+
+
+def add_loader(load: Callable[[], Loaded]) -> None:
+    """Register an app above the registers that has a file of its own in the profile; once, when the app is ready."""
+    _loaders.append(load)
+
+
+def load_more() -> Loaded:
+    """Load what apps above the registers have registered, after everything they stand on. Raises: ProfileError."""
+    done = Loaded()
+    for load in _loaders:
+        done += load()
+    return done
+
+
 class Memory:
     """What was loaded of one file: which rows are new or have changed, and which a person has confirmed."""
 

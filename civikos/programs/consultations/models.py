@@ -15,14 +15,18 @@ from civikos.programs.consultations.querysets import (
     ContributionQuerySet,
     MailedReplyQuerySet,
     PointQuerySet,
+    RaisedQuerySet,
     ReturnedFileQuerySet,
 )
 from civikos.programs.consultations.states import (
+    Contradiction,
     ContributionStatus,
     DraftStatus,
     MailedStatus,
     Outcome,
+    RaisedStatus,
     ReturnedStatus,
+    Satisfied,
     Status,
     Uptake,
 )
@@ -52,6 +56,18 @@ class Consultation(models.Model):
     government_until = models.DateTimeField(_("deadline of the institution"))
     calendar_edition = models.BigIntegerField(default=0)
     short_reason = models.CharField(_("reason for a shorter period"), max_length=300, blank=True)
+    no_reason_given = models.BooleanField(
+        _("no reason was given"), default=False, help_text="for a shorter period or urgency, though somebody asked"
+    )
+    is_urgent = models.BooleanField(_("declared urgent"), default=False)
+    announced_in_plan = models.BooleanField(_("announced in the plan of the year"), null=True)
+    early_consultation = models.BooleanField(_("early consultation held"), null=True)
+    early_consultation_on = models.DateField(_("day of the early consultation"), null=True, blank=True)
+    notice_on = models.DateField(_("day of the notice"), null=True, blank=True)
+    notice_channels = models.JSONField(_("ways in which it was announced"), null=True, blank=True)
+    has_meetings = models.BooleanField(_("public meetings held"), null=True)
+    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    final_text_on = models.DateField(_("final text published on"), null=True, blank=True)
     request_key = models.CharField(
         max_length=40, blank=True, editable=False, help_text="one press of the button registers one draft"
     )
@@ -102,6 +118,22 @@ class Consultation(models.Model):
     def is_open_at(self, moment: datetime) -> bool:
         """Whether members may still contribute: distributed, and before the deadline."""
         return self.status == Status.DISTRIBUTED and moment < self.members_until
+
+
+class Meeting(models.Model):
+    """A public meeting of the institution on the draft. No personal data: how many came, never who."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="meetings")
+    held_on = models.DateField(_("day"))
+    announced_on = models.DateField(_("announced on"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["consultation", "held_on"], name="consultations_meetings")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.held_on}"
 
 
 class Recipient(models.Model):
@@ -249,6 +281,9 @@ class Contribution(models.Model):
     def __str__(self) -> str:
         return f"{self.consultation_id}/{self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:contribution", args=[self.pk])
+
     @property
     def name(self) -> str:
         """How the search, the log and mails name it."""
@@ -330,6 +365,9 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation_id} #{self.number or self.position}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultations:point", args=[self.pk])
 
     @property
     def name(self) -> str:
@@ -648,6 +686,137 @@ class KeptApart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation_id} {self.contributions}"
+
+
+class Satisfaction(models.Model):
+    """
+    What a contributor thinks of the answer to their contribution, and why; each view they had, the one in force without `until`.
+
+    One in force for each contribution: its author's, or, where it was made for an organization, whoever speaks for that
+    today. `answer` is the one they had before them; when the institution answers otherwise, the view is of an earlier one.
+    Personal data: the person and their reason. Purpose: to count whether answers convince, in the report and for each
+    institution. Kept with the contribution; when a person is erased, a view of their own loses its reason and its name,
+    one given for an organization stays.
+    """
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="satisfactions")
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="satisfactions")
+    answer = models.ForeignKey(Answer, null=True, on_delete=models.SET_NULL, related_name="+")
+    view = models.CharField(max_length=10, choices=Satisfied.choices)
+    reason = models.CharField(max_length=1000, blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True, help_text="when it was changed or taken back")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution"], condition=Q(until=None), name="consultations_satisfaction_one_in_force"
+            ),
+            models.CheckConstraint(condition=Q(view__in=Satisfied.values), name="consultations_satisfaction_known"),
+        ]
+        indexes = [models.Index(fields=["point", "until"], name="consultations_satisfied")]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} {self.view}"
+
+
+class Inquiry(models.Model):
+    """
+    The secretariat asked an institution to explain points whose answer and text say different things, until when.
+
+    `points` are the keys of those points, `version` the text that was compared. Personal data: the officer's key; kept with
+    the consultation.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="inquiries")
+    version = models.ForeignKey("legislation.Version", on_delete=models.CASCADE, related_name="+")
+    points = models.JSONField(default=list)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    answer_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.asked_at}"
+
+
+class Explanation(models.Model):
+    """
+    What an institution says to a point whose answer and text say different things: its right of reply. Each one it gave;
+    the one in force without `until`.
+
+    It holds for the answer and the version of the text that it was given to: another answer or a later text opens the
+    question again. Personal data: the official's key; kept with the point.
+    """
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="explanations")
+    version = models.ForeignKey("legislation.Version", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Contradiction.choices)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    text = models.TextField()
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_officer = models.BooleanField(default=False, help_text="the secretariat entered what came on paper")
+    given_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True, help_text="when it was replaced")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point"], condition=Q(until=None), name="consultations_explanation_one_in_force"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="consultations_explanation_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.given_at}"
+
+
+class Raised(models.Model):
+    """
+    A point that somebody wants raised in the Council for Cooperation of the Government with Civil Society, and whether it was.
+
+    The Council's own sittings are not kept here: this is the secretariat's list of what to bring there, with the day and
+    the sitting at which it was brought. Personal data: who proposed it and who marked it; kept with the point.
+    """
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="raised")
+    status = models.CharField(max_length=10, choices=RaisedStatus.choices, default=RaisedStatus.WAITING)
+    reason = models.CharField(max_length=1000)
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    raised_on = models.DateField(null=True, blank=True)
+    meeting = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=1000, blank=True, help_text="what came of it, or why it was not raised")
+
+    objects = RaisedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["point"], condition=~Q(status="dropped"), name="consultations_raised_once"),
+            models.CheckConstraint(
+                condition=~Q(status="raised") | (Q(raised_on__isnull=False) & ~Q(meeting="")),
+                name="consultations_raised_where",
+            ),
+            models.CheckConstraint(condition=Q(status__in=RaisedStatus.values), name="consultations_raised_known"),
+        ]
+        indexes = [models.Index(fields=["status", "proposed_at"], name="consultations_raised_list")]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.status}"
+
+    @property
+    def name(self) -> str:
+        """How the log names it."""
+        return f"raised:{self.pk}"
 
 
 class Report(models.Model):

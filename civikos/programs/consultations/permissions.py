@@ -17,11 +17,15 @@ from civikos.programs.consultations.models import (
     Contribution,
     MailedReply,
     Paper,
+    Point,
+    Raised,
     Recipient,
     ReturnedFile,
 )
+from civikos.programs.consultations.queries.visibility import is_visible
 from civikos.programs.consultations.querysets import belongs_to_a_member
 from civikos.registers.organizations import queries as organizations
+from civikos.registers.organizations.models import Mandate, Organization
 
 Predicate = Callable[[Actor, Consultation], bool]
 
@@ -62,6 +66,20 @@ def is_officer_or_answers(actor: Actor, consultation: Consultation) -> bool:
     return is_officer(actor, consultation) or answers_for_institution(actor, consultation)
 
 
+def is_officer_or_contributor(actor: Actor, consultation: Consultation) -> bool:
+    """The secretariat, or whoever said something here or speaks for who did; which point is asked by the action."""
+    if is_officer(actor, consultation):
+        return True
+    if actor.person is None or not actor.reaches("consultation", consultation.pk):
+        return False
+    spoken = organizations.mandates_of(actor.person, Mandate.Scope.SPEAK, _today())
+    return Contribution.objects.standing().filter(_own(actor.person.pk, spoken), consultation=consultation).exists()
+
+
+def _own(person: int, spoken: list[Organization]) -> Q:
+    return Q(author=person, organization=None) | Q(organization__in=[each.pk for each in spoken])
+
+
 def _today() -> date:
     return timezone.localdate()
 
@@ -83,7 +101,11 @@ MAY: dict[Step, Predicate] = {
     states.ADD_VERSION: is_officer,
     states.JUDGE: is_officer,
     states.OVERRULE: is_officer,
+    states.ASK_EXPLANATIONS: is_officer,
+    states.EXPLAIN: is_officer_or_answers,
+    states.PROPOSE_RAISING: is_officer_or_contributor,
     states.REPORT: is_officer,
+    states.NOTE_STANDARDS: is_officer,
     states.WITHDRAW: is_officer,
     states.MODERATE: is_officer,
 }
@@ -105,22 +127,6 @@ def may_read_paper(kind: str, actor: Actor, consultation: Consultation) -> bool:
     if kind == Paper.Kind.MATRIX:
         return consultation.points.visible_to(actor).exists()  # type: ignore[attr-defined]
     return is_officer_or_answers(actor, consultation)
-
-
-def _seen(person: int, consultation: int, _on: date) -> "QuerySet[Consultation, tuple[int]]":
-    return Consultation.objects.seen_by(person).filter(pk=consultation).order_by().values_list("pk")
-
-
-_SEEN = Prepared(_seen)
-
-
-def is_visible(consultation: Consultation, actor: Actor) -> bool:
-    """The rule of `visible_to`, asked of one row: no query for a draft that everybody may read."""
-    if consultation.is_for_everybody or actor.is_secretariat:
-        return True
-    if actor.person is None or not actor.reaches("consultation", consultation.pk):
-        return False
-    return bool(_SEEN.rows(actor.person.pk, consultation.pk, on=_today()))
 
 
 def access_for(step: Step, pk: int, *, by: Actor) -> Consultation:
@@ -165,6 +171,105 @@ def access_own(pk: int, *, by: Actor) -> Contribution:
     if by.person is None or row.author_id != by.person.pk or not by.reaches("consultation", row.consultation_id):
         raise NotAllowed
     return row
+
+
+def speaks_in(row: Contribution, actor: Actor, on: date) -> bool:
+    """
+    Whether an actor may say what its contributor thinks of the answer: the author of one given as an individual, whoever
+    speaks that day for the organization of the others. At most one query.
+    """
+    if actor.person is None or not actor.reaches("consultation", row.consultation_id):
+        return False
+    if row.organization_id is None:
+        return row.author_id == actor.person.pk
+    return organizations.may_speak_for(actor.person, row.organization_id, on)
+
+
+def access_spoken(pk: int, *, by: Actor, on: date) -> Contribution:
+    """
+    A standing contribution whose contributor the actor is, or speaks for on a day, with its consultation, both locked, the
+    consultation first. Call it inside a transaction. Raises: NotFound, NotAllowed (visible, but somebody else's).
+    """
+    seen = Contribution.objects.visible_to(by).standing().filter(pk=pk)
+    rows = Consultation.objects.visible_to(by).select_related("draft").filter(pk__in=seen.values("consultation"))
+    consultation = rows.select_for_update(of=("self",), no_key=True).first()
+    row = seen.select_for_update(of=("self",), no_key=True).first() if consultation is not None else None
+    if consultation is None or row is None:
+        raise NotFound
+    row.consultation = consultation
+    if not speaks_in(row, by, on):
+        raise NotAllowed
+    row.consultation = _revised(consultation)
+    return row
+
+
+def access_point(step: Step, pk: int, *, by: Actor) -> Point:
+    """
+    A point that the actor may read and do the step to, with its consultation, both locked, the consultation first. Call it
+    inside a transaction. Raises: NotFound, NotAllowed.
+    """
+    seen = Point.objects.visible_to(by).filter(pk=pk)
+    found = seen.values_list("consultation_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    consultation = access_for(step, found, by=by)
+    row = seen.select_related("provision").select_for_update(of=("self",), no_key=True).first()
+    if row is None:
+        raise NotFound
+    row.consultation = consultation
+    return row
+
+
+def speaks_behind(point: Point, actor: Actor, on: date) -> bool:
+    """Whether an actor is, or speaks on a day for, one of those who made a point. At most two queries."""
+    if actor.person is None or not actor.reaches("consultation", point.consultation_id):
+        return False
+    spoken = organizations.mandates_of(actor.person, Mandate.Scope.SPEAK, on)
+    own = _own(actor.person.pk, spoken)
+    return Contribution.objects.standing().filter(own, points=point.pk).exists()
+
+
+def organization_behind(point: Point, actor: Actor, on: date) -> int | None:
+    """For which of those who made a point an actor speaks on a day; None as an individual. At most two queries."""
+    if actor.person is None:
+        return None
+    spoken = organizations.mandates_of(actor.person, Mandate.Scope.SPEAK, on)
+    said = Contribution.objects.standing().filter(points=point.pk, organization__in=[each.pk for each in spoken])
+    return said.order_by("pk").values_list("organization_id", flat=True).first()
+
+
+def point_to_raise(kind: str, pk: int, actor: Actor) -> int | None:
+    """
+    The key of the point that an actor may put on the list for the Council, of a `point` or a `contribution`; None for what
+    they may not, what is there already, and what is not with the institution. At most five queries.
+    """
+    if actor.person is None:
+        return None
+    points = Point.objects.visible_to(actor).select_related("consultation__draft")
+    points = points.filter(pk=pk) if kind == "point" else points.filter(contributions=pk)
+    point = points.order_by("position", "pk").first()
+    if point is None or point.consultation.status not in states.PROPOSE_RAISING.sources:
+        return None
+    if Raised.objects.filter(point=point).exclude(status=states.RaisedStatus.DROPPED).exists():
+        return None
+    if not actor.is_secretariat and not speaks_behind(point, actor, _today()):
+        return None
+    return point.pk
+
+
+def access_raised(pk: int, *, by: Actor) -> Raised:
+    """
+    A point on the list for the Council, for the secretariat that keeps the list, its consultation and itself locked. Call it
+    inside a transaction. Raises: NotFound, also for everybody else.
+    """
+    if not by.is_secretariat:
+        raise NotFound
+    rows = Raised.objects.filter(pk=pk)
+    found = rows.values_list("point__consultation_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    Consultation.objects.select_for_update(of=("self",), no_key=True).get(pk=found)
+    return rows.select_related("point").select_for_update(of=("self",), no_key=True).get()
 
 
 def access_withdrawn(pk: int, *, by: Actor) -> Contribution:

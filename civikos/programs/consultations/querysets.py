@@ -15,15 +15,23 @@ from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.organizations.querysets import in_force, members_on
 
 if TYPE_CHECKING:
-    from civikos.programs.consultations.models import Consultation, Contribution, MailedReply, Point, ReturnedFile
+    from civikos.programs.consultations.models import (
+        Consultation,
+        Contribution,
+        MailedReply,
+        Point,
+        Raised,
+        ReturnedFile,
+    )
 
     _Consultations = models.QuerySet[Consultation]
     _Contributions = models.QuerySet[Contribution]
     _Points = models.QuerySet[Point]
     _ReturnedFiles = models.QuerySet[ReturnedFile]
     _MailedReplies = models.QuerySet[MailedReply]
+    _Raised = models.QuerySet[Raised]
 else:
-    _Consultations = _Contributions = _Points = _ReturnedFiles = _MailedReplies = models.QuerySet
+    _Consultations = _Contributions = _Points = _ReturnedFiles = _MailedReplies = _Raised = models.QuerySet
 
 # Not the status: a draft that was taken back before it was sent stays with the secretariat.
 _DISTRIBUTED = Q(distributed_at__isnull=False)
@@ -190,3 +198,14 @@ class MailedReplyQuerySet(_MailedReplies):
         if actor.person is None:
             return self.none()
         return self.filter(_reached(actor), author=actor.person.pk)
+
+
+class RaisedQuerySet(_Raised):
+    """Points for the Council."""
+
+    def visible_to(self, actor: Actor) -> RaisedQuerySet:
+        """Those whose point the actor may read."""
+        if actor.is_secretariat:
+            return self
+        point: Any = apps.get_model("consultations", "Point")
+        return self.filter(point__in=point.objects.visible_to(actor).values("pk"))

@@ -78,6 +78,30 @@ class Uptake(models.TextChoices):
     CANNOT_TELL = "cannot_tell", _("cannot be told")
 
 
+class Contradiction(models.TextChoices):
+    """How an answer and the newest text say different things."""
+
+    MISSING = "missing", _("accepted, not in the text")
+    UNCHANGED = "unchanged", _("accepted, article unchanged")
+    CHANGED = "changed", _("rejected, but changed")
+
+
+class Satisfied(models.TextChoices):
+    """What a contributor thinks of the answer."""
+
+    YES = "yes", _("satisfied")
+    PARTLY = "partly", _("partly satisfied")
+    NO = "no", _("not satisfied")
+
+
+class RaisedStatus(models.TextChoices):
+    """Whether a point has come before the Council."""
+
+    WAITING = "waiting", _("to be raised")
+    RAISED = "raised", _("raised")
+    DROPPED = "dropped", _("not raised")
+
+
 def _from(*sources: Status) -> frozenset[str]:
     return frozenset(sources)
 
@@ -126,7 +150,31 @@ JUDGE = Step("version.taken_up_judged", _from(Status.SUBMITTED, Status.ANSWERED,
 OVERRULE = Step(
     "point.taken_up_overruled", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
 )
+ASK_EXPLANATIONS = Step(
+    "consultation.explanations_asked", _from(Status.SUBMITTED, Status.ANSWERED), None, NETWORK_RULES
+)
+# The right of reply does not end with the report: a later text may contradict the answer too.
+EXPLAIN = Step(
+    "point.contradiction_explained", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
+)
+VALUE_ANSWER = Step(
+    "contribution.answer_valued", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
+)
+PROPOSE_RAISING = Step(
+    "point.raising_proposed", _from(Status.SUBMITTED, Status.ANSWERED, Status.REPORTED), None, NETWORK_RULES
+)
+RAISE = Step("raised.raised", frozenset({RaisedStatus.WAITING}), RaisedStatus.RAISED, NETWORK_RULES)
+DROP_RAISING = Step("raised.dropped", frozenset({RaisedStatus.WAITING}), RaisedStatus.DROPPED, NETWORK_RULES)
+PUT_BACK_RAISING = Step(
+    "raised.put_back", frozenset({RaisedStatus.RAISED, RaisedStatus.DROPPED}), RaisedStatus.WAITING, NETWORK_RULES
+)
 REPORT = Step("consultation.report_published", _from(Status.SUBMITTED, Status.ANSWERED), Status.REPORTED, REGULATION)
+NOTE_STANDARDS = Step(
+    "consultation.standards_noted",
+    _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED, Status.ANSWERED, Status.REPORTED),
+    None,
+    REGULATION,
+)
 WITHDRAW = Step(
     "consultation.withdrawn",
     _from(Status.REGISTERED, Status.DISTRIBUTED, Status.SUBMITTED),

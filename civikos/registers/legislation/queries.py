@@ -285,6 +285,22 @@ def units(version: Version, eids: Iterable[str], languages: Iterable[str]) -> li
     return made
 
 
+def words_at(version: Version, eid: str, article: str, language: str) -> str:
+    """
+    What stands at a place in one language with all that is below it, a line for each provision; the place's own number is
+    left out, so that the same words under another number are the same. One query.
+    """
+    lines = []
+    for unit in units(version, [article], [language]):
+        for block in unit.blocks:
+            words = block.words.get(language)
+            if words is None or not (block.eid == eid or block.eid.startswith(f"{eid}__")):
+                continue
+            number = f"{block.number}." if block.number and block.eid != eid else ""
+            lines += [" ".join(part for part in (number, words.heading, words.text) if part)]
+    return "\n".join(line for line in lines if line)
+
+
 def unit_label(provision: Provision | None, language: str) -> str:
     """How the unit of a provision is cited; the whole draft for None."""
     if provision is None:
@@ -298,10 +314,19 @@ def full_labels(version: Version, eids: set[str], language: str) -> dict[str, st
         return {}
     units = Provision.objects.filter(version=version, eid__in=eids).exclude(article="").values("article")
     rows = Provision.objects.filter(version=version).filter(Q(article__in=units) | Q(article=""))
+    return _labels(rows, language, eids)
+
+
+def all_labels(version: Version, language: str) -> dict[str, str]:
+    """The same for every provision of a version, to be kept by whoever shows many. One query."""
+    return _labels(Provision.objects.filter(version=version), language, None)
+
+
+def _labels(rows: QuerySet[Provision], language: str, eids: set[str] | None) -> dict[str, str]:
     known = {pk: row for pk, *row in rows.values_list("pk", "eid", "kind", "number", "parent_id", "article")}
-    labels = {}
+    labels: dict[str, str] = {}
     for row in known.values():
-        if row[0] not in eids:
+        if eids is not None and row[0] not in eids:
             continue
         chain: list[tuple[str, str]] = []
         at: list[Any] | None = row
@@ -309,7 +334,7 @@ def full_labels(version: Version, eids: set[str], language: str) -> dict[str, st
             eid, kind, number, parent, article = at
             chain.append((kind, number))
             at = None if article == eid else known.get(parent)
-        labels[row[0]] = citation.path_label(list(reversed(chain)), language)
+        labels[str(row[0])] = citation.path_label(list(reversed(chain)), language)
     return labels
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from civikos.interfaces.demo import originals
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds import positions
+from civikos.interfaces.demo.seeds import fate, positions
 from civikos.interfaces.demo.seeds.material import (
     Material,
     Remark,
@@ -44,6 +44,7 @@ from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions import contributions as saying
 from civikos.programs.consultations.actions import papers
 from civikos.programs.consultations.models import Consultation, Contribution, Point
+from civikos.programs.consultations.queries import contradictions
 from civikos.registers.legislation.actions import Accompanying
 from civikos.registers.legislation.models import ActKind, Provision, Wording
 from civikos.registers.legislation.reading import ReadText, Upload, read_upload
@@ -525,7 +526,8 @@ class _Story:
         self.on(self.moment(number, time(13, 0)), lambda at: self._report(case, foreword, by, at))
 
     def _report(self, case: Case, foreword: str, by: Actor, at: datetime) -> None:
-        actions.publish_report(case.pk, foreword=foreword, by=by, at=at)
+        unexplained = contradictions.counted(Consultation.objects.select_related("version").get(pk=case.pk)).open
+        actions.publish_report(case.pk, foreword=foreword, despite=unexplained, by=by, at=at)
         papers.make_report_papers(case.pk, at=at)
         self.deliver(at)
 
@@ -620,6 +622,10 @@ def _reported(story: _Story) -> None:
     story.answer(case, replies("participation"), -55, -47)
     uploads = [Upload(file.replace(".txt", ".docx"), originals.word_law(file)) for file in draft.next_texts.values()]
     story.add_version(case, -43, uploads, "Versioni i dytë, pas konsultimit publik", story.officer)
+    fate.value(story, case, -46, -39)
+    fate.ask(story, case, -43, story.officer)
+    fate.explain(story, case, -40)
+    fate.to_the_council(story, case, -37, -20, story.officer)
     story.report(
         case,
         -38,
@@ -746,6 +752,7 @@ def _answered(story: _Story) -> None:
     story.submit(case, -18, story.second_officer)
     story.publish_contributions(case, -17, story.second_officer)
     story.answer(case, replies("municipal-meetings"), -12, -6)
+    fate.value(story, case, -5, -1)
 
 
 def _registered(story: _Story) -> None:

@@ -4,8 +4,10 @@ The only writers of consultations: one public function for each verb of the fiel
 `intake`: register, correct the text, move the deadline. `distribution`: the list, sending, reminding. `contributions`:
 say, change, withdraw, back, hide. `network`: the network's own voice. `subscriptions`: what to hear of. `matrix`: arrange and submit. `grouping`: make one
 point of what is similar. `answers`: answer, on the page or by the sheet. `versions`: the next text. `takenup`: what it
-takes up. `report`: publish. `returning`: Word files that come back. `mailing`: answers by mail. `returned_by_mail`: the
-matrix that comes back by mail. `intake_mail`: drafts that come by mail. `articles`: one article by mail, and following it.
+takes up. `contradictions`: ask for explanations, explain. `satisfaction`: what contributors think of the answers. `council`:
+what is to be raised there. `report`: publish. `standards`: facts by which it is measured. `returning`: Word files that come back. `mailing`: answers by mail.
+`returned_by_mail`: the matrix that comes back by mail. `intake_mail`: drafts that come by mail. `articles`: one article by
+mail, and following it.
 """
 
 from civikos.programs.consultations.actions.answers import (
@@ -17,6 +19,7 @@ from civikos.programs.consultations.actions.answers import (
     keep_returned_sheet,
 )
 from civikos.programs.consultations.actions.articles import follow_article, send_article, unfollow_article
+from civikos.programs.consultations.actions.contradictions import ask_explanations, explain
 from civikos.programs.consultations.actions.contributions import (
     contribute,
     edit_contribution,
@@ -29,6 +32,7 @@ from civikos.programs.consultations.actions.contributions import (
     withdraw_contribution,
     withdraw_support,
 )
+from civikos.programs.consultations.actions.council import drop_raising, mark_raised, propose_raising, put_back_raising
 from civikos.programs.consultations.actions.distribution import (
     add_recipient,
     distribute,
@@ -69,17 +73,22 @@ from civikos.programs.consultations.actions.returning import (
     take_returned,
     withdraw_returned,
 )
+from civikos.programs.consultations.actions.satisfaction import take_back_view, value_answer
+from civikos.programs.consultations.actions.standards import MeetingHeld, Noted, note_standards
 from civikos.programs.consultations.actions.subscriptions import subscribe, unsubscribe
 from civikos.programs.consultations.actions.takenup import judge_version, overrule_judgment, restore_judgment
 from civikos.programs.consultations.actions.versions import add_version, place_contribution
 
 __all__ = [
+    "MeetingHeld",
+    "Noted",
     "add_recipient",
     "add_version",
     "answer_each",
     "answer_point",
     "answer_points",
     "arrange_matrix",
+    "ask_explanations",
     "change_deadline",
     "conclude",
     "confirm_mail",
@@ -92,8 +101,10 @@ __all__ = [
     "discard_returned",
     "distribute",
     "divide_provision",
+    "drop_raising",
     "edit_contribution",
     "edit_point",
+    "explain",
     "follow_article",
     "forget_old_files",
     "hide_contribution",
@@ -104,17 +115,21 @@ __all__ = [
     "keep_returned_file",
     "keep_returned_sheet",
     "mark_place",
+    "mark_raised",
     "merge_points",
     "merge_similar",
     "move_contribution",
     "move_point",
     "note_link_opened",
+    "note_standards",
     "overrule_judgment",
     "place_contribution",
     "propose_again",
     "propose_audience",
+    "propose_raising",
     "publish_contributions",
     "publish_report",
+    "put_back_raising",
     "register_draft",
     "register_received",
     "remind",
@@ -131,10 +146,12 @@ __all__ = [
     "submit",
     "subscribe",
     "support",
+    "take_back_view",
     "take_returned",
     "undo_merge",
     "unfollow_article",
     "unsubscribe",
+    "value_answer",
     "withdraw_consultation",
     "withdraw_contribution",
     "withdraw_position",

@@ -13,13 +13,17 @@ from civikos.programs.consultations.actions import articles, intake_mail, mailin
 from civikos.programs.consultations.models import (
     Answer,
     Contribution,
+    Explanation,
     FollowedArticle,
+    Inquiry,
     KeptApart,
     MailedReply,
+    Raised,
     ReceivedDraft,
     Recipient,
     ReturnedFile,
     Revision,
+    Satisfaction,
     Subscription,
     Support,
     TakenUp,
@@ -33,7 +37,9 @@ def forget_person(person_id: int, at: datetime) -> int:
 
     What they said for an organization is the organization's and stays. What they said as an individual is taken back
     while it has not gone to the institution; after that the words are part of the public record of the procedure and
-    stay without a name. Mails and Word files they sent, earlier wordings, what they follow, subscriptions and reasons for being asked go. They are written to no more.
+    stay without a name. Their views of answers and proposals for the Council as an individual lose the reason and the
+    name. Mails and Word files they sent, earlier wordings, what they follow, subscriptions and reasons for being asked go.
+    They are written to no more.
     """
     own = Contribution.objects.filter(author=person_id, organization=None)
     before_submission = own.filter(status=ContributionStatus.ACTIVE, consultation__status=Status.DISTRIBUTED)
@@ -54,6 +60,10 @@ def forget_person(person_id: int, at: datetime) -> int:
     changed += intake_mail.forget_sender(person_id)
     changed += articles.forget_follower(person_id)
     changed += Revision.objects.filter(contribution__author=person_id).delete()[0]
+    views = Satisfaction.objects.filter(contribution__author=person_id, organization=None)
+    changed += views.update(reason="", person=None)
+    proposed = Raised.objects.filter(proposed_by=person_id, organization=None)
+    changed += proposed.update(reason="…", proposed_by=None)
     changed += Subscription.objects.filter(person=person_id).delete()[0]
     changed += Recipient.objects.filter(person=person_id).update(reasons=[])
     return changed
@@ -123,6 +133,29 @@ def copy_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
                 "at": row.overruled_at.isoformat() if row.overruled_at else None,
             }
             for row in TakenUp.objects.filter(overruled_by=person_id).order_by("pk")
+        ],
+        "views_of_answers": [
+            {
+                "contribution": row.contribution_id,
+                "for": row.organization.name if row.organization else None,
+                "view": row.view,
+                "reason": row.reason,
+                "given_at": row.given_at.isoformat(),
+                "until": row.until.isoformat() if row.until else None,
+            }
+            for row in Satisfaction.objects.filter(person=person_id).select_related("organization").order_by("pk")
+        ],
+        "explanations": [
+            {"point": row.point_id, "text": row.text, "given_at": row.given_at.isoformat()}
+            for row in Explanation.objects.filter(person=person_id).order_by("pk")
+        ],
+        "for_the_council": [
+            {"point": row.point_id, "reason": row.reason, "proposed_at": row.proposed_at.isoformat()}
+            for row in Raised.objects.filter(proposed_by=person_id).order_by("pk")
+        ],
+        "asked_for_explanations": [
+            {"consultation": row.consultation_id, "points": row.points, "asked_at": row.asked_at.isoformat()}
+            for row in Inquiry.objects.filter(asked_by=person_id).order_by("pk")
         ],
         "kept_apart": [
             {"contributions": row.contributions, "at": row.at.isoformat()}

@@ -17,6 +17,7 @@ from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations import indexing, letters, permissions, states
 from civikos.programs.consultations.actions.distribution import propose_audience
 from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.queries import measuring
 from civikos.programs.consultations.states import Status
 from civikos.registers.legislation import actions as legislation
 from civikos.registers.legislation.actions import Accompanying
@@ -124,6 +125,8 @@ def change_deadline(
     """
     Move the deadlines. Everybody invited is told, with the reason; the old ones stay in the history.
 
+    A shorter period than the rule asks for needs a reason, also before anybody was told; it is kept with the consultation.
+
     Raises: NotFound, NotAllowed, WrongStatus, DeadlinesTheWrongWay, ReasonMissing.
     """
     consultation = permissions.access_for(states.CHANGE_DEADLINE, pk, by=by)
@@ -132,6 +135,10 @@ def change_deadline(
         raise DeadlinesTheWrongWay
     if consultation.status == Status.DISTRIBUTED and not reason.strip():
         raise ReasonMissing
+    if government_until < consultation.government_until and measuring.is_short(consultation, government_until):
+        if not reason.strip():
+            raise ReasonMissing
+        consultation.short_reason = consultation.short_reason or reason.strip()[:300]
     before = consultation.members_until
     details = {
         "members_until": [before.isoformat(), members_until.isoformat()],

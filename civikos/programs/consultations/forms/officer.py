@@ -216,6 +216,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Stands before the figures, on the page and in the PDF, in the language in which you write it."),
     )
+    despite = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
 
 
 class Correct(forms.Form):

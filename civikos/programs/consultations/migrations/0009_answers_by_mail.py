@@ -6,80 +6,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0008_kept_apart'),
-        ('files', '0001_initial'),
-        ('legislation', '0002_nature_of_change'),
-        ('organizations', '0001_initial'),
+        ("consultations", "0008_kept_apart"),
+        ("files", "0001_initial"),
+        ("legislation", "0002_nature_of_change"),
+        ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='recipient',
-            name='away_until',
+            model_name="recipient",
+            name="away_until",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='is_away',
-            field=models.BooleanField(default=False, help_text='their mailbox answered our mail by itself'),
+            model_name="recipient",
+            name="is_away",
+            field=models.BooleanField(default=False, help_text="their mailbox answered our mail by itself"),
         ),
         migrations.CreateModel(
-            name='MailedReply',
+            name="MailedReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answered_version', models.PositiveIntegerField(default=1)),
-                ('incoming', models.BigIntegerField(unique=True)),
-                ('capacity_note', models.CharField(blank=True, max_length=20)),
-                ('language', models.CharField(choices=[('sq', 'Shqip'), ('sr', 'Srpski'), ('en', 'English')], max_length=2)),
-                ('subject', models.CharField(blank=True, max_length=250)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('items', models.JSONField(default=list)),
-                ('status', models.CharField(choices=[('waiting', 'waits for its sender to confirm it'), ('read', 'read, attached files still to be read'), ('taken', 'taken over'), ('late', 'came after the deadline'), ('discarded', 'thrown away')], default='read', max_length=10)),
-                ('is_proved', models.BooleanField(default=False)),
-                ('arrived_at', models.DateTimeField()),
-                ('files_read_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, help_text='when the sender was told what was understood', null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('discarded_at', models.DateTimeField(blank=True, null=True)),
-                ('attachments', models.ManyToManyField(related_name='+', to='files.storedfile')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mailed_replies', to='consultations.consultation')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legislation.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answered_version", models.PositiveIntegerField(default=1)),
+                ("incoming", models.BigIntegerField(unique=True)),
+                ("capacity_note", models.CharField(blank=True, max_length=20)),
+                (
+                    "language",
+                    models.CharField(choices=[("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")], max_length=2),
+                ),
+                ("subject", models.CharField(blank=True, max_length=250)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("items", models.JSONField(default=list)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waits for its sender to confirm it"),
+                            ("read", "read, attached files still to be read"),
+                            ("taken", "taken over"),
+                            ("late", "came after the deadline"),
+                            ("discarded", "thrown away"),
+                        ],
+                        default="read",
+                        max_length=10,
+                    ),
+                ),
+                ("is_proved", models.BooleanField(default=False)),
+                ("arrived_at", models.DateTimeField()),
+                ("files_read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when the sender was told what was understood", null=True
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("discarded_at", models.DateTimeField(blank=True, null=True)),
+                ("attachments", models.ManyToManyField(related_name="+", to="files.storedfile")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mailed_replies",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="legislation.version"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer by e-mail',
-                'verbose_name_plural': 'answers by e-mail',
+                "verbose_name": "answer by e-mail",
+                "verbose_name_plural": "answers by e-mail",
             },
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='mailed_reply',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contributions', to='consultations.mailedreply'),
+            model_name="contribution",
+            name="mailed_reply",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="contributions",
+                to="consultations.mailedreply",
+            ),
         ),
         migrations.AddField(
-            model_name='returnedfile',
-            name='mailed_reply',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='returned_files', to='consultations.mailedreply'),
+            model_name="returnedfile",
+            name="mailed_reply",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="returned_files",
+                to="consultations.mailedreply",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mailedreply',
-            index=models.Index(fields=['consultation', 'author'], name='consultations_mailed_replies'),
+            model_name="mailedreply",
+            index=models.Index(fields=["consultation", "author"], name="consultations_mailed_replies"),
         ),
         migrations.AddIndex(
-            model_name='mailedreply',
-            index=models.Index(condition=models.Q(('told_at', None)), fields=['arrived_at'], name='consultations_mail_untold'),
+            model_name="mailedreply",
+            index=models.Index(
+                condition=models.Q(("told_at", None)), fields=["arrived_at"], name="consultations_mail_untold"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailedreply',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'read', 'taken', 'late', 'discarded'])), name='consultations_mailed_status_known'),
+            model_name="mailedreply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["waiting", "read", "taken", "late", "discarded"])),
+                name="consultations_mailed_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mailedreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'taken'), _negated=True), ('is_proved', True), ('confirmed_at__isnull', False), _connector='OR'), name='consultations_mail_taken_by_its_author'),
+            model_name="mailedreply",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "taken"), _negated=True),
+                    ("is_proved", True),
+                    ("confirmed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="consultations_mail_taken_by_its_author",
+            ),
         ),
     ]

@@ -6,53 +6,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0009_answers_by_mail'),
-        ('files', '0001_initial'),
-        ('organizations', '0001_initial'),
+        ("consultations", "0009_answers_by_mail"),
+        ("files", "0001_initial"),
+        ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FollowedArticle',
+            name="FollowedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.CharField(max_length=200)),
-                ('since', models.DateTimeField()),
-                ('told_until', models.DateTimeField()),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followed_articles', to='consultations.consultation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("article", models.CharField(max_length=200)),
+                ("since", models.DateTimeField()),
+                ("told_until", models.DateTimeField()),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followed_articles",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'consultation', 'article'), name='consultations_article_followed_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "consultation", "article"), name="consultations_article_followed_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReceivedDraft',
+            name="ReceivedDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('incoming', models.BigIntegerField(unique=True)),
-                ('sender_address', models.CharField(blank=True, max_length=254)),
-                ('title', models.CharField(blank=True, max_length=400)),
-                ('language', models.CharField(choices=[('sq', 'Shqip'), ('sr', 'Srpski'), ('en', 'English')], max_length=2)),
-                ('words', models.TextField(blank=True, help_text='what the mail itself says')),
-                ('deadline_on', models.DateField(blank=True, null=True)),
-                ('is_proved', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('waiting', 'waits to be registered'), ('registered', 'registered'), ('discarded', 'thrown away')], default='waiting', max_length=10)),
-                ('arrived_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='consultations.consultation')),
-                ('files', models.ManyToManyField(related_name='+', to='files.storedfile')),
-                ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.organization')),
-                ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("incoming", models.BigIntegerField(unique=True)),
+                ("sender_address", models.CharField(blank=True, max_length=254)),
+                ("title", models.CharField(blank=True, max_length=400)),
+                (
+                    "language",
+                    models.CharField(choices=[("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")], max_length=2),
+                ),
+                ("words", models.TextField(blank=True, help_text="what the mail itself says")),
+                ("deadline_on", models.DateField(blank=True, null=True)),
+                ("is_proved", models.BooleanField(default=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waits to be registered"),
+                            ("registered", "registered"),
+                            ("discarded", "thrown away"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="consultations.consultation",
+                    ),
+                ),
+                ("files", models.ManyToManyField(related_name="+", to="files.storedfile")),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft received by e-mail',
-                'verbose_name_plural': 'drafts received by e-mail',
-                'indexes': [models.Index(fields=['status', 'arrived_at'], name='consultations_drafts_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'registered', 'discarded'])), name='consultations_received_status_known')],
+                "verbose_name": "draft received by e-mail",
+                "verbose_name_plural": "drafts received by e-mail",
+                "indexes": [models.Index(fields=["status", "arrived_at"], name="consultations_drafts_waiting")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "registered", "discarded"])),
+                        name="consultations_received_status_known",
+                    )
+                ],
             },
         ),
     ]

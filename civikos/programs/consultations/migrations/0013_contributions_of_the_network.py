@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0010_drafts_by_mail_and_followed_articles'),
+        ('consultations', '0011_views_of_answers_and_explanations'),
     ]
 
     operations = [

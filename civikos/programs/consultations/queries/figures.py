@@ -1,4 +1,4 @@
-"""Counts, standards and the report's figures: all from the rows, nothing typed twice."""
+"""Counts and the report's figures: all from the rows, nothing typed twice. The standards are measured in `measuring`."""
 
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
@@ -6,18 +6,14 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from civikos.kernel.rulebook.models import Rule
-from civikos.kernel.rulebook.queries import rules
 from civikos.kernel.workdays import queries as workdays
 from civikos.kernel.workdays.counting import Counting, add_calendar_days, working_days_between
 from civikos.programs.consultations.models import Consultation, Contribution, Paper, Point, Report
-from civikos.programs.consultations.queries import takenup
+from civikos.programs.consultations.queries import contradictions, satisfaction, takenup
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
-from civikos.programs.consultations.states import BASIS_LABELS, REGULATION, ContributionStatus, Outcome
-from civikos.registers.legislation.models import Attachment
+from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.organizations.models import Organization
 
 
@@ -28,7 +24,8 @@ class Figures:
 
     `text_version` is the number of the newest text that was judged, 0 where there is none; `text_yes` to `text_unknown`
     count the points accepted in full or in part by what it took up of them, `text_changed` the rejected ones whose place
-    was changed all the same.
+    was changed all the same, `text_explained` the points whose answer and text differ and that the institution explains.
+    `views_yes` to `views_no` count contributions by what their contributors think of the answer.
     """
 
     contributions: int = 0
@@ -52,6 +49,15 @@ class Figures:
     text_unknown: int = 0
     text_changed: int = 0
     text_unchanged: int = 0
+    text_explained: int = 0
+    views_yes: int = 0
+    views_partly: int = 0
+    views_no: int = 0
+
+    @property
+    def views(self) -> int:
+        """Contributors who said what they think of the answer."""
+        return self.views_yes + self.views_partly + self.views_no
 
     @property
     def answered(self) -> int:
@@ -77,14 +83,16 @@ class Figures:
         )
 
     def as_dict(self) -> dict[str, int]:
-        """For JSON; without what the text took up where no later text has been judged."""
-        return {
-            name: number for name, number in asdict(self).items() if self.text_version or not name.startswith("text_")
-        }
+        """For JSON; without what the text took up where no later text has been judged, and without views where nobody has one."""
+        left_out = (() if self.text_version else ("text_",)) + (() if self.views else ("views_",))
+        return {name: number for name, number in asdict(self).items() if not name.startswith(left_out)}
 
 
 def figures(consultation: Consultation) -> Figures:
-    """Everything that can be counted about one consultation. Three queries, one more once the matrix has been submitted."""
+    """
+    Everything that can be counted about one consultation. Three queries; two more once the matrix has been submitted, and two
+    more where a later text is there.
+    """
     # The join with supports repeats contributions: everything here counts distinct keys.
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE).aggregate(
         contributions=Count("pk", distinct=True),
@@ -105,7 +113,12 @@ def _text_counts(consultation: Consultation) -> dict[str, int]:
     if consultation.status not in WITH_THE_INSTITUTION:
         return {}
     counted = takenup.counted(consultation)
+    views = satisfaction.of_consultation(consultation)
     return {
+        "views_yes": views.yes,
+        "views_partly": views.partly,
+        "views_no": views.no,
+        "text_explained": contradictions.counted(consultation).explained if counted.version else 0,
         "text_version": counted.version,
         "text_yes": counted.yes,
         "text_partly": counted.partly,
@@ -145,32 +158,6 @@ def papers_of(consultation: Consultation, kinds: Iterable[str]) -> list[Paper]:
     return sorted(newest.values(), key=lambda row: (row.kind, row.language, row.format))
 
 
-@dataclass(frozen=True)
-class Standard:
-    """
-    One standard of consultation on one consultation. `met` is None while it cannot be said yet.
-
-    `source` names the rule; `is_confirmed` says whether its number has been checked against the text.
-    """
-
-    code: str
-    label: str
-    met: bool | None
-    detail: str
-    source: str
-    is_confirmed: bool
-
-
-LABELS = {
-    "minimum_days": gettext_lazy("Enough time to comment"),
-    "documents": gettext_lazy("Accompanying documents complete"),
-    "all_answered": gettext_lazy("Every point answered"),
-    "reasons": gettext_lazy("A reason for every rejection"),
-    "report": gettext_lazy("Report published in time"),
-}
-RULES = ["consultation.written.min", "consultation.municipal.min", "consultation.report.due"]
-
-
 def minimum_rule(institution_kind: str) -> str:
     """The rule on the shortest period that applies to an institution."""
     return (
@@ -189,85 +176,6 @@ def days_given(opened_on: date, until: datetime, rule: Rule, off: Container[date
     return (last - opened_on).days + (1 if rule.counting == Rule.Counting.BOTH_ENDS else 0)
 
 
-def score_card(
-    consultation: Consultation,
-    counted: Figures,
-    *,
-    at: datetime,
-    present: set[str] | None = None,
-    off: Container[date] | None = None,
-    unreasoned: int | None = None,
-) -> list[Standard]:
-    """
-    The standards of one consultation, from the data. Where the caller has them: `present` are the codes of its documents,
-    `off` the days off, `unreasoned` the number of points rejected without a reason.
-
-    One query, and one more for each of the three that is not given (the last only where points were rejected).
-    """
-    off = workdays.days_off() if off is None else off
-    in_force = rules(RULES, consultation.opened_on)
-    institution = consultation.draft.institution
-    cards = []
-    minimum = in_force.get(minimum_rule(institution.kind))
-    if minimum is not None:
-        given = days_given(consultation.opened_on, consultation.government_until, minimum, off)
-        cards.append(
-            _standard(
-                "minimum_days",
-                given >= minimum.number,
-                _("%(given)s %(unit)s given, %(minimum)s asked for")
-                % {"given": given, "unit": minimum.get_unit_display(), "minimum": minimum.number},
-                minimum,
-            )
-        )
-    wanted = consultation.draft.kind.documents
-    if present is None:
-        present = set(Attachment.objects.filter(draft=consultation.draft).values_list("kind__code", flat=True))
-    missing = [code for code in wanted if code not in present]
-    cards.append(
-        _standard(
-            "documents",
-            not missing,
-            _("complete")
-            if not missing
-            else ngettext("%(n)s document is missing", "%(n)s documents are missing", len(missing))
-            % {"n": len(missing)},
-        )
-    )
-    decided = consultation.submitted_at is not None
-    cards.append(
-        _standard(
-            "all_answered",
-            None if not decided else counted.unanswered == 0,
-            _("%(answered)s of %(points)s points answered") % {"answered": counted.answered, "points": counted.points},
-        )
-    )
-    if unreasoned is None:
-        unreasoned = (
-            Point.objects.filter(consultation=consultation, outcome=Outcome.REJECTED, answer="").count()
-            if counted.rejected
-            else 0
-        )
-    cards.append(
-        _standard(
-            "reasons",
-            None if not decided or counted.answered == 0 else unreasoned == 0,
-            ngettext("%(n)s point rejected", "%(n)s points rejected", counted.rejected) % {"n": counted.rejected},
-        )
-    )
-    due_rule = in_force.get("consultation.report.due")
-    if due_rule is not None:
-        due = report_due_on(consultation, due_rule, off)
-        published = consultation.reported_at
-        met = (
-            None
-            if published is None and timezone.localdate(at) <= due
-            else published is not None and timezone.localdate(published) <= due
-        )
-        cards.append(_standard("report", met, _("due on %(date)s") % {"date": due.strftime("%d.%m.%Y")}, due_rule))
-    return cards
-
-
 def report_due_on(consultation: Consultation, rule: Rule, off: Container[date] | None = None) -> date:
     """The last day for the report. `off` are the days off where the caller has them."""
     closed_on = timezone.localdate(consultation.government_until)
@@ -279,8 +187,3 @@ def report_due_on(consultation: Consultation, rule: Rule, off: Container[date] |
         roll_forward=rule.roll_forward,
         counting=counting,
     )
-
-
-def _standard(code: str, met: bool | None, detail: str, rule: Rule | None = None) -> Standard:
-    source = rule.source if rule is not None else str(BASIS_LABELS[REGULATION])
-    return Standard(code, str(LABELS[code]), met, detail, source, rule.is_confirmed if rule is not None else False)

@@ -115,21 +115,25 @@ def by_article(consultation: Consultation) -> dict[str, int]:
     return dict(rows)
 
 
-def _mark(consultation: Consultation, article: str | None) -> str:
+def _mark(consultation: Consultation, article: str | None) -> tuple[str, int]:
     said = standing(consultation, article).aggregate(
         n=Count("pk"), keys=Sum("pk"), edited=Max("edited_at"), edits=Count("edited_at")
     )
     about = f"{consultation.pk}:{consultation.version_id}:{consultation.version.edition}:{article}"
-    return f"similar:{about}:{said['n']}:{said['keys']}:{said['edits']}:{said['edited']}"
+    return f"similar:{about}:{said['n']}:{said['keys']}:{said['edits']}:{said['edited']}", said["n"]
 
 
-def found(consultation: Consultation, article: str | None = None) -> tuple[lawtext.Group, ...]:
+def found(
+    consultation: Consultation, article: str | None = None, *, most: int | None = None
+) -> tuple[lawtext.Group, ...]:
     """
-    Groups as they were found among all contributions, or those of one article. One query; the first time also one for the
-    contributions and two for each language of the text.
+    Groups as they were found among all contributions, or those of one article; none where there are more than `most` and
+    nobody has looked yet. One query; the first time also one for the contributions and two for each language of the text.
     """
-    key = _mark(consultation, article)
+    key, n = _mark(consultation, article)
     groups: tuple[lawtext.Group, ...] | None = caches["kept"].get(key)
+    if groups is None and most is not None and n > most:
+        return ()
     if groups is None:
         spoken = legislation.languages_of(consultation.version)
         law = [legislation.text_of(consultation.version, language) for language in spoken if language in TEXT_LANGUAGES]

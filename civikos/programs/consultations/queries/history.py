@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from civikos.kernel.accounts.actor import Actor, Door
 from civikos.kernel.audit.models import Entry
 from civikos.kernel.catalog.dates import spoken_date
-from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
-from civikos.programs.consultations.states import BASIS_LABELS, Uptake
+from civikos.programs.consultations.models import Consultation, Contribution, Raised, ReturnedFile
+from civikos.programs.consultations.states import BASIS_LABELS, Satisfied, Uptake
 from civikos.registers.legislation.models import Attachment, Expression, Provision, Version
 from civikos.registers.legislation.queries import LANGUAGE_NAMES
 
@@ -54,6 +54,7 @@ def history_page(
     draft = consultation.draft_id
     about = Q(about_type="consultation", about_id=consultation.pk) | Q(about_type="draft", about_id=draft)
     about |= Q(about_type="version", about_id__in=Version.objects.filter(draft=draft).values("pk"))
+    about |= Q(about_type="raised", about_id__in=Raised.objects.filter(point__consultation=consultation).values("pk"))
     about |= Q(about_type="attachment", about_id__in=Attachment.objects.filter(draft=draft).values("pk"))
     if not decisions_only:
         about |= Q(
@@ -198,6 +199,15 @@ def _merged(details: Details) -> str:
     return ngettext("%(n)s point was merged into one.", "%(n)s points were merged into one.", n) % {"n": n}
 
 
+def _standards_noted(details: Details) -> str:
+    n = len(details.get("changed") or [])
+    return ngettext(
+        "What the standards of consultation ask for was noted: %(n)s change.",
+        "What the standards of consultation ask for was noted: %(n)s changes.",
+        n,
+    ) % {"n": n}
+
+
 def _version_added(details: Details) -> str:
     n = _count(details, "placed")
     return ngettext(
@@ -251,6 +261,34 @@ def _uptake(verdict: object) -> str:
     return str(dict(Uptake.choices).get(str(verdict), verdict))
 
 
+def _valued(details: Details) -> str:
+    return _("A contributor said what they think of the answer: %(view)s.") % {
+        "view": dict(Satisfied.choices).get(str(details.get("view")), details.get("view", ""))
+    }
+
+
+def _asked(details: Details) -> str:
+    n = len(details.get("points") or [])
+    return ngettext(
+        "The institution was asked to explain %(n)s point whose answer and text differ, until %(until)s.",
+        "The institution was asked to explain %(n)s points whose answer and text differ, until %(until)s.",
+        n,
+    ) % {"n": n, "until": _moment(details.get("answer_until", ""))}
+
+
+def _reported(details: Details) -> str:
+    n = _count(details, "unexplained")
+    said = _("The report was published.")
+    if not n:
+        return said
+    told = ngettext(
+        "At %(n)s point the answer and the text differed without an explanation.",
+        "At %(n)s points the answer and the text differed without an explanation.",
+        n,
+    ) % {"n": n}
+    return f"{said} {told}"
+
+
 SENTENCES: dict[str, Callable[[Details], str]] = {
     "consultation.registered": _registered,
     "consultation.text_corrected": _corrected,
@@ -274,7 +312,20 @@ SENTENCES: dict[str, Callable[[Details], str]] = {
         "The answers are complete; each contributor was told what became of their points."
     ),
     "consultation.version_added": _version_added,
-    "consultation.report_published": lambda _d: _("The report was published."),
+    "consultation.standards_noted": _standards_noted,
+    "consultation.report_published": _reported,
+    "consultation.explanations_asked": _asked,
+    "point.contradiction_explained": lambda d: (
+        _("The institution explained point %(number)s, whose answer and text differ.") % {"number": d.get("number", "")}
+    ),
+    "contribution.answer_valued": _valued,
+    "contribution.view_taken_back": lambda _d: _("A contributor took back their view of the answer."),
+    "point.raising_proposed": lambda d: (
+        _("Point %(number)s was proposed for the Council.") % {"number": d.get("number", "")}
+    ),
+    "raised.raised": lambda d: _("A point was raised in the Council: %(meeting)s.") % {"meeting": d.get("meeting", "")},
+    "raised.dropped": lambda _d: _("A point proposed for the Council is not raised."),
+    "raised.put_back": lambda _d: _("A point is to be raised in the Council again."),
     "consultation.withdrawn": lambda _d: _("The consultation was withdrawn."),
     "contribution.given": _given,
     "consultation.file_entered": lambda _d: _("A Word file that came by mail was entered."),

@@ -1,25 +1,31 @@
 """The matrix: points in order, who said them, how they were answered."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import caches
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 import lawtext
 from civikos.kernel.accounts.actor import Actor
-from civikos.programs.consultations.models import Answer, Consultation, Contribution, Point, Support
+from civikos.kernel.accounts.models import Person
+from civikos.programs.consultations.models import Answer, Consultation, Contribution, Explanation, Point, Support
 from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.queries.takenup import Mark
 from civikos.programs.consultations.queries.versions import Change
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
-from civikos.programs.consultations.states import ContributionStatus, Outcome
+from civikos.programs.consultations.states import Contradiction, ContributionStatus, Outcome, Status
 from civikos.registers.legislation import queries as legislation
+from civikos.registers.legislation.models import Version
+from civikos.registers.organizations.models import Organization
 
 PAGE_SIZE = 50
+KEEP_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Voice:
 class MatrixRow:
     """
     One row as a page shows it; `place` is how the provision is cited, `heading` the article's title; `mark` is what the
-    newest version took up of it.
+    newest version took up of it, `explanation` what the institution says where that and its answer differ.
     """
 
     point: Point
@@ -51,6 +57,7 @@ class MatrixRow:
     heading: str
     voices: tuple[Voice, ...]
     mark: Mark | None = None
+    explanation: Explanation | None = None
 
     @property
     def changes(self) -> list[Change]:
@@ -83,19 +90,30 @@ class MatrixRow:
 @dataclass(frozen=True)
 class Filter:
     """
-    What part of the matrix is asked for; empty fields ask for everything. `text` is `takenup.MISSING` (accepted and not in
-    the newest text), `UNCHANGED` (accepted, and the article stayed as it was) or `CHANGED` (rejected and changed all the same).
+    What part of the matrix is asked for; empty fields ask for everything. `text` is one of `Contradiction` (how the answer and
+    the newest text differ) or `takenup.FLAGGED` for any; `who` are words of the name of an organization or a person.
     """
 
     outcome: str = ""
     article: str = ""
     words: str = ""
     text: str = ""
+    who: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything but an outcome is asked for."""
+        return bool(self.article or self.words or self.text or self.who)
 
 
-def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
-    """Points that the actor may read, filtered, in the order of the matrix."""
-    rows = Point.objects.visible_to(actor).filter(consultation=consultation)
+def points(consultation: Consultation, actor: Actor, wanted: Filter, *, is_let_in: bool = False) -> Any:
+    """
+    Points that the actor may read, filtered, in the order of the matrix. Whoever may read one point of a consultation may read
+    them all: a caller who has asked says so, and it is not asked of each of thousands.
+    """
+    rows = Point.objects.filter(consultation=consultation)
+    if not is_let_in:
+        rows = rows.filter(pk__in=Point.objects.visible_to(actor).filter(consultation=consultation).values("pk"))
     if wanted.outcome == "open":
         rows = rows.unanswered()
     elif wanted.outcome:
@@ -106,9 +124,30 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter) -> Any:
         rows = rows.filter(
             Q(text__icontains=wanted.words) | Q(proposed__icontains=wanted.words) | Q(answer__icontains=wanted.words)
         )
-    if wanted.text in (takenup.MISSING, takenup.UNCHANGED, takenup.CHANGED):
+    if wanted.who:
+        rows = rows.filter(_made_by(consultation, wanted.who))
+    if wanted.text == takenup.FLAGGED or wanted.text in Contradiction.values:
         rows = takenup.filtered(rows, consultation, wanted.text)
     return rows.select_related("provision").order_by("position", "pk")
+
+
+def _made_by(consultation: Consultation, who: str) -> Q:
+    # Names first, which are few, then what they said, then its points: each is a list made once. The other way round every
+    # point's voices would be read.
+    organizations = Organization.objects.filter(
+        Q(name_sq__icontains=who)
+        | Q(name_sr_latn__icontains=who)
+        | Q(name_en__icontains=who)
+        | Q(short_name__icontains=who)
+    )
+    people = Person.objects.filter(name__icontains=who)
+    said = Contribution.objects.filter(
+        Q(organization__in=organizations.order_by().values("pk"))
+        | Q(organization=None, author__in=people.order_by().values("pk")),
+        consultation=consultation,
+    )
+    links = Point.contributions.through.objects.filter(contribution__in=said.order_by().values("pk"))
+    return Q(pk__in=links.order_by().values("point"))
 
 
 def _with_answers(rows: Any) -> Any:
@@ -120,10 +159,52 @@ def _with_answers(rows: Any) -> Any:
 class _Counted(Paginator):
     """Pages over rows whose number is known already."""
 
-    def __init__(self, rows: Any, size: int, known: int | None) -> None:
+    def __init__(self, rows: Any, size: int, known: int) -> None:
         super().__init__(rows, size)
-        if known is not None:
-            self.__dict__["count"] = known
+        self.__dict__["count"] = known
+
+
+class _Picked(Paginator):
+    """Pages over rows that were picked out by their keys, so that a filter over thousands is asked once."""
+
+    def __init__(self, rows: Any, size: int, picked: list[int]) -> None:
+        super().__init__(picked, size)
+        self._rows = rows
+
+    def page(self, number: int | str) -> Page[Any]:
+        """The rows of a page, in the order in which they were picked."""
+        found = super().page(number)
+        rows = {row.pk: row for row in self._rows.filter(pk__in=list(found.object_list))}
+        found.object_list = [rows[pk] for pk in found.object_list if pk in rows]
+        return found
+
+
+def _page(rows: Any, known: int | None, page: int | str | None) -> Page[Any]:
+    # An unfiltered matrix is read along its index; a filtered one is gone through once, for count and page together.
+    if known is not None:
+        return _Counted(_with_answers(rows), PAGE_SIZE, known).get_page(page)
+    picked = list(rows.values_list("pk", flat=True))
+    return _Picked(_with_answers(Point.objects.select_related("provision")), PAGE_SIZE, picked).get_page(page)
+
+
+def units_of(version: Version, language: str) -> list[tuple[str, str, str]]:
+    """Every unit of a version: its eid, how it is cited, its heading. One query, or none while it is kept."""
+    key = f"units:{version.pk}:{version.edition}:{language}"
+    found: list[tuple[str, str, str]] | None = caches["kept"].get(key)
+    if found is None:
+        found = legislation.units_with_headings(version, language)
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found
+
+
+def places_of(version: Version, language: str) -> dict[str, str]:
+    """How every provision of a version is cited, by eid. One query, or none while it is kept."""
+    key = f"places:{version.pk}:{version.edition}:{language}"
+    found: dict[str, str] | None = caches["kept"].get(key)
+    if found is None:
+        found = legislation.all_labels(version, language)
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found
 
 
 @dataclass(frozen=True)
@@ -144,18 +225,19 @@ def matrix_page(
     counted: dict[str, int] | None = None,
     *,
     is_judged: bool = True,
+    is_let_in: bool = False,
 ) -> MatrixPage:
     """
-    One page of the matrix with its rows. At most six queries, whatever the number of points.
+    One page of the matrix with its rows. At most five queries, whatever the number of points, two more the first time.
 
     `counted` is what `outcome_counts` said, so that the rows are not counted again where it tells their number; without
-    `is_judged` no later text has been judged, and no marks are looked for.
+    `is_judged` no later text has been judged, and no marks are looked for; `is_let_in` as for `points`.
     """
     known = None
-    if counted is not None and not (wanted.article or wanted.words or wanted.text):
+    if counted is not None and not wanted.is_set:
         known = counted.get(wanted.outcome or "all")
-    found = _Counted(_with_answers(points(consultation, actor, wanted)), PAGE_SIZE, known).get_page(page)
-    units = legislation.units_with_headings(consultation.version, language)
+    found = _page(points(consultation, actor, wanted, is_let_in=is_let_in), known, page)
+    units = units_of(consultation.version, language)
     return MatrixPage(
         found,
         rows_of(consultation, list(found.object_list), language, units, is_judged=is_judged),
@@ -172,17 +254,16 @@ def rows_of(
     is_judged: bool = True,
 ) -> list[MatrixRow]:
     """
-    Rows with places, voices and marks for some points. Four queries; one less if the units are known, one less where no
-    later text has been judged: before the matrix is submitted, and where the caller says so.
+    Rows with places, voices and marks for some points. Three queries, two more the first time; one less where no answer and
+    text differ, one less where no later text has been judged: before the matrix is submitted, and where the caller says so.
     """
     is_judged = is_judged and consultation.status in WITH_THE_INSTITUTION
     marks = takenup.of_points(consultation, [point.pk for point in wanted]) if is_judged and wanted else {}
+    explained = _explanations(point for point in wanted if point.pk in marks and marks[point.pk].contradiction)
     voices = _voices([point.pk for point in wanted])
-    places = legislation.full_labels(
-        consultation.version, {point.provision.eid for point in wanted if point.provision}, language
-    )
+    places = places_of(consultation.version, language)
     if units is None:
-        units = legislation.units_with_headings(consultation.version, language)
+        units = units_of(consultation.version, language)
     headings = {eid: heading for eid, _label, heading in units}
     return [
         MatrixRow(
@@ -191,9 +272,22 @@ def rows_of(
             headings.get(point.article, ""),
             tuple(voices[point.pk]),
             marks.get(point.pk),
+            explained.get(point.pk),
         )
         for point in wanted
     ]
+
+
+def _explanations(points: Iterable[Point]) -> dict[int, Explanation]:
+    """What the institution says to points whose answer and newest text differ: of the answer as it stands, against that text."""
+    rows = {point.pk: point for point in points}
+    if not rows:
+        return {}
+    newest = Version.objects.filter(draft=OuterRef("version__draft"), number__gt=OuterRef("version__number"))
+    given = Explanation.objects.filter(~Exists(newest), point__in=list(rows), until=None).select_related(
+        "person", "version"
+    )
+    return {row.point_id: row for row in given if row.outcome == rows[row.point_id].outcome}
 
 
 def row_of(consultation: Consultation, actor: Actor, pk: int, language: str) -> MatrixRow | None:
@@ -299,3 +393,17 @@ def outcome_counts(consultation: Consultation) -> dict[str, int]:
         "open": counted.get("open", 0),
         **{each.value: counted.get(each, 0) for each in Outcome},
     }
+
+
+def counts(consultation: Consultation) -> tuple[dict[str, int], takenup.Counted]:
+    """
+    What `outcome_counts` and `takenup.counted` say, kept under the revision of the consultation, which grows with every step
+    that could change them. Two queries, or none while they are kept.
+    """
+    key = f"matrix-counts:{consultation.pk}:{consultation.revision}"
+    found: tuple[dict[str, int], takenup.Counted] | None = caches["kept"].get(key)
+    if found is None:
+        is_there = consultation.status in WITH_THE_INSTITUTION or consultation.status == Status.WITHDRAWN
+        found = (outcome_counts(consultation), takenup.counted(consultation) if is_there else takenup.Counted())
+        caches["kept"].set(key, found, KEEP_SECONDS)
+    return found

@@ -119,6 +119,7 @@ def marks_of(report: Report) -> tuple[StandardMark, ...]:
             source=card["source"],
         )
         for number, card in enumerate(cards["sq"])
+        if card.get("verdict") != "not_applicable"
     )
 
 

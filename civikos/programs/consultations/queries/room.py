@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce, Concat
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog.prepared import Prepared
 from civikos.programs.consultations.models import Consultation, Contribution, Placement, Point, Support
+from civikos.programs.consultations.queries.visibility import is_visible
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import ContributionStatus, Outcome
 from civikos.registers.legislation import queries as legislation
@@ -85,12 +86,11 @@ class Row:
     """
     A consultation as a page of the room shows it, remembered by its revision. Nobody may change it.
 
-    `is_for_everybody`: who reads it need not be asked. `points` are counts of its points by outcome, "" for unanswered,
+    `points` are counts of its points by outcome, "" for unanswered,
     and `unreasoned` those rejected without a reason.
     """
 
     consultation: Consultation
-    is_for_everybody: bool
     points: dict[str, int]
     unreasoned: int
 
@@ -108,8 +108,8 @@ def revision_of(pk: int) -> int | None:
 
 def get_row(pk: int, actor: Actor, *, exact: bool = True) -> Row | None:
     """
-    `get_visible`, remembering rows by their revision; None if it is hidden or absent. One query, one more for a draft that
-    not everybody may read: whether this actor may is asked anew each time. What is about to be given to an action, which
+    `get_visible`, remembering rows by their revision; None if it is hidden or absent. One query, one more for a person who
+    wants a draft that not everybody may read: whether this actor may is asked anew each time. What is about to be given to an action, which
     asks again under its lock, may be a revision old: `exact` is False there.
     """
     kept: Row | None = caches["kept"].get(f"consultation:{pk}")
@@ -118,7 +118,7 @@ def get_row(pk: int, actor: Actor, *, exact: bool = True) -> Row | None:
         if kept is None:
             return None
         caches["kept"].set(f"consultation:{pk}", kept, KEEP_SECONDS)
-    if kept.is_for_everybody or Consultation.objects.visible_to(actor).filter(pk=pk).exists():
+    if is_visible(kept.consultation, actor):
         return kept
     return None
 
@@ -152,7 +152,7 @@ def _read_row(pk: int) -> Row | None:
         return None
     counted = Counter(row.told.split(",") if row.told else ())
     outcomes = {each: counted[each] + counted[f"{each}!"] for each in ("", *Outcome.values)}
-    return Row(row, row.is_for_everybody, outcomes, counted[f"{Outcome.REJECTED}!"])
+    return Row(row, outcomes, counted[f"{Outcome.REJECTED}!"])
 
 
 def reads_all(consultation: Consultation, actor: Actor, *, is_member: bool) -> bool:
@@ -326,16 +326,16 @@ def _told(rows: Any) -> list[Any]:
     return found
 
 
-def get_contribution(pk: int, actor: Actor) -> Any:
+def get_contribution(pk: int, actor: Actor, *, with_answers: bool = True) -> Any:
     """
-    One contribution as far as the actor may read it, with its points, `supports_` (with voices) and revisions; None for one
-    that is absent or hidden. At most seven queries.
+    One contribution as far as the actor may read it, with its points (unless told without answers), `supports_` (with voices)
+    and revisions; None for one that is absent or hidden. At most seven queries.
     """
     where = Consultation.objects.visible_to(actor).filter(contributions=pk).first()
     if where is None or not Contribution.objects.listed_in(where, actor).filter(pk=pk).exists():
         return None
     row = (
-        Contribution.objects.select_related("author", "organization", "provision")
+        Contribution.objects.select_related("author", "organization", "provision", "entered_by")
         .prefetch_related("revisions")
         .get(pk=pk)
     )
@@ -343,7 +343,11 @@ def get_contribution(pk: int, actor: Actor) -> Any:
     given.supports_ = list(row.supports.select_related("person", "organization").order_by("given_at", "pk"))
     given.backers = [each.person_id for each in given.supports_ if each.person_id is not None]
     given.n_supports = len(given.supports_)
-    given.outcomes = list(Point.objects.visible_to(actor).filter(contributions=pk).order_by("position", "pk"))
+    given.outcomes = (
+        list(Point.objects.visible_to(actor).filter(contributions=pk).order_by("position", "pk"))
+        if with_answers
+        else []
+    )
     return given
 
 

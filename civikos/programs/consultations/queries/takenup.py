@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.programs.consultations.models import Consultation, Contribution, Point, TakenUp
-from civikos.programs.consultations.states import Outcome, Uptake
+from civikos.programs.consultations.states import Contradiction, Outcome, Uptake
 from civikos.registers.legislation.models import Version
 
 # What was promised, in full or in part.
 PROMISED = (Outcome.ACCEPTED, Outcome.PARTLY)
-MISSING, UNCHANGED, CHANGED = "missing", "unchanged", "changed"
+MISSING, UNCHANGED, CHANGED = Contradiction.MISSING, Contradiction.UNCHANGED, Contradiction.CHANGED
+FLAGGED = "flagged"
 REASONS: dict[str, Promise] = {
     "as_proposed": _("The words are there as proposed."),
     "in_another_place": _("The words are there, in another place."),
@@ -118,6 +119,15 @@ class Mark:
         )
 
     @property
+    def contradiction(self) -> Contradiction | None:
+        """How the text and the answer say different things."""
+        if self.is_missing:
+            return Contradiction.MISSING
+        if self.is_unchanged:
+            return Contradiction.UNCHANGED
+        return Contradiction.CHANGED if self.is_changed_anyway else None
+
+    @property
     def style(self) -> str:
         """The class of the mark; what contradicts the answer is amber or red."""
         if self.is_missing:
@@ -153,25 +163,29 @@ def _mark(row: Any) -> Mark:
     )
 
 
+def marked(rows: Any) -> list[tuple[TakenUp, Mark]]:
+    """Judgments with their marks, the oldest version first. One query."""
+    return [(row, _mark(row)) for row in _with_all(rows).order_by("version__number", "pk")]
+
+
 def _rows(**wanted: Any) -> Any:
-    return (
-        TakenUp.objects.filter(**wanted)
-        .select_related("version", "point", "overruled_by")
-        .only(
-            "verdict",
-            "share",
-            "why",
-            "article_changed",
-            "evidence",
-            "overruled",
-            "overruled_reason",
-            "overruled_at",
-            "contribution_id",
-            "version__number",
-            "point__outcome",
-            "overruled_by__name",
-        )
-        .order_by("pk")
+    return _with_all(TakenUp.objects.filter(**wanted)).order_by("pk")
+
+
+def _with_all(rows: Any) -> Any:
+    return rows.select_related("version", "point", "overruled_by").only(
+        "verdict",
+        "share",
+        "why",
+        "article_changed",
+        "evidence",
+        "overruled",
+        "overruled_reason",
+        "overruled_at",
+        "contribution_id",
+        "version__number",
+        "point__outcome",
+        "overruled_by__name",
     )
 
 
@@ -285,20 +299,30 @@ def judgment(consultation: Consultation, pk: int) -> Mark | None:
     return _mark(row) if row is not None else None
 
 
+def contradicts(version: Any, kind: Contradiction | None = None) -> Any:
+    """
+    A condition on points: their answer and a version say different things, in one way or in any. Accepted and not in the
+    text; accepted without exact words and the article has not changed; rejected and changed there all the same.
+    """
+    judged = TakenUp.objects.filter(point=OuterRef("pk"), contribution=None, version=version).annotate(holds=_HOLDS)
+    changed = Q(holds__in=[Uptake.YES, Uptake.PARTLY]) | Q(holds=Uptake.CANNOT_TELL, article_changed=True)
+    ways = {
+        Contradiction.MISSING: Q(Exists(judged.filter(holds=Uptake.NO)), outcome__in=PROMISED),
+        Contradiction.UNCHANGED: Q(Exists(judged.filter(_STAYED)), outcome__in=PROMISED),
+        Contradiction.CHANGED: Q(Exists(judged.filter(changed)), outcome=Outcome.REJECTED),
+    }
+    if kind is not None:
+        return ways[kind]
+    promised = Q(Exists(judged.filter(Q(holds=Uptake.NO) | _STAYED)), outcome__in=PROMISED)
+    return promised | ways[Contradiction.CHANGED]
+
+
 def filtered(points: Any, consultation: Consultation, wanted: str) -> Any:
     """
-    Those points that are accepted and not in the newest text (MISSING), accepted without exact words and their article has
-    not changed (UNCHANGED), or rejected and changed there (CHANGED).
+    Those points whose answer and the newest text say different things: in the way named by `Contradiction`, or FLAGGED for
+    any of them.
     """
-    judged = TakenUp.objects.filter(point=OuterRef("pk"), contribution=None, version=_newest(consultation)).annotate(
-        holds=_HOLDS
-    )
-    if wanted == MISSING:
-        return points.filter(Exists(judged.filter(holds=Uptake.NO)), outcome__in=PROMISED)
-    if wanted == UNCHANGED:
-        return points.filter(Exists(judged.filter(_STAYED)), outcome__in=PROMISED)
-    changed = Q(holds__in=[Uptake.YES, Uptake.PARTLY]) | Q(holds=Uptake.CANNOT_TELL, article_changed=True)
-    return points.filter(Exists(judged.filter(changed)), outcome=Outcome.REJECTED)
+    return points.filter(contradicts(_newest(consultation), None if wanted == FLAGGED else Contradiction(wanted)))
 
 
 @dataclass(frozen=True)
@@ -321,6 +345,11 @@ class Counted:
     def promised(self) -> int:
         """Points accepted in full or in part that were judged."""
         return self.yes + self.partly + self.no + self.cannot_tell
+
+    @property
+    def differ(self) -> int:
+        """Points whose answer and text say different things, in any way."""
+        return self.no + self.unchanged + self.changed
 
     @property
     def missing_in_words(self) -> str:

@@ -16,7 +16,7 @@ from civikos.kernel.languages import of_text
 from civikos.kernel.rulebook.queries import NoSuchRule, rule
 from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations.models import Answer, Consultation, Contribution, Paper
-from civikos.programs.consultations.queries import figures, intake_mail, mailed
+from civikos.programs.consultations.queries import contradictions, figures, intake_mail, mailed, satisfaction
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION, answers_for
 from civikos.programs.consultations.states import ContributionStatus, Status
 from civikos.registers.legislation.queries import title_in
@@ -32,7 +32,10 @@ def is_to_answer(pk: int, person_id: int) -> bool:
 
 
 def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
-    """The secretariat's next steps, members' open consultations, the institution's open points; a fixed number of queries."""
+    """The secretariat's next steps, members' open consultations, the institution's open points, who is asked to explain or for their view.
+
+    A fixed number of queries, and a few for each consultation before its report that has a later text.
+    """
     if actor.person is None:
         return []
     off = workdays.days_off()
@@ -48,6 +51,7 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
     if actor.is_secretariat:
         found += _for_the_secretariat(at, off, item)
         found += _drafts_by_mail(actor)
+        found += _contradictions(item)
     else:
         said = Contribution.objects.filter(
             consultation=OuterRef("pk"), author=actor.person, status=ContributionStatus.ACTIVE
@@ -77,6 +81,48 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
             for row in rows[:MOST]
             if row.left
         ]
+        found += _to_explain(institutions, item)
+    if not actor.is_secretariat:
+        for row, n, until in satisfaction.waiting_for(actor, at):
+            words = ngettext("Say what you think of %(n)s answer", "Say what you think of %(n)s answers", n) % {"n": n}
+            waits = item(row, words, "own", until)
+            found.append(replace(waits, address=f"{waits.address}?show=waiting"))
+    return found
+
+
+def _to_explain(institutions: list[int], item):  # type: ignore[no-untyped-def]
+    found = []
+    for row, inquiry in contradictions.of_institutions(institutions):
+        n = contradictions.counted(row).open
+        if n:
+            said = ngettext(
+                "Explain %(n)s point where the answer and the text differ",
+                "Explain %(n)s points where the answer and the text differ",
+                n,
+            ) % {"n": n}
+            found.append(item(row, said, "contradictions", inquiry.answer_until))
+    return found
+
+
+def _contradictions(item):  # type: ignore[no-untyped-def]
+    # Two queries for each consultation that has a later text and no report yet: there are never many.
+    found = []
+    for row in contradictions.with_later_text():
+        version = contradictions.newest_judged(row)
+        to_ask = len(contradictions.to_ask(row, version)) if version is not None else 0
+        if to_ask:
+            said = ngettext(
+                "Ask about %(n)s point where the answer and the text differ",
+                "Ask about %(n)s points where the answer and the text differ",
+                to_ask,
+            ) % {"n": to_ask}
+            found.append(item(row, said, "contradictions", None))
+            continue
+        n = contradictions.counted(row).open
+        asked = contradictions.inquiries(row)
+        if n and asked:
+            said = ngettext("Waiting for %(n)s explanation", "Waiting for %(n)s explanations", n) % {"n": n}
+            found.append(item(row, said, "contradictions", asked[0].answer_until))
     return found
 
 

@@ -365,7 +365,7 @@ def test_the_page_of_one_says_everything_about_it(
     path = address("contribution", row.pk)
     client = client_as(other_member)
     client.get(path)
-    with queries(at_most=16):
+    with queries(at_most=22):
         page = client.get(path).content.decode()
     for part in (
         "Blerim Krasniqi",

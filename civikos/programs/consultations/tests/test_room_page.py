@@ -466,7 +466,7 @@ def test_the_report_is_public_with_points_answers_and_who(
     actions.publish_report(
         answered.pk, foreword="Faleminderit.", by=secretariat, at=answered.answered_at + timedelta(days=1)
     )
-    with queries(at_most=14):
+    with queries(at_most=15):
         page = text_of(client_as(visitor), path)
     for part in (
         "Faleminderit.",

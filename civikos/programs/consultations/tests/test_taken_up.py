@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit.models import Entry
@@ -13,6 +14,7 @@ from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions import takenup as judging
 from civikos.programs.consultations.actions.answers import Said
+from civikos.programs.consultations.actions.report import OpenContradictions
 from civikos.programs.consultations.actions.takenup import JudgmentNeedsReason, NoSuchJudgment
 from civikos.programs.consultations.models import Consultation, Contribution, Placement, Point, TakenUp
 from civikos.programs.consultations.queries import figures, takenup
@@ -357,7 +359,7 @@ def test_wording_of_a_merged_point_is_judged_in_its_own_language(
 def test_whoever_spoke_reads_what_became_of_it(judged: Consultation, member: Actor, client_as: ClientAs) -> None:
     browser = client_as(member)
     page = browser.get(address(judged, "mine/")).content.decode()
-    assert page.count('class="taken-up"') == 2
+    assert page.count("<small>version 2</small>") == 2
     assert "the article has not changed" in page
     own = Contribution.objects.get(proposed__contains="(14)")
     assert (
@@ -371,10 +373,12 @@ def test_both_sides_are_told_before_the_report_and_everybody_in_it(
     browser = client_as(secretariat)
     page = browser.get(address(judged, "report/new/")).content.decode()
     assert "1 accepted point proposes no exact words, and its article has not changed." in page
-    actions.publish_report(judged.pk, foreword="", by=secretariat, at=AFTER)
+    with pytest.raises(OpenContradictions, match="At 1 point"), translation.override("en"):
+        actions.publish_report(judged.pk, foreword="", by=secretariat, at=AFTER)
+    actions.publish_report(judged.pk, foreword="", despite=1, by=secretariat, at=AFTER)
     reader = client_as(visitor)
     reader.get(address(judged, "report/"))
-    with queries(at_most=16):
+    with queries(at_most=21):
         page = reader.get(address(judged, "report/")).content.decode()
     assert "2 points were accepted in full or in part." in page
     assert "Accepted, but the article has not changed." in page

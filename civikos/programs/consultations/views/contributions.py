@@ -1,11 +1,12 @@
 """Saying something, changing it, taking it back, backing what another said."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,26 +18,91 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from civikos.kernel.audit import queries as audit
 from civikos.kernel.entrance.doors import actor_of
+from civikos.kernel.files.downloads import bytes_as_download
 from civikos.kernel.languages import TEXT_LANGUAGES, of_text
 from civikos.kernel.workflow.refusals import NotFound, Refused
-from civikos.programs.consultations import actions, permissions, states
+from civikos.programs.consultations import actions, states
 from civikos.programs.consultations.forms import contributions as typed
 from civikos.programs.consultations.forms.subscriptions import Subscribing
 from civikos.programs.consultations.models import Consultation
-from civikos.programs.consultations.queries import mailed, takenup
+from civikos.programs.consultations.papers import lists
+from civikos.programs.consultations.queries import mailed
 from civikos.programs.consultations.queries import room as queries
+from civikos.programs.consultations.queries.fate import OwnFate, own_fates
+from civikos.programs.consultations.queries.satisfaction import TOLD
 from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.reading import Reading
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate, Organization
 
-CHANNELS = {
-    "web": gettext_lazy("on the web"),
-    "mail": gettext_lazy("by e-mail"),
-    "word": gettext_lazy("in a Word file"),
-    "officer": gettext_lazy("entered by the secretariat"),
-}
+OWN_PAGE = 20
+OWN_CHOICES = [
+    ("", gettext_lazy("all")),
+    ("answered", gettext_lazy("answered")),
+    ("flagged", gettext_lazy("the answer and the text differ")),
+    ("waiting", gettext_lazy("waiting for my view")),
+]
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One of the reader's own contributions, with its fate in a line."""
+
+    row: Any
+    place: str
+    fate: OwnFate
+
+    def is_of(self, shown: str) -> bool:
+        """Whether it fits a filter; an unknown one asks for all."""
+        match shown:
+            case "answered":
+                return self.fate.is_answered
+            case "flagged":
+                return self.fate.contradiction is not None
+            case "waiting":
+                return self.fate.waits_for_view
+        return True
+
+    def cells(self, absolute: Callable[[str], str]) -> list[str]:
+        """As a line of a file."""
+        row, fate = self.row, self.fate
+        point = fate.point
+        return [
+            self.place,
+            timezone.localtime(row.given_at).date().isoformat(),
+            row.organization.name if row.organization is not None else _("as an individual"),
+            row.text,
+            row.proposed,
+            str(states.ContributionStatus(row.status).label),
+            str(point.number or "") if point is not None else "",
+            str(states.Outcome(point.outcome).label) if point is not None and point.outcome else "",
+            point.answer if point is not None else "",
+            fate.mark.label if fate.mark is not None else "",
+            str(fate.contradiction.label) if fate.contradiction is not None else "",
+            str(states.Satisfied(fate.view.view).label) if fate.view is not None else "",
+            fate.view.reason if fate.view is not None else "",
+            absolute(row.get_absolute_url()),
+        ]
+
+
+def own_lines(reading: Reading) -> list[OwnLine]:
+    """Everything the reader said in one consultation, in the order of the text. At most six queries."""
+    consultation = reading.consultation
+    told = reading.reads_answers or consultation.status in TOLD
+    rows = queries.own_contributions(consultation, reading.actor, with_answers=told)
+    places = legislation.full_labels(
+        consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language
+    )
+    fates = own_fates(consultation, rows) if told else {}
+    return [
+        OwnLine(
+            row,
+            places.get(row.provision.eid, "") if row.provision else law.whole_draft(reading.language),
+            fates.get(row.pk, OwnFate()),
+        )
+        for row in rows
+    ]
 
 
 def _speaks_for(request: HttpRequest) -> list[Organization]:
@@ -169,73 +235,58 @@ def _own_or_404(request: HttpRequest, pk: int) -> Any:
 
 
 @require_safe
-def contribution(request: HttpRequest, pk: int) -> HttpResponse:
-    """One contribution: who, for whom, when, by which way, what was said, who backs it, what became of it."""
-    row = _own_or_404(request, pk)
-    reading = Reading.of(request, row.consultation_id)
-    language = reading.language
-    label = (
-        law.place_labels(reading.consultation.version, [row], language).get(row.provision.eid, "")
-        if row.provision
-        else ""
-    )
-    card = law.card_of(row, with_hidden_words=reading.scope == "officer")
-    is_hidden = not card.is_active and reading.scope != "officer"
-    context = {
-        "consultation": reading.consultation,
-        "title": legislation.title_in(reading.consultation.draft, of_text()),
-        "row": row,
-        "place_label": label or legislation.unit_label(row.provision, language),
-        "channel": ", ".join(
-            str(CHANNELS[each]) for each in (row.channel, "officer" if row.entered_by_id is not None else "") if each
-        ),
-        "is_hidden": is_hidden,
-        "back": _address(reading, row.article, row.pk),
-        "is_private": reading.consultation.contributions_published_at is None,
-        "card": law.cards_html([replace(card, answers="")], reading.voice),
-        "revisions": []
-        if is_hidden
-        else sorted(row.revisions.all(), key=lambda each: (each.until, each.pk), reverse=True),
-        "receipt": None if is_hidden else audit.receipt_number(row.name, "contribution.received"),
-        "points": [] if is_hidden else row.outcomes,
-        "supports": [] if is_hidden else row.supports_,
-        "may_contribute": reading.may_contribute,
-        "marks": takenup.of_contributions(reading.consultation, [row], reading.actor).get(row.pk, [])
-        if row.outcomes and card.is_active
-        else [],
-        "may_hide": card.is_active and permissions.may(states.MODERATE, reading.actor, reading.consultation),
-    }
-    return render(request, "consultations/contribution.html", context)
-
-
-@require_safe
 def own(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything the reader said in one consultation, with what became of it; withdrawn ones can be put back until the deadline."""
+    """Everything the reader said in one consultation, each with its fate in a line; withdrawn ones can be put back until the deadline."""
     if actor_of(request).person is None:
         return redirect_to_login(request.get_full_path())
     reading = Reading.of(request, pk)
-    rows = queries.own_contributions(reading.consultation, reading.actor, with_answers=reading.reads_answers)
-    places = legislation.full_labels(
-        reading.consultation.version, {row.provision.eid for row in rows if row.provision}, reading.language
-    )
-    marks = takenup.of_contributions(reading.consultation, rows, reading.actor) if reading.reads_answers else {}
+    every = own_lines(reading)
+    shown = request.GET.get("show", "")
+    lines = [line for line in every if line.is_of(shown)]
+    page = Paginator(lines, OWN_PAGE).get_page(request.GET.get("page"))
     voice = reading.voice
     context = {
         "consultation": reading.consultation,
         "title": legislation.title_in(reading.consultation.draft, of_text()),
         "rows": [
-            (
-                row,
-                places.get(row.provision.eid, "") if row.provision else law.whole_draft(reading.language),
-                law.cards_html([law.card_of(row, with_hidden_words=True)], voice),
-                marks.get(row.pk, []),
-            )
-            for row in rows
+            (line, law.cards_html([law.card_of(line.row, with_hidden_words=True)], voice)) for line in page.object_list
+        ],
+        "page": page,
+        "n_all": len(every),
+        "choices": [
+            (code, label, sum(line.is_of(code) for line in every), code == shown) for code, label in OWN_CHOICES
         ],
         "mails": mailed.own_mails(reading.consultation, reading.actor),
         "may_contribute": reading.may_contribute,
     }
     return render(request, "consultations/own.html", context)
+
+
+@require_safe
+def own_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own contributions with what became of each, as CSV, filtered as the page."""
+    if actor_of(request).person is None:
+        return redirect_to_login(request.get_full_path())
+    reading = Reading.of(request, pk)
+    lines = [line for line in own_lines(reading) if line.is_of(request.GET.get("show", ""))]
+    columns = [
+        _("Place"),
+        _("Given"),
+        _("In the capacity of"),
+        _("Comment"),
+        _("Proposed wording"),
+        _("State"),
+        _("Point"),
+        _("Answer"),
+        _("Reason"),
+        _("In the text"),
+        _("How they differ"),
+        _("My view"),
+        _("Why"),
+        _("Address"),
+    ]
+    content = lists.list_csv(columns, [line.cells(request.build_absolute_uri) for line in lines])
+    return bytes_as_download(content, f"{_('my-contributions')}-{pk}.csv", "text/csv; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

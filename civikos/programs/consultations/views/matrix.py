@@ -30,7 +30,6 @@ from civikos.programs.consultations.models import Consultation, Paper
 from civikos.programs.consultations.papers.returned import Problem, ProblemCode, Returned, as_request, from_json
 from civikos.programs.consultations.queries import matrix as queries
 from civikos.programs.consultations.queries import papers as gathered
-from civikos.programs.consultations.queries import takenup
 from civikos.programs.consultations.queries.matrix import Filter, MatrixRow
 from civikos.programs.consultations.states import Outcome, Status
 from civikos.programs.consultations.views.grouping import known_number
@@ -88,14 +87,17 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
     actor, at, language = actor_of(request), timezone.now(), of_text()
     query = request.GET if request.method == "GET" else QueryDict(request.POST.get("back", ""))
     wanted = Filter(
-        query.get("outcome", ""), query.get("article", ""), query.get("words", "").strip()[:100], query.get("text", "")
+        query.get("outcome", ""),
+        query.get("article", ""),
+        query.get("words", "").strip()[:100],
+        query.get("text", ""),
+        query.get("who", "").strip()[:100],
     )
     may_answer = permissions.may(states.ANSWER, actor, consultation)
     if not (may_answer or _sees_all(consultation, actor) or queries.may_be_read(consultation, actor)):
         return _later(request, consultation)
-    counted = queries.outcome_counts(consultation)
     is_submitted = consultation.status not in {Status.REGISTERED, Status.DISTRIBUTED}
-    taken_up = takenup.counted(consultation) if is_submitted else takenup.Counted()
+    counted, taken_up = queries.counts(consultation)
     found = queries.matrix_page(
         consultation,
         actor,
@@ -104,6 +106,7 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
         language,
         counted,
         is_judged=taken_up.version > 0,
+        is_let_in=True,
     )
     may_arrange = permissions.may(states.ARRANGE, actor, consultation)
     context: dict[str, Any] = {

@@ -24,7 +24,7 @@ from civikos.programs.consultations.forms.uploads import (
     texts_and_documents_of,
 )
 from civikos.programs.consultations.models import Consultation, ReceivedDraft
-from civikos.programs.consultations.queries import deadlines, figures, intake_mail
+from civikos.programs.consultations.queries import contradictions, deadlines, figures, intake_mail, measuring
 from civikos.programs.consultations.queries import history as trail
 from civikos.programs.consultations.queries.deadlines import Outlook
 from civikos.programs.consultations.states import DraftStatus
@@ -352,7 +352,13 @@ def publish_report(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ReportForm(request.POST or None)
     if form.is_valid():
         _done, refusal = attempt(
-            lambda: actions.publish_report(pk, foreword=form.cleaned_data["foreword"], by=actor, at=at)
+            lambda: actions.publish_report(
+                pk,
+                foreword=form.cleaned_data["foreword"],
+                despite=form.cleaned_data["despite"] or 0,
+                by=actor,
+                at=at,
+            )
         )
         if not refusal:
             messages.success(
@@ -367,7 +373,8 @@ def publish_report(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "figures": counted,
         "taken_up": counted.text,
-        "standards": figures.score_card(consultation, counted, at=at),
+        "contradictions": contradictions.counted(consultation),
+        "standards": measuring.score_card(consultation, at=at).findings,
         "may_publish": permissions.may(states.REPORT, actor, consultation),
         "days_left": workdays.working_days_left(at, consultation.government_until),
     }

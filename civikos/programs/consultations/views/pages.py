@@ -44,20 +44,24 @@ def tabs_for(consultation: Consultation, actor: Actor, current: str, *, works_he
         "text": _("Text"),
         "distribution": _("Distribution"),
         "matrix": _("Matrix"),
+        "contradictions": _("Answer and text"),
         "versions": _("Versions"),
         "publish_report": _("Report"),
         "report": _("Report"),
+        "standards": _("Standards"),
         "history": _("History"),
     }
     if actor.is_secretariat:
         report = "report" if consultation.status == Status.REPORTED else "publish_report"
-        shown = ["room", "text", "distribution", "matrix", "versions", report, "history"]
+        later = ["contradictions"] if consultation.status in WITH_THE_INSTITUTION else []
+        shown = ["room", "text", "distribution", "matrix", "versions", *later, report, "standards", "history"]
     elif works_here or (
         works_here is None
         and consultation.status in WITH_THE_INSTITUTION
         and permissions.answers_for_institution(actor, consultation)
     ):
-        shown = ["room", "matrix", "versions"] + (["report"] if consultation.status == Status.REPORTED else [])
+        reported = ["report"] if consultation.status == Status.REPORTED else []
+        shown = ["room", "matrix", "versions", "contradictions", *reported]
     else:
         return []
     return [

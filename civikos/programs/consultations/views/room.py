@@ -25,13 +25,23 @@ from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import permissions, states
 from civikos.programs.consultations.forms.listing import Listing
 from civikos.programs.consultations.models import Paper
-from civikos.programs.consultations.queries import amending, figures, listing, matrix, takenup
+from civikos.programs.consultations.queries import (
+    amending,
+    contradictions,
+    figures,
+    listing,
+    matrix,
+    measuring,
+    satisfaction,
+    takenup,
+)
 from civikos.programs.consultations.queries import room as queries
 from civikos.programs.consultations.queries.standing import standing, way
 from civikos.programs.consultations.states import Outcome, Status
 from civikos.programs.consultations.templatetags import law
 from civikos.programs.consultations.views.pages import load, tabs_for
 from civikos.programs.consultations.views.reading import READING_COOKIE, WHOLE_DRAFT, Reading
+from civikos.programs.standards.measures import Finding
 from civikos.registers.legislation import queries as legislation
 from lawtext import detect_language
 
@@ -189,22 +199,26 @@ def _choices(reading: Reading) -> SafeString:
     return render_to_string("consultations/_room_choices.html", context)
 
 
-def _ticks(reading: Reading, off: frozenset[date]) -> list[figures.Standard]:
+def _ticks(reading: Reading, off: frozenset[date]) -> list[Finding]:
     if reading.consultation.status in {Status.REGISTERED, Status.WITHDRAWN}:
         return []
     points = reading.row.points
-    counted = figures.Figures(
-        points=sum(points.values()),
-        unanswered=points[""],
-        accepted=points[Outcome.ACCEPTED],
-        partly=points[Outcome.PARTLY],
-        rejected=points[Outcome.REJECTED],
-        noted=points[Outcome.NOTED],
+    counted = {
+        "comments": sum(points.values()),
+        "unanswered": points[""],
+        "unreasoned": reading.row.unreasoned,
+        **{outcome.value: points[outcome] for outcome in Outcome},
+    }
+    card = measuring.score_card(
+        reading.consultation,
+        at=reading.at,
+        counted=counted,
+        documents={each.code for each in reading.papers[1]},
+        languages={each.language for each in reading.sources if each.number == 1},
+        off=off,
     )
-    present = {each.code for each in reading.papers[1]}
-    return figures.score_card(
-        reading.consultation, counted, at=reading.at, present=present, off=off, unreasoned=reading.row.unreasoned
-    )
+    # Here only what can be said, and what has a day; the page of standards has the rest.
+    return [each for each in card.findings if each.met is not None or "day" in (each.words.values or {})]
 
 
 @dataclass(frozen=True)
@@ -287,12 +301,19 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     )
     found = matrix.matrix_page(consultation, actor, wanted, request.GET.get("page"), language)
     counted = figures.Figures(**published.figures)
+    taken_up = takenup.counted(consultation)
+    views = satisfaction.of_consultation(consultation)
     context = {
         "consultation": consultation,
         "title": legislation.title_in(consultation.draft, language),
         "report": published,
         "counted": counted,
-        "taken_up": takenup.counted(consultation),
+        "taken_up": taken_up,
+        "contradictions": contradictions.counted(consultation) if taken_up.version else contradictions.Counts(),
+        "views": views,
+        "views_of_institution": satisfaction.of_institution(consultation.draft.institution_id)
+        if views.given
+        else views,
         "standards": published.standards[language],
         "organizations": figures.participants(consultation),
         "page": found.page,

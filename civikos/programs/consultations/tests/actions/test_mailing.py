@@ -130,8 +130,7 @@ def test_nothing_is_made_of_a_mail_that_nobody_proved_until_its_person_confirms(
 
 @pytest.mark.parametrize("who", ["other_member", "colleague", "ministry", "secretariat"])
 def test_nobody_else_can_confirm_it(row: Consultation, cast: Cast, who: str) -> None:
-    from civikos.kernel.workflow.refusals import NotAllowed
-    from civikos.programs.consultations.permissions import NotFound
+    from civikos.kernel.workflow.refusals import NotAllowed, NotFound
 
     _done, made = take(row, cast, "Neni 2: Fushëveprimi.", is_proved=False)
     assert made is not None

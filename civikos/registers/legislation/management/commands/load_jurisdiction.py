@@ -1,7 +1,7 @@
 """
 `civikos load_jurisdiction`: fill rules, calendar, places, topics, institutions and kinds from the profile.
 
-It stands in the uppermost register because it fills all of them. It is run at each start: rows that have not changed
+It stands in the uppermost register because it fills all of them; programs register what they load besides. It is run at each start: rows that have not changed
 since the last load are passed over, rows that a person has confirmed are never overwritten.
 """
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from civikos.kernel.rulebook import imports as rulebook
-from civikos.kernel.rulebook.profile import ProfileError
+from civikos.kernel.rulebook.profile import ProfileError, load_more
 from civikos.kernel.workdays import imports as workdays
 from civikos.registers.legislation import imports as legislation
 from civikos.registers.organizations import imports as organizations
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             with transaction.atomic(), translation.override("sq"):
                 done = rulebook.load() + workdays.load(at=timezone.now())
                 done = done + places.load() + topics.load() + organizations.load() + legislation.load()
+                done = done + load_more()
         except ProfileError as error:
             raise CommandError(f"The profile {settings.JURISDICTION!r} was not loaded. {error}")
         for row in done.kept:

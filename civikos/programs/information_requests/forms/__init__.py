@@ -1,0 +1,1 @@
+"""The language of the web for requests for documents."""

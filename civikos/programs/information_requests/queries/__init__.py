@@ -1,0 +1,1 @@
+"""Questions about requests for documents: one module each; `clock` is pure and asks no database."""
