@@ -22,7 +22,7 @@ _LEAD_WORDS = frozenset(
     u na za o vezi sa sto se tice povodom pogledu prema uz ka kod komentar komentari predlog predlozi primedba primedbe sugestija sugestije misljenje pitanje izmena dopuna izmene amandman protiv takodje takodje a kao prvo drugo trece nas moj
     dodatno isto tako dok
     regarding on as for with regard regards to respect in concerning re about comment comments proposal proposals suggestion suggestions remark remarks amendment question our my the also and second first third finally against
-    zu zum bezuglich betreffend kommentar anmerkung vorschlag hinsichtlich gegen auch
+    zu zum bei die der den im bezuglich betreffend kommentar anmerkung vorschlag hinsichtlich gegen auch
     """.split()
 )
 # Words of sentences that take a stand on a place: such a sentence is about it.
@@ -39,12 +39,15 @@ _STANCE_WORDS = frozenset(
     plotesisht pjeserisht potpuno delimicno
     """.split()
 )
+# Cyrillic lj and nj are one letter, and flattened to one.
+_LEAD_WORDS |= {word.replace("lj", "l").replace("nj", "n") for word in _LEAD_WORDS}
+_STANCE_WORDS |= {word.replace("lj", "l").replace("nj", "n") for word in _STANCE_WORDS}
 _MOST_LEAD_WORDS = 12
 _LONGEST_LEAD = 400
 _SENTENCE = re.compile(r"(?<=[.!?;])[\"')]{0,2}[ \n]+")
 _GREETING = re.compile(
     r"(?:(?:te |i |e |shume )?(?:nderuar|nderuara|nderuari|dashur)\w*|pershendetje|tungjatjeta|mirmengjes\w*|mirdit\w*|miredita|miremengjesi|miremengjes|mirembrema|ckemi|tung"
-    r"|postovan\w*|uvazen\w*|dragi|draga|drage|zdravo|dobar dan|dobro jutro|dobro vece|pozdrav|pozdravi|cao|halo"
+    r"|postovan\w*|uvazen\w*|dragi|draga|drage|zdravo|hej|ej|dobar dan|dobro jutro|dobro vece|pozdrav|pozdravi|cao|halo"
     r"|dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern"
     r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)(?: [^\s.:;?!,]+| (?:z|zj|znj|dr|prof|mr|mrs|ms|g|gdja|gda|gdj|hr|fr|av)\.){0,6}$"
 )
@@ -59,7 +62,7 @@ _LETTER_HEAD = re.compile(
     r"(?:per|nga|data|tema|lenda|subjekti|drejtuar|kopje|za|od|datum|predmet|naslov|to|from|date|subject|cc|an|von|betreff) ?: .{1,160}$"
 )
 _CLOSING = re.compile(
-    r"(?:faleminderit|ju faleminder\w+|mbe(?:temi|tem|sim|s) (?:ne|te)|jemi (?:ne|te) (?:dispozicion|gatshem)|per cdo pyetje|nese keni pyetje|shpresoj|shpresojme|presim|ne pritje|me respekt|hvala|zahvaljuj\w+|ostaje(?:m|mo) na|stojimo? (?:vam )?na raspolaganju|za sva (?:dodatna )?pitanja|ukoliko imate pitanja|nadam(?:o)? se|u ocekivanju|thank|thanks|please do not hesitate|do not hesitate|we remain|looking forward|we look forward|should you have|if you have any questions|danke|vielen dank|fur ruckfragen|mit freundlichen)\b.{0,220}$",
+    r"(?:faleminderit|ju falenderoj\w*|jemi te gatshem|per pyetje|na kontaktoni|na shkruani|ju faleminder\w+|mbe(?:temi|tem|sim|s) (?:ne|te)|jemi (?:ne|te) (?:dispozicion|gatshem)|per cdo pyetje|nese keni pyetje|shpresoj|shpresojme|presim|ne pritje|me respekt|hvala|zahval\w+|ostaje(?:m|mo) (?:vam )?na|stojimo? (?:vam )?na raspol\w*|za sva (?:dodatna )?pitan\w+|ukoliko imate pitan\w+|ako imate pitan\w+|slobodno nas|nadam(?:o)? se|u ocekivanju|thank|thanks|please do not hesitate|do not hesitate|we remain|looking forward|we look forward|should you have|if you have any questions|danke|bei (?:ruck)?fragen|wir (?:freuen uns|stehen)|ich freue mich|vielen dank|fur ruckfragen|mit freundlichen)\b.{0,220}$",
     re.DOTALL,
 )
 
