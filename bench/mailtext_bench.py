@@ -232,12 +232,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--only", default="", help="show only misses of this kind")
-    parser.add_argument("--other-words", action="store_true", help="people who use none of the generator's words")
+    parser.add_argument("--words", default="", help="other or third: people who use none of the generator's words")
     parser.add_argument("--alternatives", action="store_true")
     given = parser.parse_args()
-    if given.other_words:
+    if given.words:
         for name, table in json.loads(
-            (ROOT / "bench" / "mailtext_other_words.json").read_text(encoding="utf-8")
+            (ROOT / "bench" / f"mailtext_{given.words}_words.json").read_text(encoding="utf-8")
         ).items():
             getattr(sample_words, name).update(table)
     if given.alternatives:

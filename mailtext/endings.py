@@ -41,6 +41,7 @@ class _Block:
         self._banners()
         self._notices()
         self._delimiter()
+        self._signed_inside()
         self._tail()
 
     def left(self) -> list[int]:
@@ -169,6 +170,38 @@ class _Block:
                     break
             if number < len(paragraphs) - 6:
                 break
+
+    def _signed_inside(self) -> None:
+        """
+        The sender's name with what belongs to it, where unknown words stand below: a notice, a motto, a postscript.
+
+        Paragraphs below that speak of this message, of secrecy, receivers or liability are notices; others stay words.
+        """
+        left = self.left()
+        for place in range(max(1 if self.is_first else 0, len(left) - 30), len(left)):
+            line = self.lines[left[place]]
+            if not self.is_sender(line.text) or len(line.text.split()) > 4:
+                continue
+            above = self.lines[left[place - 1]] if place else None
+            closed = above is not None and bool(self.closing_of(above)[0]) and (place > 1 or not self.is_first)
+            end = place + 1
+            while end < len(left) and end - place < _LONGEST_SIGNATURE and self.may_sign(self.lines[left[end]]):
+                end += 1
+            told = any(self.tells_of_person(self.lines[at].key) for at in left[place + 1 : end])
+            is_alone = not self.lines[left[place] - 1].key or closed
+            if end == len(left) or not is_alone or not (closed or told or len(line.text.split()) > 1):
+                continue
+            start = place - 1 if closed else place
+            while closed and start > (1 if self.is_first else 0) and self.closing_of(self.lines[left[start - 1]])[0]:
+                start -= 1
+            self.take([at for at in self.own if left[start] <= at < left[end]], SIGNATURE)
+            for paragraph in self.paragraphs():
+                key = self.joined(paragraph)
+                if paragraph[0] < left[end] or _LABEL.search(key) or key.startswith(("p.s", "ps", "p. s", "n.b", "nb")):
+                    continue
+                if phrases.MESSAGE.search(key) or any(family.search(key) for family in phrases.NOTICE_FAMILIES):
+                    self.take(paragraph, NOTICE)
+            return
 
     def _has_signature_above(self, paragraph: list[int]) -> bool:
         """Whether a paragraph begins with other things, and only one of its later lines begins the notice."""

@@ -67,7 +67,7 @@ me respekt|me shume respekt|me respekt te thelle|me nderime|me nderim|me konside
 |unapred hvala|zahvaljujem|zahvaljujem se|svako dobro|sve najbolje|prijatan dan|ugodan dan|s pozdravom|iskreno vas|iskreno|uz pozdrav|toplo vas pozdravljam
 |kind regards|best regards|regards|warm regards|with kind regards|with best regards|many regards|sincerely|yours sincerely|sincerely yours|yours faithfully|respectfully|respectfully yours|with respect|best|best wishes|all the best|cheers|br|kr|rgds|thanks|thank you|many thanks|thanks in advance|thank you in advance|thanks and regards|thanks and best regards|thank you and best regards|thanks again|yours truly|yours|cordially
 |mit freundlichen grussen|mit freundlichen gruessen|mit besten grussen|mit besten gruessen|mit freundlichem gruss|freundliche grusse|freundliche gruesse|beste grusse|beste gruesse|viele grusse|viele gruesse|herzliche grusse|liebe grusse|schone grusse|mfg|lg|vg|hochachtungsvoll|danke|vielen dank|besten dank|danke und gruss|gruss|grusse|mit kollegialen grussen
-|saygilarimla|cordialement|cordiali saluti
+|ihr|ihre|euer|eure|dein|deine|vas|vasa|alles gute|bis bald|natën e mire|naten e mire|looking forward|respektivisht|saygilarimla|cordialement|cordiali saluti
 """
 CLOSINGS = frozenset(each.strip() for each in _CLOSINGS.replace("\n", "").split("|") if each.strip())
 # These stand alone at the end of a mail too, and are then words of the writer.
@@ -119,17 +119,17 @@ NOTICE_FAMILIES = tuple(
     re.compile(words)
     for words in (
         r"confidential|konfidencial|poverljiv|povjerljiv|vertraulich|privileged|te privilegjuar|privilegova|fshehte|rechtlich geschutzt",
-        r"intended (?:only|solely|recipient)|(?:solely|only|exclusively) for|addressee|named (?:recipient|person)|dedikuar|destinuar|adressat|(?:ekskluzivisht|vetem) per (?:perdorim|person|marres)|marres\w* te (?:synuar|caktuar)|adresuar|namenjen|naznacen|primaoc|primalac|naznacen|empfanger|bestimmt",
+        r"intended (?:only|solely|recipient)|(?:solely|only|exclusively) for|addressee|person named|perdorim te brendshem|internal use|nur dem empfanger|named (?:recipient|person)|dedikuar|destinuar|adressat|(?:ekskluzivisht|vetem) per (?:perdorim|person|marres)|marres\w* te (?:synuar|caktuar)|adresuar|namenjen|naznacen|primaoc|primalac|naznacen|empfanger|bestimmt",
         r"delete|destroy|asgjesoj|fshij\w*|fshini|asgjeso|shkaterro|obrisi\w*|izbrisi\w*|unisti\w*|losch|vernicht",
         r"notify|inform the sender|njofto\w*|lajmero\w*|obavesti\w*|informieren|benachrichtig|inform us",
-        r"received (?:it|this|in) .{0,30}error|in error|by mistake|gabim(?:isht)?|greskom|irrtumlich|versehentlich|not the intended|nuk jeni (?:marres|adresant)|niste primalac",
-        r"unauthori[sz]ed|disclos\w+|copying|distribut|te paautorizuar|shperndar|kopjim|zbulim|neovlascen|kopiranj|umnozavanj|distribucij|weitergabe|unbefugt|unerlaubt|verbreitung",
+        r"received (?:it|this|in) .{0,30}error|in error|by mistake|gabim(?:isht)?|greskom|irrtumlich|versehentlich|not the intended|by accident|reached you|slucajno|pa dashje|pa qellim|nuk jeni (?:marres|adresant)|niste primalac",
+        r"unauthori[sz]ed|disclos\w+|copying|distribut|te paautorizuar|shperndar|kopjim|zbulim|neovlascen|kopiranj|umnozavanj|distribucij|do not forward|mos e shperndani|ne prosledjuj|weitergabe|unbefugt|unerlaubt|verbreitung",
         r"views|opinions|pikepamj|mendimet e shprehura|qendrimet e shprehura|misljenja|stavovi|does not necessarily|nuk perfaqeson|ne predstavlja|nicht notwendigerweise|liab\w+|pergjegjesi|odgovornost|haftung|virus",
     )
 )
 NOTICE_ALONE = re.compile(
     r"(?:opinions?|views|stavovi|misljenja|pikepamjet|mendimet|qendrimet)[^.!?]{0,60}(?:message|e-?mail|poru[kc]\w*|mesazh\w*|nachricht)[^.!?]{0,120}(?:not necessarily|ne predstavlja|ne odrazava|nuk (?:e )?perfaqeso|nuk (?:e )?pasqyro|nicht (?:notwendig|unbedingt))|"
-    r"(?:please )?(?:consider|think (?:about|of)) (?:the environment|our environment|.{0,10}before printing)|mendo(?:ni|je)? (?:per )?(?:mjedisin|ambientin)|ju lutem(?:i)? (?:mendoni|konsideroni|kini parasysh) .{0,20}(?:mjedis|ambient)|kurseni letren|mos e (?:printoni|shtypni) kete|(?:molimo )?(?:razmislite|mislite) o (?:zivotnoj sredini|okolini|prirodi)|sacuvajte (?:drvo|papir|prirodu)|bitte (?:denken sie|prufen sie).{0,40}(?:umwelt|ausdruck|drucken)|denken sie an die umwelt|save (?:a tree|paper)"
+    r"(?:please )?(?:consider|think (?:about|of)) (?:the environment|our environment|.{0,10}before printing)|mendo(?:ni|je)? (?:per )?(?:mjedisin|ambientin)|ju lutem(?:i)? (?:mendoni|konsideroni|kini parasysh) .{0,20}(?:mjedis|ambient)|kurseni letren|mos e (?:printoni|shtypni) kete|(?:molimo )?(?:razmislite|mislite) o (?:zivotnoj sredini|okolini|prirodi)|sacuvajte (?:drvo|papir|prirodu)|bitte (?:denken sie|prufen sie).{0,40}(?:umwelt|ausdruck|drucken)|denken sie an die umwelt|save (?:a tree|paper)|think green|go green|(?:ruani|kurseni) (?:natyren|letren|mjedisin)|mos e (?:printoni|shtypni)|cuvajte (?:sume|sumu|papir|drvo|prirodu)|ne stampajte"
     r"|virus-?free|(?:this|the) (?:e-?mail|message) has been (?:checked|scanned) (?:for viruses|by)|ky (?:email|mesazh) (?:eshte|u) (?:kontrolluar|skanuar)|ova(?:j)? (?:poruka|mejl|e-?posta|imejl|e-?mail) (?:je )?(?:proveren\w*|skeniran\w*|pregledan\w*)|diese (?:e-?mail|nachricht) wurde (?:von|auf) .{0,40}(?:viren|gepruft)|scanned by|skanuar nga|skenirano|pa virus(?:e)?\b.{0,20}(?:avast|avg)|bez virusa.{0,20}(?:avast|avg)|virenfrei|nema virusa"
 )
 LIST_FOOTER = re.compile(
