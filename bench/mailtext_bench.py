@@ -132,13 +132,14 @@ def run(samples: Iterator[Sample], show: int, only: str) -> dict[str, object]:
             f"language {truth.language}",
             f"situation {truth.situation}",
             f"damage {truth.damage or 'none'}",
+            f"habit {truth.habit or 'none'}",
         ):
             by[group]["total"] += 1
             by[group]["all"] += whole
         if wrong and shown < show and (not only or only in wrong):
             shown += 1
             print(
-                f"--- {number} {truth.program} {truth.situation} {truth.language} damage={truth.damage} why={mail.why} doubts={mail.doubts}"
+                f"--- {number} {truth.program} {truth.situation} {truth.language} damage={truth.damage} habit={truth.habit} why={mail.why} doubts={mail.doubts}"
             )
             for name, (expected, got) in wrong.items():
                 print(f"  {name}:\n    expected {expected!r}\n    found    {got!r}")

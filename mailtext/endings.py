@@ -19,6 +19,7 @@ _LABEL = re.compile(
     r"(?:neni|nenin|nenit|nenet|neneve|nenin|clan\w{0,3}|article|articles|art|artikel|paragraf\w*|stav\w{0,2}|paragraph|pika|tacka|point)\b\.? ?\(?\d"
 )
 _MARKS_AROUND = " \t*_~.,;:!-–—"
+_BETWEEN_CLOSINGS = re.compile(r",? (?:dhe|i|and|und) | ?[/|] ?")
 _ORNAMENTS = "*_-=#🌱🌳♻ "
 
 
@@ -38,8 +39,8 @@ class _Block:
         self.roles: dict[int, str] = {}
         self._marked()
         self._banners()
-        self._delimiter()
         self._notices()
+        self._delimiter()
         self._tail()
 
     def left(self) -> list[int]:
@@ -211,7 +212,7 @@ class _Block:
     def closing_of(self, line: Line) -> tuple[str, bool]:
         """The closing words on a line, and whether a name stands behind them; ("", False) where there are none."""
         key = line.key.strip(_MARKS_AROUND)
-        if not key or len(key) > phrases.LONGEST_CLOSING + 50:
+        if not key or len(key) > phrases.LONGEST_CLOSING + 60:
             return "", False
         if key in phrases.CLOSINGS:
             return key, False
@@ -234,10 +235,9 @@ class _Block:
                 if self.is_sender(" ".join(words[length:])):
                     return head, True
                 break
-        if " dhe " in key or " i " in key or " and " in key or " und " in key:
-            parts = re.split(r" (?:dhe|i|and|und) ", key)
-            if all(part in phrases.CLOSINGS for part in parts):
-                return parts[-1], False
+        parts = [part for part in _BETWEEN_CLOSINGS.split(key) if part]
+        if len(parts) > 1 and all(part in phrases.CLOSINGS for part in parts):
+            return parts[-1], False
         return "", False
 
     def is_sender(self, text: str) -> bool:

@@ -22,7 +22,7 @@ ABOVE_QUOTE_STARTS = re.compile(
 DATE = re.compile(
     rf"\b\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?(?:20)?\d\d\b|\b20\d\d-\d\d-\d\d|\b\d{{1,2}}\.? (?:{_MONTHS})[a-z]*\.?,? (?:te |vitit )?20\d\d|\b(?:{_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|dhj|nen|shk|pri|qer|kor|gus|sht|tet)[a-z]*\.? \d{{1,2}}(?:st|nd|rd|th)?,? 20\d\d|\b\d{{1,2}}\.? (?:jan|feb|mar|apr|maj|jun|jul|aug|avg|sep|oct|okt|nov|dec|dez|dhj|nen|nent|shk|pri|qer|kor|gus|sht|tet)[a-z]*\.?,? 20\d\d"
 )
-TIME = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
+TIME = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b|(?<![\d.])\d{1,2}\.\d{2}\b(?![./]?\d)(?!\.\s?\d)")
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,100}")
 QUOTED_BY = re.compile(r"(?:zitat von|quoting|citim nga|citiram|citat|citat od) .{2,150}:$")
 
@@ -98,7 +98,7 @@ STREET = re.compile(
 
 # Notices
 
-_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) .{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*)|if you are not the intended|nese (?:nuk jeni|ju nuk jeni) marres|ako niste (?:primalac|namenjeni)|wenn sie nicht der (?:richtige|beabsichtigte))"
+_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) [^.!?]{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*)|if you are not the intended|nese (?:nuk jeni|ju nuk jeni) marres|ako niste (?:primalac|namenjeni)|wenn sie nicht der (?:richtige|beabsichtigte))"
 NOTICE_STARTS = re.compile(
     r"[*_=\-# ]{0,30}(?:disclaimer|confidentiality(?: notice| note)?|confidential\b|legal notice|notice:|njoftim (?:konfidencial\w*|ligjor|mbi konfidencial\w*)|klauzol\w* (?:e )?konfidencial\w*|konfidencialitet\w*[ :]|mohim i? ?pergjegjesi\w*|deklarat\w* (?:e |per )?konfidencial\w*|perjashtim pergjegjesie|napomena o poverljivosti|napomena ?:|izjava o (?:odricanju|poverljivosti)|odricanje (?:od )?odgovornosti|obavestenje o poverljivosti|poverljivost|haftungsausschluss|vertraulichkeitshinweis|hinweis:|wichtiger hinweis)"
 )

@@ -14,7 +14,8 @@ _ASKS = re.compile(
     r"\b(?:zevendeso(?:het|hen|ni|het tekst\w*) me|(?:te|do te) (?:kete (?:kete )?(?:tekst|permbajtje|formulim)\w*|jete(?: si(?: ne)? (?:vijon|me poshte))?|lexohet|formulohet|riformulohet|thote|thuhet|shtohet|shtohen|ndryshohet|plotesohet|shkruhet)|teksti i (?:ri|propozuar)|formulimi i (?:ri|propozuar)|propozimi(?: yne| im)?|propozojme(?: kete)?(?: tekst\w*| formulim\w*)?|propozoj(?: kete)?(?: tekst\w*| formulim\w*)"
     r"|da se (?:zameni|doda|izmeni|menja|preformulise|dopuni)|zamen(?:i|e|iti|ite|jen\w*)(?: se)?(?: sa| recima)|(?:treba )?(?:da )?glasi|da bude|treba da (?:stoji|pise)|predlog(?: teksta| formulacije)|predlozeni tekst|novi tekst|doda(?:ti|je se)|predlazem(?:o)?(?: sledeci| sledecu)?(?: tekst| formulaciju)"
     r"|(?:should|to|shall|must|would|could) (?:read|be worded)|be (?:replaced|substituted) (?:with|by)|replace(?:d)? (?:it )?(?:with|by)|(?:proposed|suggested|new) (?:text|wording|formulation)|be (?:amended|reworded|changed)(?: to(?: read)?)?|should be|to be added|add(?:ing)? the (?:words?|sentence|following|text)|we propose(?: the following)?|our proposal"
-    r"|soll(?:te)? (?:lauten|heissen)|(?:ersetzt|ersetzen) durch|durch .{0,60}ersetzen|neuer text|formulierungsvorschlag|vorgeschlagener text|wie folgt(?: lauten)?)\b"
+    r"|(?:replac\w*|substitut\w*|zevendeso\w*|zamen\w*|ersetz\w*)(?: \w+){0,3} \"[^\"\n]{1,400}\"(?: \w+){0,3} (?:with|by|me|sa|recima|durch)|(?:umesto|instead of|ne vend te|statt)(?: \w+){0,3} \"[^\"\n]{1,400}\"[^\"\n]{0,60}(?=\")"
+    r"|soll(?:te)? (?:lauten|heissen)|(?:ersetzt|ersetzen) durch|neuer text|formulierungsvorschlag|vorgeschlagener text|wie folgt(?: lauten)?)(?!\w)"
 )
 # Words that as often begin something else: wording must follow at once.
 _WEAK = re.compile(

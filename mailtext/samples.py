@@ -17,10 +17,11 @@ import binascii
 import quopri
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
+from mailtext import sample_habits as habits
 from mailtext import sample_words as words
 from mailtext.letters import fold
 from mailtext.sample_programs import PROGRAMS, Layout, Program, Quoted, Segment, Written, device_line
@@ -57,6 +58,30 @@ DAMAGES = (
     "open_end",
     "many_blank_lines",
     "bare_lines",
+)
+
+# Ways of people; each changes what is written and, where it must, the truth.
+HABITS = (
+    *[""] * 14,
+    "thread",  # a colleague answered first, so the quote holds a quote
+    "no_marks",  # ë, ç, š, đ without marks
+    "greeting_in_line",
+    "closing_in_line",
+    "numbered",
+    "bullets",
+    "long_winded",  # sentences that look like headings of quotes, dates, other people's words
+    "initials",
+    "logo",  # pictures and links of a signature as plain text shows them
+    "slogan",
+    "piped",  # a signature in one line
+    "blank_top",
+    "two_disclaimers",
+    "marked_subject",
+    "typed_quickly",  # no capital letters, no blanks after commas
+    "bold_labels",
+    "late_disclaimer",  # the organization's server puts it below the quote
+    "double_closing",
+    "no_signature_gap",
 )
 
 
@@ -111,6 +136,7 @@ class Truth:
     files: tuple[str, ...] = ()
     bounced: tuple[str, str, str] | None = None
     article: str = ""
+    habit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +174,7 @@ def make_mail(
     article_numbers: tuple[int, ...] = (),
     standing: str = "",
     damage: str | None = None,
+    habit: str | None = None,
 ) -> Sample:
     """
     One mail; what is not given is drawn from the seed and the number.
@@ -165,6 +192,7 @@ def make_mail(
     answered = answered or make_answered(random, language, is_article=situation == "article")
     writer = _Writer(random, chosen, language, person, answered, situation, damage)
     writer.numbers = list(article_numbers) or list(range(1, 8))
+    writer.habit = random.choice(HABITS) if habit is None else habit
     writer.standing = standing or random.choices(["known", "forged", "unknown"], [88, 6, 6])[0]
     return writer.write()
 
@@ -224,6 +252,9 @@ def make_answered(random: Random, language: str, *, is_article: bool = False) ->
     )
 
 
+_SIGNING = frozenset("closing_in_line initials piped double_closing logo slogan no_signature_gap".split())
+
+
 class _Writer:
     def __init__(
         self,
@@ -239,6 +270,7 @@ class _Writer:
         self.answered, self.situation, self.damage = answered, situation, damage
         self.base = words_language(language)
         self.numbers: list[int] = []
+        self.habit = ""
         self.standing = "known"
         self.at = answered.at + timedelta(hours=random.randrange(1, 150), minutes=random.randrange(60))
 
@@ -281,79 +313,104 @@ class _Writer:
         """A whole answer with greeting, remarks, polite end."""
         said = _Said()
         pieces: list[str] = []
-        if self.chance(0.6):
-            pieces.append(self.pick(words.GREETINGS))
+        greeting = self.pick(words.GREETINGS) if self.chance(0.6) or self.habit == "greeting_in_line" else ""
+        if greeting and self.habit != "greeting_in_line":
+            pieces.append(greeting)
         style = self.random.choices(["places", "mention", "general"], [70, 10, 20])[0]
         if self.situation == "article":
             style = self.random.choices(["places", "bare", "general"], [15, 70, 15])[0]
-        joint = "\n\n" if self.chance(0.6) else "\n"
         if style == "places":
-            if self.chance(0.3):
+            if self.chance(0.3) and self.habit != "greeting_in_line":
                 pieces.append(self.pick(words.ANNOUNCEMENTS))
-            chosen = sorted(
-                self.random.sample(self.numbers, min(len(self.numbers), self.random.choice([1, 1, 2, 2, 3, 4])))
-            )
-            spoken: list[str] = []
-            last: tuple[str, ...] = ()
-            for number in chosen:
-                labels, text, wording = self.part(number)
-                if labels == last:
-                    continue
-                last = labels
-                spoken.append(text)
-                said.sections.append((labels, text))
-                said.proposed.append(wording)
-            pieces.append(joint.join(spoken))
+            self.say_places(said)
         elif style == "mention":
             number = self.random.choice(self.numbers)
-            text = self.script(words.MENTIONED[self.base].format(n=number))
-            pieces.append(text)
-            said.sections.append(((f"art_{number}",), text))
-            said.proposed.append("")
+            self.add(said, (f"art_{number}",), self.script(words.MENTIONED[self.base].format(n=number)))
         else:
             text = self.pick(words.GENERAL)
             if style == "bare":
                 remark = self.pick(words.REMARKS)
                 text = remark[0].upper() + remark[1:]
-            pieces.append(text)
-            said.sections.append(((), text))
-            said.proposed.append("")
+            self.add(said, (), text)
+        if self.habit == "long_winded":
+            labels, text = said.sections[0]
+            said.sections[0] = labels, text + "\n\n" + self.pick(habits.LONG_WINDED)
+        if self.habit == "greeting_in_line":
+            labels, text = said.sections[0]
+            said.sections[0] = labels, f"{greeting} {text}"
+        joint = "\n\n" if self.chance(0.6) and self.habit not in {"numbered", "bullets"} else "\n"
+        pieces.append(joint.join(text for _, text in said.sections))
         if self.chance(0.25):
             pieces.append(self.pick(words.POLITE_ENDS))
         said.text = "\n\n".join(pieces)
+        self.wear(said)
         return said
+
+    def say_places(self, said: _Said) -> None:
+        chosen = sorted(
+            self.random.sample(self.numbers, min(len(self.numbers), self.random.choice([1, 1, 2, 2, 3, 4])))
+        )
+        for number in chosen:
+            labels, text, wording = self.part(number)
+            if said.sections and labels == said.sections[-1][0]:
+                continue
+            if self.habit in {"numbered", "bullets"}:
+                mark = f"{len(said.sections) + 1}." if self.habit == "numbered" else "•"
+                text = f"{mark} {text.removeprefix('- ')}"
+            self.add(said, labels, text, wording)
+
+    def add(self, said: _Said, labels: tuple[str, ...], text: str, wording: str = "") -> None:
+        said.sections.append((labels, text))
+        said.proposed.append(wording)
+
+    def wear(self, said: _Said) -> None:
+        """Change what is said as the writer's habit does."""
+        change = {"no_marks": habits.without_marks, "typed_quickly": habits.typed_quickly}.get(self.habit)
+        if change:
+            said.text = change(said.text)
+            said.sections = [(labels, change(text)) for labels, text in said.sections]
+            said.proposed = [change(text) for text in said.proposed]
 
     def signature(self) -> str:
         """Closing, name, sometimes title, organization, telephone, address."""
-        person = self.person
-        lines = [self.pick(words.CLOSINGS)] if self.chance(0.8) else []
+        person, random = self.person, self.random
         name = person.name if self.chance(0.8) else person.name.split()[0]
+        phone = random.choice(["Tel: +383 44 {} {}", "T: 038 {} {}", "Mob. 044/{}-{}", "+383 49 {} {}", "Tel. +49 30 {} {}"]).format(random.randrange(100, 999), random.randrange(100, 999))  # fmt: skip
+        host = person.address.partition("@")[2]
+        closing = self.pick(words.CLOSINGS)
+        match self.habit:
+            case "closing_in_line":
+                return f"{self.pick(habits.SHORT_CLOSINGS)}, {name.split()[0]}"
+            case "initials":
+                return f"{closing}\n{habits.initials(name, random)}"
+            case "piped":
+                return f"{closing}\n\n{name} | {self.script(person.title)} | {self.script(person.organization)} | {phone} | www.{host}"
+            case "double_closing":
+                return f"{self.pick(habits.DOUBLE_CLOSINGS)}\n{name}"
+            case "logo":
+                return f"{closing}\n\n{name}\n{self.script(person.title)}\n[cid:image001.png@01DB3C5A.7F2E1A40]\n{phone}\n{person.address}<mailto:{person.address}>\nwww.{host}<http://www.{host}/>"
+        lines = [closing] if self.chance(0.8) else []
         lines.append(name)
-        if self.chance(0.5):
+        if self.chance(0.5) or self.habit == "slogan":
             lines += (
                 [self.script(person.title), self.script(person.organization)]
                 if self.chance(0.7)
                 else [self.script(person.organization)]
             )
             if self.chance(0.6):
-                lines.append(
-                    self.random.choice(
-                        ["Tel: +383 44 {} {}", "T: 038 {} {}", "Mob. 044/{}-{}", "+383 49 {} {}", "Tel. +49 30 {} {}"]
-                    ).format(self.random.randrange(100, 999), self.random.randrange(100, 999))
-                )
+                lines.append(phone)
             if self.chance(0.3):
                 lines.append(words.STREETS[self.base])
             if self.chance(0.4):
-                lines.append(
-                    self.random.choice(["www.{0}", "Email: " + person.address, person.address]).format(
-                        person.address.partition("@")[2]
-                    )
-                )
-        return "\n".join(lines)
+                lines.append(random.choice([f"www.{host}", "Email: " + person.address, person.address]))
+        if self.habit == "slogan":
+            lines += ["", self.script(habits.SLOGANS[self.base])]
+        text = "\n".join(lines)
+        return habits.without_marks(text) if self.habit == "no_marks" else text
 
     def endings(self) -> list[Segment]:
         made: list[Segment] = []
-        if self.chance(0.72):
+        if self.chance(0.72) or self.habit in _SIGNING:
             text = self.signature()
             kind = "signature" if self.program.delimiter and self.chance(0.5) else "own"
             if kind == "signature" and text.split("\n")[0] != self.person.name and "\n" in text:
@@ -366,11 +423,15 @@ class _Writer:
         device = device_line(self.program, self.language)
         if device and self.chance(0.7):
             made.append(Segment("signature" if self.program.delimiter else "device", device))
-        if self.chance(0.14):
+        if self.chance(0.14) or self.habit == "two_disclaimers":
             made.append(Segment("disclaimer", self.pick(words.DISCLAIMERS)))
+        if self.habit == "two_disclaimers":
+            made.append(Segment("disclaimer", self.random.choice(words.DISCLAIMERS["en"])))
         return made
 
     def notices(self) -> list[Segment]:
+        if self.habit == "late_disclaimer":
+            return [Segment("notice", self.pick(words.DISCLAIMERS))]
         match self.damage:
             case "list_footer":
                 return [Segment("notice", self.random.choice([words.LIST_FOOTER, words.GROUP_FOOTER]))]
@@ -395,16 +456,32 @@ class _Writer:
             case "only_file":
                 return self.only_file()
         said = self.say()
-        own = [Segment("own", said.text), *self.endings()]
+        endings = self.endings()
+        if self.habit == "no_signature_gap" and endings and endings[0].kind == "closing":
+            own = [Segment("own", f"{said.text}\n{endings[0].text}"), *endings[1:]]
+        else:
+            own = [Segment("own", "\n\n\n" * (self.habit == "blank_top") + said.text), *endings]
         banner = [Segment("banner", self.random.choice(words.BANNERS))] if self.damage == "banner" else []
         if self.situation == "new":
             return self.sample("new", [*banner, *own, *self.notices()], said, quoted=False)
+        if self.habit == "thread":
+            self.thread()
         quote = [Segment("quote", self.answered.text)]
         if self.situation == "bottom":
             return self.sample("reply", [*quote, *own, *self.notices()], said)
         if self.chance(0.12):
             quote = []
         return self.sample("reply", [*banner, *own, *quote, *self.notices()], said, quoted=bool(quote))
+
+    def thread(self) -> None:
+        """A colleague answered first; the writer answers the colleague."""
+        a = self.answered
+        name, address, text = habits.COLLEAGUES[self.base]
+        line = {"sq": f"Më {a.at:%d.%m.%Y} {a.at:%H:%M}, {a.name} shkroi:", "sr": f"Dana {a.at:%d.%m.%Y.} u {a.at:%H:%M}, {a.name} je napisao(la):"}.get(self.base, f"On {a.at:%Y-%m-%d %H:%M}, {a.name} wrote:")  # fmt: skip
+        quoted = "\n".join(f"> {each}" for each in a.text.split("\n"))
+        self.answered = replace(
+            a, name=name, address=address, text=f"{text}\n\n{name}\n\n{line}\n{quoted}", at=a.at + timedelta(minutes=40)
+        )
 
     def inline(self) -> Sample:
         """Answers between the quoted lines of our mail."""
@@ -512,6 +589,10 @@ class _Writer:
                 "en": "Comments on the draft law",
                 "de": "Anmerkungen zum Entwurf",
             }[self.base]
+        if self.habit == "marked_subject" and kind == "reply":
+            subject = habits.marked_subject(subject, self.random)
+        if self.habit == "bold_labels":
+            written = replace(written, html=habits.in_bold(written.html))
         headers = self.headers(subject, answers=kind == "reply")
         raw = headers + self.body(written, names)
         return Sample(
@@ -532,6 +613,7 @@ class _Writer:
                 names,
                 None,
                 self.answered.article,
+                self.habit,
             ),
         )
 

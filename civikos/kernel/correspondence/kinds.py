@@ -77,10 +77,18 @@ KINDS: dict[str, KindRules] = {
         is_asked_for=True,
         why=_("You get this message because your personal link was opened. Codes come only when they are asked for."),
     ),
-    "information_request": KindRules(_("requests for documents")),
-    "information_letter": KindRules(_("complaints and clarifications about requests for documents")),
-    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True),
-    "information_request_reminder": KindRules(_("last days of requests for documents"), can_be_stopped=True),
+    "information_request": KindRules(
+        _("requests for documents"),
+        why=_("You get this message because it asks your institution for documents under the law."),
+    ),
+    "information_letter": KindRules(
+        _("complaints and clarifications about requests for documents"),
+        why=_("You get this message because it belongs to a request for documents under the law."),
+    ),
+    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True, is_list=True),
+    "information_request_reminder": KindRules(
+        _("last days of requests for documents"), can_be_stopped=True, is_list=True
+    ),
     "digest": KindRules(
         _("digests of what can wait"),
         can_be_stopped=True,
@@ -98,7 +106,11 @@ KINDS: dict[str, KindRules] = {
         _("news that a colleague does not get our mail"),
         why=_("You get this message because you belong to the same organization."),
     ),
-    "mail_from_elsewhere": KindRules(_("warnings of mail from other addresses"), is_automatic=True),
+    "mail_from_elsewhere": KindRules(
+        _("warnings of mail from other addresses"),
+        is_automatic=True,
+        why=_("You get this message because mail in your name came from another address than yours."),
+    ),
     "mail_receipt": KindRules(
         _("receipts for what you said by mail"),
         why=_("You get this message because you answered one of ours: it is your receipt, and always comes."),
@@ -130,8 +142,14 @@ KINDS: dict[str, KindRules] = {
         _("receipts for a matrix that came back"),
         why=_("You get this message because you sent us the matrix of a consultation with your answers."),
     ),
-    "explanations_asked": KindRules(_("requests to explain an answer")),
-    "contradictions_found": KindRules(_("answers that differ from the text")),
+    "explanations_asked": KindRules(
+        _("requests to explain an answer"),
+        why=_("You get this message because you answer for the institution in this consultation."),
+    ),
+    "contradictions_found": KindRules(
+        _("answers that differ from the text"),
+        why=_("You get this message because you contributed to this document, or work on this consultation."),
+    ),
     "position_opened": KindRules(_("new joint positions"), can_be_stopped=True, is_list=True),
     "position_consent": KindRules(_("drafts of joint positions to answer"), can_be_stopped=True, is_list=True),
     "position_vote": KindRules(_("votes on joint positions"), can_be_stopped=True, is_list=True),
