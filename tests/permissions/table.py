@@ -262,3 +262,5 @@ OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], 
 MAINTENANCE = "admin"
 # Personal links, the ways out of a list of mail and the question whether an address is somebody's are secrets, not pages of somebody: `tests/permissions/test_doors.py`.
 SECRETS = {"entrance:personal_link", "entrance:unsubscribe", "entrance:letters", "entrance:confirm_address"}
+# Apps whose addresses are walked by a table of their own, in `civikos/programs/<app>/tests/test_permissions.py`.
+OWN_TABLES = ("standards:",)
