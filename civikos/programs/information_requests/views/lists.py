@@ -79,9 +79,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponse:
     """The list as filtered, as CSV or JSON."""
     form = _form(request)
-    rows = listing.filtered(actor_of(request), form.wanted(), timezone.now()).select_related(
-        "institution", "holder", "organization"
-    )
+    rows = listing.filtered(actor_of(request), form.wanted(), timezone.now())
     found = [_as_row(request, row) for row in rows[: listing.MOST_EXPORTED]]
     return _taken_along(found, COLUMNS, "requests", format)
 
