@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -37,11 +38,14 @@ def dissect(lines: list[Line], *, sender_name: str = "", sender: str = "") -> Di
     roles_of_seals = _open_seal(lines)
     quotes = Quotes(lines)
     roles = quotes.roles
+    is_colored = quotes.unmarked and _take_colored(lines, roles)
     names = _names(sender_name, sender)
     blocks = _blocks(roles)
+    is_first = True
     for block in blocks:
-        for at, role in find_endings(lines, block, names).items():
+        for at, role in find_endings(lines, block, names, is_first=is_first).items():
             roles[at] = role
+        is_first = is_first and not any(roles[at] == OWN and lines[at].key for at in block)
     for at in roles_of_seals:
         if roles[at] == OWN:
             roles[at] = SIGNATURE
@@ -54,9 +58,32 @@ def dissect(lines: list[Line], *, sender_name: str = "", sender: str = "") -> Di
     found.quote = _joined(lines, [at for at, role in enumerate(roles) if role in "qa"])
     if quotes.unmarked:
         found.doubts.append("unmarked_quote")
-        if len(found.text) < 600 and phrases.BELOW.search(fold(found.text)):
+        if is_colored:
+            found.doubts.append("colored_answers")
+        elif len(found.text) < 600 and phrases.BELOW.search(fold(found.text)):
             found.doubts.append("answers_below")
     return found
+
+
+def _take_colored(lines: list[Line], roles: list[str]) -> bool:
+    """
+    Answers in a color of their own between the lines of a quote without marks, when the words above it announce them.
+
+    Where half of the quote has the color, it is that of the quoted mail.
+    """
+    above = " ".join(line.key for line, role in zip(lines, roles, strict=True) if role == OWN)
+    if len(above) > 3000 or not phrases.BELOW.search(above):
+        return False
+    quoted = [at for at, role in enumerate(roles) if role == "q" and lines[at].key]
+    colored = [at for at in quoted if lines[at].color and not lines[at].key.startswith(("http", "www."))]
+    counts = Counter(lines[at].color for at in colored)
+    if not counts or counts.most_common(1)[0][1] * 2 > len(quoted):
+        return False
+    color = counts.most_common(1)[0][0]
+    for at in colored:
+        if lines[at].color == color:
+            roles[at] = OWN
+    return True
 
 
 def _names(name: str, address: str) -> frozenset[str]:

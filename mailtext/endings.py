@@ -12,31 +12,35 @@ SIGNATURE, NOTICE, OWN = "s", "d", "o"
 
 _LONGEST_SIGNATURE = 16  # written lines
 _LONGEST_LINE = 110
+_LONGEST_NOTICE = 40  # lines
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LABEL = re.compile(
     r"(?:neni|nenin|nenit|nenet|neneve|nenin|clan\w{0,3}|article|articles|art|artikel|paragraf\w*|stav\w{0,2}|paragraph|pika|tacka|point)\b\.? ?\(?\d"
 )
 _MARKS_AROUND = " \t*_~.,;:!-–—"
+_BETWEEN_CLOSINGS = re.compile(r",? (?:dhe|i|and|und) | ?[/|] ?")
+_ORNAMENTS = "*_-=#🌱🌳♻ "
 
 
-def find_endings(lines: list[Line], own: list[int], names: frozenset[str]) -> dict[int, str]:
+def find_endings(lines: list[Line], own: list[int], names: frozenset[str], *, is_first: bool = True) -> dict[int, str]:
     """
     Roles (signature or notice) of those lines of one block of own lines that are not the writer's words.
 
-    `own` are the indices of the block, `names` the folded words of the sender's name and address.
+    `own` are the indices of the block, `names` the folded words of the sender's name and address; `is_first` says that
+    the writer has said nothing above it, so that its first words may greet.
     """
-    return _Block(lines, own, names).roles
+    return _Block(lines, own, names, is_first=is_first).roles
 
 
 class _Block:
-    def __init__(self, lines: list[Line], own: list[int], names: frozenset[str]) -> None:
-        self.lines, self.own, self.names = lines, own, names
+    def __init__(self, lines: list[Line], own: list[int], names: frozenset[str], *, is_first: bool) -> None:
+        self.lines, self.own, self.names, self.is_first = lines, own, names, is_first
         self.roles: dict[int, str] = {}
         self._marked()
         self._banners()
-        self._delimiter()
         self._notices()
+        self._delimiter()
         self._tail()
 
     def left(self) -> list[int]:
@@ -71,10 +75,18 @@ class _Block:
             self.take(marked, SIGNATURE)
 
     def _banners(self) -> None:
+        """Warnings that a gateway puts above a mail."""
         for paragraph in self.paragraphs()[:2]:
-            key = self.joined(paragraph)
-            if phrases.BANNER.match(key) or phrases.YOU_SELDOM.match(key):
-                self.take(paragraph, NOTICE)
+            if not (phrases.BANNER.match(self.joined(paragraph)) or phrases.YOU_SELDOM.match(self.joined(paragraph))):
+                continue
+            taken = paragraph[:1]
+            for at in paragraph[1:]:
+                before = self.lines[at - 1].text.rstrip()
+                is_broken = len(before) >= 55 and not before.endswith((".", "!", "]"))
+                if not (is_broken or phrases.BANNER_GOES_ON.match(self.lines[at].key)):
+                    break
+                taken.append(at)
+            self.take(taken, NOTICE)
 
     def joined(self, paragraph: list[int]) -> str:
         return " ".join(self.lines[at].key for at in paragraph)[:3000]
@@ -90,11 +102,10 @@ class _Block:
             if not below:
                 self.take([at], SIGNATURE)
                 return
-            if above and (is_real or self.looks_signed(below)):
-                if not is_real or len(below) <= 40:
-                    self._take_delimited(at)
-                    return
-            if not above and is_real:
+            if (above or not self.is_first) and (len(below) <= 40 if is_real else self.looks_signed(below)):
+                self._take_delimited(at)
+                return
+            if is_real:
                 self._answer_under(at)
                 return
 
@@ -120,16 +131,20 @@ class _Block:
 
     def is_notice(self, key: str) -> bool:
         """Whether a paragraph is a notice that programs and organizations put under mails."""
-        if phrases.LIST_FOOTER.match(key) or phrases.NOTICE_ALONE.match(key.lstrip("*_-=🌱🌳♻ p")):
-            return True
-        if phrases.NOTICE_ALONE.search(key) and len(key) < 260:
+        key = key.lstrip(_ORNAMENTS)
+        if phrases.LIST_FOOTER.match(key) or _near_start(phrases.NOTICE_ALONE, key):
             return True
         said = sum(1 for family in phrases.NOTICE_FAMILIES if family.search(key))
         if phrases.NOTICE_STARTS.match(key):
-            return said >= 1 and (said >= 2 or bool(phrases.NOTICE_ABOUT.search(key)))
-        if phrases.NOTICE_ABOUT.search(key[:300]):
-            return said >= 3
-        return False
+            return said >= 2 or (said == 1 and bool(phrases.NOTICE_ABOUT.search(key)))
+        return said >= 3 and _near_start(phrases.NOTICE_ABOUT, key)
+
+    def begins_notice(self, key: str) -> bool:
+        """Whether a notice may begin with this line; a drawn line may stand above it."""
+        return (not key.strip("_-=* ") and len(key) > 15) or any(
+            pattern.match(key.lstrip(_ORNAMENTS))
+            for pattern in (phrases.NOTICE_STARTS, phrases.NOTICE_ABOUT, phrases.LIST_FOOTER, phrases.NOTICE_ALONE)
+        )
 
     def _notices(self) -> None:
         """Notices at the end: from the first one on, when nothing but notices and signature follows."""
@@ -141,15 +156,10 @@ class _Block:
                 self.take(paragraph, NOTICE)
                 continue
             # A notice may follow the last words without a blank line.
-            for place in range(1, len(paragraph)):
-                rest = self.joined(paragraph[place:])
-                line = self.lines[paragraph[place]].key
-                if (
-                    phrases.NOTICE_STARTS.match(line)
-                    or phrases.NOTICE_ABOUT.match(line)
-                    or phrases.LIST_FOOTER.match(line)
-                    or phrases.NOTICE_ALONE.match(line)
-                ) and self.is_notice(rest):
+            for place in range(max(1, len(paragraph) - _LONGEST_NOTICE), len(paragraph)):
+                if self.begins_notice(self.lines[paragraph[place]].key) and self.is_notice(
+                    self.joined(paragraph[place : place + _LONGEST_NOTICE])
+                ):
                     self.take(paragraph[place:], NOTICE)
                     break
             if number < len(paragraphs) - 6:
@@ -181,7 +191,7 @@ class _Block:
             if not word:
                 continue
             below = left[place + 1 :]
-            if place == 0 and not named:
+            if place == 0 and not named and self.is_first:
                 # The first words of a mail greet; they close only what is nothing but names.
                 if not below or word not in phrases.THANKS:
                     return False
@@ -189,12 +199,10 @@ class _Block:
                     self.take(self.from_(below[0]), SIGNATURE)
                     return True
                 return False
-            if not below and word in phrases.THANKS and not named and place == 0:
-                return False
             if all(self.may_sign(self.lines[at]) for at in below):
                 start = place
                 # "Faleminderit," and "Me respekt," often stand under each other.
-                while start > 1 and self.closing_of(self.lines[left[start - 1]])[0]:
+                while start > (1 if self.is_first else 0) and self.closing_of(self.lines[left[start - 1]])[0]:
                     start -= 1
                 self.take(self.from_(left[start]), SIGNATURE)
                 return True
@@ -204,7 +212,7 @@ class _Block:
     def closing_of(self, line: Line) -> tuple[str, bool]:
         """The closing words on a line, and whether a name stands behind them; ("", False) where there are none."""
         key = line.key.strip(_MARKS_AROUND)
-        if not key or len(key) > phrases.LONGEST_CLOSING + 50:
+        if not key or len(key) > phrases.LONGEST_CLOSING + 60:
             return "", False
         if key in phrases.CLOSINGS:
             return key, False
@@ -227,10 +235,9 @@ class _Block:
                 if self.is_sender(" ".join(words[length:])):
                     return head, True
                 break
-        if " dhe " in key or " i " in key or " and " in key or " und " in key:
-            parts = re.split(r" (?:dhe|i|and|und) ", key)
-            if all(part in phrases.CLOSINGS for part in parts):
-                return parts[-1], False
+        parts = [part for part in _BETWEEN_CLOSINGS.split(key) if part]
+        if len(parts) > 1 and all(part in phrases.CLOSINGS for part in parts):
+            return parts[-1], False
         return "", False
 
     def is_sender(self, text: str) -> bool:
@@ -286,7 +293,7 @@ class _Block:
         left = self.left()
         if len(left) < 2:
             return
-        for place in range(max(1, len(left) - _LONGEST_SIGNATURE), len(left)):
+        for place in range(max(1 if self.is_first else 0, len(left) - _LONGEST_SIGNATURE), len(left)):
             first = self.lines[left[place]]
             below = left[place:]
             # Names stand on a line of their own after a blank line or after a sentence's end.
@@ -297,23 +304,34 @@ class _Block:
                 continue
             if not all(self.may_sign(self.lines[at]) for at in below):
                 continue
-            telling = sum(
-                1
-                for at in below
-                if phrases.CONTACT.search(self.lines[at].key)
-                or phrases.ORGANIZATION.search(self.lines[at].key)
-                or phrases.TITLE.search(self.lines[at].key)
-            )
-            if (self.is_sender(first.text) and (telling or len(below) == 1)) or (
-                telling * 2 >= len(below) and telling >= 2
-            ):
+            telling = sum(1 for at in below if self.tells_of_person(self.lines[at].key))
+            if self.is_sender(first.text):
+                ends = any(
+                    self.lines[at].text.rstrip().endswith((".", "?", "!"))
+                    for at in below[1:]
+                    if not self.tells_of_person(self.lines[at].key)
+                )
+                is_signed = bool(telling) or (len(below) <= 6 and not ends)
+            else:
+                is_signed = telling * 2 >= len(below) and telling >= 2
+            if is_signed:
                 self.take(self.from_(left[place]), SIGNATURE)
                 return
 
+    def tells_of_person(self, key: str) -> bool:
+        """Whether a line names a number, an address, a title or an organization."""
+        return any(pattern.search(key) for pattern in (phrases.CONTACT, phrases.ORGANIZATION, phrases.TITLE))
+
     def _name(self) -> None:
         left = self.left()
-        if len(left) < 2:
+        if len(left) < (2 if self.is_first else 1):
             return
         if self.is_sender(self.lines[left[-1]].text) and len(self.lines[left[-1]].text.split()) <= 4:
             self.take(self.from_(left[-1]), SIGNATURE)
             self._closing()
+
+
+def _near_start(pattern: re.Pattern[str], key: str) -> bool:
+    """Whether the pattern stands at the beginning, no sentence before it."""
+    match = pattern.search(key[:300])
+    return match is not None and match.start() <= 40 and not re.search(r"[.!?:,] ", key[: match.start()])

@@ -76,7 +76,7 @@ def _said_by(word: str) -> tuple[tuple[str, float], ...]:
 # Charsets
 
 _WRONGLY_READ = re.compile(
-    r"[ÃÂÄÅ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122\u02c6\u02dc\u0192]|Ð[\u0080-\u00bf]|Ñ[\u0080-\u008f]"
+    r"â[€„]|[ÃÂÄÅ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122\u02c6\u02dc\u0192]|Ð[\u0080-\u00bf]|Ñ[\u0080-\u008f]"
 )
 _KEPT_AS_SAID = (
     "utf-16",
@@ -143,10 +143,13 @@ def decode_text(data: bytes, charset: str) -> str:
 
 def _western(data: bytes) -> str:
     western = data.decode("windows-1252", "replace")
-    if any(letter in western for letter in "èæðÈÆÐ"):
-        central = data.decode("windows-1250", "replace")
-        if language_of(central) == "sr":
-            return central
+    if (
+        any(letter in western for letter in "èæðÈÆÐ¹¾©®")
+        and language_of(central := data.decode("windows-1250", "replace")) == "sr"
+    ):
+        # š and ž lie elsewhere in the ISO charset than in that of Windows.
+        is_iso = any(letter in central for letter in "ąľ©®") and not any(letter in central for letter in "šžŠŽ")
+        return data.decode("iso-8859-2", "replace") if is_iso else central
     return western
 
 

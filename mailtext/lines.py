@@ -20,13 +20,15 @@ class Line:
     """
     One line: its words without quotation marks of mail, how often it is quoted, and what its markup tells.
 
-    `zone` is the container of the mail program that holds a quote and its heading, 0 outside.
+    `zone` is the container of the mail program that holds a quote and its heading, 0 outside. `color` is the one color
+    in which all of it is written, "" for black, for several, and in plain text.
     """
 
     text: str
     depth: int = 0
     zone: int = 0
     hint: str = ""
+    color: str = ""
     key: str = ""  # the words folded, blanks at both ends off
 
     def __post_init__(self) -> None:
@@ -39,24 +41,38 @@ def plain_lines(text: str, *, flowed: bool = False, joined: bool = False) -> lis
 
     `flowed` and `joined` are format=flowed and DelSp=yes (RFC 3676): lines that end with a blank go on in the next.
     """
+    if flowed:
+        return _flowed_lines(text, joined=joined)
+    made = [Line(words, depth) for depth, words in map(_counted, text.split("\n"))]
+    _unescape_from(made)
+    return made
+
+
+def _counted(line: str) -> tuple[int, str]:
+    """How deep a line is quoted, and its words."""
+    if line[:4].lstrip(" \u00a0").startswith(">") and (match := _MARKS.match(line)):
+        return match[1].count(">"), line[match.end() :]
+    return 0, line
+
+
+def _flowed_lines(text: str, *, joined: bool) -> list[Line]:
     made: list[Line] = []
+    held: list[str] = []
+    held_depth = -1
     for each in text.split("\n"):
-        depth = 0
-        if each[:4].lstrip(" \u00a0").startswith(">"):
-            if match := _MARKS.match(each):
-                depth = match[1].count(">")
-                each = each[match.end() :]
-        if flowed:
-            if each.startswith(" "):
-                each = each[1:]
-            before = made[-1] if made else None
-            if before is not None and before.depth == depth and before.text.endswith(" ") and before.text != "-- ":
-                kept = before.text[:-1] if joined else before.text
-                made[-1] = Line(kept + each, depth)
-                continue
-        made.append(Line(each, depth))
-    if not flowed:
-        _unescape_from(made)
+        depth, words = _counted(each)
+        words = words.removeprefix(" ")
+        if held and depth != held_depth:
+            made.append(Line("".join(held), held_depth))
+            held.clear()
+        held_depth = depth
+        goes_on = words.endswith(" ") and words != "-- "
+        held.append(words[:-1] if goes_on and joined else words)
+        if not goes_on:
+            made.append(Line("".join(held), depth))
+            held.clear()
+    if held:
+        made.append(Line("".join(held), held_depth))
     return made
 
 

@@ -16,7 +16,7 @@ from mailtext.model import Unreadable
 
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9:_-]{0,40}")
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w-])(class|id|style|type|name|data-marker|align)\s{0,5}=\s{0,5}(?:"([^"]{0,600})|'([^']{0,600})|([^\s"'>]{1,200}))""",
+    r"""(?<![\w-])(class|id|style|type|name|color)\s{0,5}=\s{0,5}(?:"([^"]{0,600})|'([^']{0,600})|([^\s"'>]{1,200}))""",
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -34,6 +34,10 @@ _OWN_INDENT = re.compile(
 _OUTLOOK_RULE = re.compile(
     r"border-top:\s{0,3}solid\s{1,3}#?\w{3,10}\s{1,3}1(?:\.0)?(?:pt|px)|border-top:\s{0,3}1(?:\.0)?p[tx] solid"
 )
+_COLOR = re.compile(r"(?<![\w-])color\s{0,3}:\s{0,3}(#[0-9a-f]{3,8}|rgba?\([^)]{1,40}\)|[a-z]{3,20})")
+_NEUTRAL = re.compile(
+    r"black|windowtext|inherit|initial|currentcolor|auto|gr[ae]y|#([0-9a-f])\1{2}$|#([0-9a-f]{2})\2{2}|rgba?\(\s?(\d+),\s?\3,\s?\3\b"
+)
 _HIDDEN = re.compile(
     r"display\s{0,3}:\s{0,3}none|mso-hide\s{0,3}:\s{0,3}all|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?:px|pt|em)?\s{0,3}(?:;|$)"
 )
@@ -46,6 +50,7 @@ class _Open:
     zone: int = 0
     hint: str = ""
     hides: bool = False
+    color: str | None = None
     numbers: int = 0
 
 
@@ -60,6 +65,8 @@ class _Reader:
         self.zones = 0
         self.zone = [0]
         self.hints = [""]
+        self.colors = [""]
+        self.colors_used: set[str] = set()
         self.pre = 0
         self.state = (0, 0, "")
 
@@ -81,7 +88,9 @@ class _Reader:
         depth, zone, hint = self.state
         if not text.replace("\u00a0", " ").strip():
             text = ""
-        self.lines.append(Line(text, depth, zone, hint))
+        color = next(iter(self.colors_used)) if len(self.colors_used) == 1 else ""
+        self.colors_used.clear()
+        self.lines.append(Line(text, depth, zone, hint, color))
         if len(self.lines) > MOST_LINES:
             raise Unreadable("too_much_text", {"lines": len(self.lines), "limit": MOST_LINES})
 
@@ -104,6 +113,8 @@ class _Reader:
         if self.hidden or not raw:
             return
         words = unescape(raw) if "&" in raw else raw
+        if words.strip():
+            self.colors_used.add(self.colors[-1])
         self.words.append(words if self.pre else _BLANKS.sub(" ", words))
 
     def start(self, tag: str, inside: str, *, closes_itself: bool) -> None:
@@ -141,6 +152,8 @@ class _Reader:
             self.hints.append(element.hint)
         if element.hides:
             self.hidden += 1
+        if element.color is not None:
+            self.colors.append(element.color)
         if tag == "pre":
             self.pre += 1
         self.now()
@@ -168,6 +181,8 @@ class _Reader:
         classes, name, style = given.get("class", ""), given.get("id", ""), given.get("style", "")
         if _HIDDEN.search(style):
             element.hides = True
+        if match := _COLOR.search(style) or (_COLOR.match(f"color:{given['color']}") if "color" in given else None):
+            element.color = "" if _NEUTRAL.match(match[1]) else match[1]
         if tag == "blockquote":
             is_own = "cite" not in given.get("type", "") and "quote" not in classes and _OWN_INDENT.search(style)
             element.quotes = not is_own
@@ -222,6 +237,8 @@ class _Reader:
                 self.hints.pop()
             if element.hides:
                 self.hidden -= 1
+            if element.color is not None:
+                self.colors.pop()
             if element.tag in _SPACED and not self.hidden and "msonormal" not in element.hint:
                 self.blank()
             if element.tag == tag:

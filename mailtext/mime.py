@@ -325,11 +325,12 @@ def addresses(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for piece in _split_list(text):
         bare, name = _without_names(piece)
-        before, bracket, after = bare.rpartition("<")
-        match = _ADDRESS.search(after.partition(">")[0]) if bracket else _ADDRESS.search(bare)
-        if match:
-            shown = name or (before.strip() if bracket else "")
-            found.append((_CONTROL.sub(" ", decode_words(shown)).strip(" \"'"), match[0].lower().strip(".")))
+        before, bracket, _ = bare.partition("<")
+        # Words before the bracket are a name, even where they look like an address; several brackets are several writers.
+        named = _ADDRESS.findall(bare, len(before)) if bracket else _ADDRESS.findall(bare)[:1]
+        shown = name or (before.strip() if bracket else "")
+        for each in named:
+            found.append((_CONTROL.sub(" ", decode_words(shown)).strip(" \"'"), each.lower().strip(".")))
     return found
 
 

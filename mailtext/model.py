@@ -105,6 +105,7 @@ class Mail:
 
     - `unmarked_quote`: the quote has no marks, all below its heading was taken for it;
     - `answers_below`: the writer says that the answers stand below, but they cannot be told from the quote;
+    - `colored_answers`: answers between the lines of such a quote were told by their color;
     - `nothing_own`: no words of the writer were found;
     - `subject_only`: the words of the writer were taken from the subject;
     - `sealed`: the text is encrypted, or packed into a signature that is not opened here;

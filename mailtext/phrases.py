@@ -22,7 +22,7 @@ ABOVE_QUOTE_STARTS = re.compile(
 DATE = re.compile(
     rf"\b\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?(?:20)?\d\d\b|\b20\d\d-\d\d-\d\d|\b\d{{1,2}}\.? (?:{_MONTHS})[a-z]*\.?,? (?:te |vitit )?20\d\d|\b(?:{_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|dhj|nen|shk|pri|qer|kor|gus|sht|tet)[a-z]*\.? \d{{1,2}}(?:st|nd|rd|th)?,? 20\d\d|\b\d{{1,2}}\.? (?:jan|feb|mar|apr|maj|jun|jul|aug|avg|sep|oct|okt|nov|dec|dez|dhj|nen|nent|shk|pri|qer|kor|gus|sht|tet)[a-z]*\.?,? 20\d\d"
 )
-TIME = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
+TIME = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b|(?<![\d.])\d{1,2}\.\d{2}\b(?![./]?\d)(?!\.\s?\d)")
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,100}")
 QUOTED_BY = re.compile(r"(?:zitat von|quoting|citim nga|citiram|citat|citat od) .{2,150}:$")
 
@@ -75,7 +75,7 @@ THANKS = frozenset(each for each in CLOSINGS if re.search(r"faleminder|flm|hvala
 LONGEST_CLOSING = max(len(each) for each in CLOSINGS)
 
 DEVICE = re.compile(
-    r"(?:derguar (?:nga|prej|me|permes)|u dergua nga|dergu?ar nga (?:iphone|ipad|celulari|telefoni|pajisja)|poslato (?:sa|iz|putem|preko|s)|poslano (?:s|iz|putem)|sent (?:from|via|with|using)|get outlook|merr(?:ni|e)? outlook|shkarko(?:ni)? outlook|preuzmite outlook|nabavite outlook|outlook fur (?:ios|android)|holen sie sich outlook|laden sie outlook|von meinem .{2,60} (?:gesendet|aus gesendet)|gesendet (?:von|mit|uber|aus)|diese nachricht wurde von (?:meinem|mir)|ky mesazh u dergua nga|ova poruka je poslata sa|this message was sent from my|please excuse (?:my )?brevity|bitte entschuldigen sie die kurze|me falni per shkurtesine|kerkoj falje per shkurtesine|izvinite zbog kratkoce|izvinite na kratkoci|sendt fra|envoye de|inviato da)\b"
+    r"(?:derguar (?:nga|prej|me|permes)|u dergua nga|dergu?ar nga (?:iphone|ipad|celulari|telefoni|pajisja)|poslato (?:sa|iz|putem|preko|s)|poslano (?:s|iz|putem)|sent (?:from|via|with|using)|get outlook|merr(?:ni|e)? outlook|shkarko(?:ni)? outlook|preuzmite outlook|nabavite outlook|outlook fur (?:ios|android)|holen sie sich outlook|laden sie outlook|von .{2,60} (?:gesendet|aus gesendet)|gesendet (?:von|mit|uber|aus)|diese nachricht wurde von (?:meinem|mir)|ky mesazh u dergua nga|ova poruka je poslata sa|this message was sent from my|please excuse (?:my )?brevity|bitte entschuldigen sie die kurze|me falni per shkurtesine|kerkoj falje per shkurtesine|izvinite zbog kratkoce|izvinite na kratkoci|sendt fra|envoye de|inviato da)\b"
 )
 DEVICE_NAMES = re.compile(
     r"iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|redmi|mobil|celular|telefon|phone|outlook|yahoo|proton|k-9|gmail|mail|thunderbird|smartphone|blackberry|nokia|windows|pajisj|uredjaj|handy|tablet|brevity|shkurt|kratk|kurze|mac\b|webmail|roundcube|zimbra|gmx|web\.de"
@@ -98,7 +98,7 @@ STREET = re.compile(
 
 # Notices
 
-_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) .{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*))"
+_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) [^.!?]{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*)|if you are not the intended|nese (?:nuk jeni|ju nuk jeni) marres|ako niste (?:primalac|namenjeni)|wenn sie nicht der (?:richtige|beabsichtigte))"
 NOTICE_STARTS = re.compile(
     r"[*_=\-# ]{0,30}(?:disclaimer|confidentiality(?: notice| note)?|confidential\b|legal notice|notice:|njoftim (?:konfidencial\w*|ligjor|mbi konfidencial\w*)|klauzol\w* (?:e )?konfidencial\w*|konfidencialitet\w*[ :]|mohim i? ?pergjegjesi\w*|deklarat\w* (?:e |per )?konfidencial\w*|perjashtim pergjegjesie|napomena o poverljivosti|napomena ?:|izjava o (?:odricanju|poverljivosti)|odricanje (?:od )?odgovornosti|obavestenje o poverljivosti|poverljivost|haftungsausschluss|vertraulichkeitshinweis|hinweis:|wichtiger hinweis)"
 )
@@ -120,10 +120,13 @@ NOTICE_ALONE = re.compile(
     r"|virus-?free|(?:this|the) (?:e-?mail|message) has been (?:checked|scanned) (?:for viruses|by)|ky (?:email|mesazh) (?:eshte|u) (?:kontrolluar|skanuar)|ova(?:j)? (?:poruka|mejl|e-?posta|imejl|e-?mail) (?:je )?(?:proveren\w*|skeniran\w*|pregledan\w*)|diese (?:e-?mail|nachricht) wurde (?:von|auf) .{0,40}(?:viren|gepruft)|scanned by|skanuar nga|skenirano|pa virus(?:e)?\b.{0,20}(?:avast|avg)|bez virusa.{0,20}(?:avast|avg)|virenfrei|nema virusa"
 )
 LIST_FOOTER = re.compile(
-    r"(?:you(?: are|'re| have)? receiv(?:ed|ing) this (?:message|e-?mail|mail) because|you are subscribed to|to unsubscribe (?:from|send|click|,)|unsubscribe from this|to (?:post|view) (?:to )?this (?:group|discussion|message)|to view this discussion|for more options, visit|e merrni kete (?:mesazh|email)|e keni marre kete (?:mesazh|email) (?:sepse|ngaqe)|per t'u (?:cregjistruar|clajmeruar|larguar)|per tu (?:cregjistruar|larguar)|per ta anuluar abonimin|ovu poruku (?:primate|dobijate|ste primili)|primate ovu poruku|da biste se odjavili|za odjavu|sie erhalten diese (?:nachricht|e-?mail|mail)|um sich (?:abzumelden|von dieser)|zum abmelden|[\w.-]+ mailing list$|mailing list -|lista e postes|mejling lista|.{0,40}/mailman/listinfo/|https?://groups\.google\.com/|https?://lists?\.)"
+    r"(?:you(?: are|'re| have)? receiv(?:ed|ing) this (?:message|e-?mail|mail) because|you are subscribed to|to unsubscribe (?:from|send|click|,)|unsubscribe from this|to (?:post|view) (?:to )?this (?:group|discussion|message)|to view this discussion|for more options, visit|e merrni kete (?:mesazh|email)|e keni marre kete (?:mesazh|email) (?:sepse|ngaqe)|per t'u (?:cregjistruar|clajmeruar|larguar)|per tu (?:cregjistruar|larguar)|per ta anuluar abonimin|ovu poruku (?:primate|dobijate|ste primili)|primate ovu poruku|da biste se odjavili|za odjavu|sie erhalten diese (?:nachricht|e-?mail|mail)|um sich (?:abzumelden|von dieser)|zum abmelden|[\w.-]+ mailing list\b|mailing list -|lista e postes|mejling lista|.{0,40}/mailman/listinfo/|https?://groups\.google\.com/|https?://lists?\.)"
 )
 BANNER = re.compile(
     r"[\[*!<> ]{0,6}(?:caution|warning|external(?: e-?mail| sender)?|kujdes|paralajmerim|vemendje|email i jashtem|oprez|upozorenje|paznja|eksterni mejl|achtung|vorsicht|externe e-?mail)\b.{0,20}(?:this (?:e-?mail|message)|ky (?:email|mesazh)|ova(?:j)? (?:poruka|mejl|imejl|e-?mail)|diese (?:e-?mail|nachricht)|originat|external|jasht|spolja|extern|ka ardhur|dolazi).{0,300}"
+)
+BANNER_GOES_ON = re.compile(
+    r"(?:do not (?:click|open|reply)|don't click|never click|please (?:be|exercise|do not)|mos (?:klikoni|hapni|i hapni)|kini kujdes|ne (?:otvarajte|klikajte|klikcite)|budite oprezni|klicken sie|offnen sie|seien sie)\b"
 )
 YOU_SELDOM = re.compile(
     r"(?:you don't often get email from|some people who received this message don't often get|nuk merrni shpesh (?:email|poste) nga|ne dobijate cesto (?:e-?postu|mejlove|e-?mail) od|sie erhalten nicht oft e-?mails? von).{0,300}"

@@ -14,10 +14,15 @@ _ASKS = re.compile(
     r"\b(?:zevendeso(?:het|hen|ni|het tekst\w*) me|(?:te|do te) (?:kete (?:kete )?(?:tekst|permbajtje|formulim)\w*|jete(?: si(?: ne)? (?:vijon|me poshte))?|lexohet|formulohet|riformulohet|thote|thuhet|shtohet|shtohen|ndryshohet|plotesohet|shkruhet)|teksti i (?:ri|propozuar)|formulimi i (?:ri|propozuar)|propozimi(?: yne| im)?|propozojme(?: kete)?(?: tekst\w*| formulim\w*)?|propozoj(?: kete)?(?: tekst\w*| formulim\w*)"
     r"|da se (?:zameni|doda|izmeni|menja|preformulise|dopuni)|zamen(?:i|e|iti|ite|jen\w*)(?: se)?(?: sa| recima)|(?:treba )?(?:da )?glasi|da bude|treba da (?:stoji|pise)|predlog(?: teksta| formulacije)|predlozeni tekst|novi tekst|doda(?:ti|je se)|predlazem(?:o)?(?: sledeci| sledecu)?(?: tekst| formulaciju)"
     r"|(?:should|to|shall|must|would|could) (?:read|be worded)|be (?:replaced|substituted) (?:with|by)|replace(?:d)? (?:it )?(?:with|by)|(?:proposed|suggested|new) (?:text|wording|formulation)|be (?:amended|reworded|changed)(?: to(?: read)?)?|should be|to be added|add(?:ing)? the (?:words?|sentence|following|text)|we propose(?: the following)?|our proposal"
-    r"|soll(?:te)? (?:lauten|heissen)|(?:ersetzt|ersetzen) durch|durch .{0,60}ersetzen|neuer text|formulierungsvorschlag|vorgeschlagener text|wie folgt(?: lauten)?)\b"
+    r"|(?:replac\w*|substitut\w*|zevendeso\w*|zamen\w*|ersetz\w*)(?: \w+){0,3} \"[^\"\n]{1,400}\"(?: \w+){0,3} (?:with|by|me|sa|recima|durch)|(?:umesto|instead of|ne vend te|statt)(?: \w+){0,3} \"[^\"\n]{1,400}\"[^\"\n]{0,60}(?=\")"
+    r"|soll(?:te)? (?:lauten|heissen)|(?:ersetzt|ersetzen) durch|neuer text|formulierungsvorschlag|vorgeschlagener text|wie folgt(?: lauten)?)(?!\w)"
 )
+# Words that as often begin something else: wording must follow at once.
+_WEAK = re.compile(
+    r"should be|(?:te|do te) (?:jete|thote|thuhet|shkruhet|shtohet|shtohen|ndryshohet|plotesohet|lexohet)|da bude|treba da (?:stoji|pise)|propozimi(?: yne| im)?|propozojme|predlog|predlazem(?:o)?|we propose|our proposal|doda(?:ti|je se)|da se (?:doda|izmeni|menja|dopuni)|be changed|wie folgt"
+)
+_AT_COLON = re.compile(r" ?:")
 _TO_COLON = re.compile(r"[^:.!?\n\"]{0,90}:")
-_TO_QUOTE = re.compile(r"[^.!?\n\"]{0,80}[\n ]{0,3}(?=\")")
 _GOES_ON = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zëçšžčćđа-я]\)|[-–•])\s+\S")
 
 
@@ -78,16 +83,16 @@ def proposed_wording(text: str) -> str:
     for match in _ASKS.finditer(flattened):
         if any(start < match.start() < end for start, end in spans):
             continue
-        if found := _after(text, flattened, match.end(), spans):
+        if found := _after(text, flattened, match.end(), spans, is_weak=bool(_WEAK.fullmatch(match[0]))):
             return found
     return ""
 
 
-def _after(text: str, flattened: str, at: int, spans: list[tuple[int, int]]) -> str:
+def _after(text: str, flattened: str, at: int, spans: list[tuple[int, int]], *, is_weak: bool) -> str:
     near = next((span for span in spans if at <= span[0]), None)
-    if near and (between := flattened[at : near[0]]) is not None and _reaches(between):
+    if near and (_reaches(flattened[at : near[0]]) if not is_weak else not flattened[at : near[0]].strip(" :\n")):
         return _inner(text, near)
-    colon = _TO_COLON.match(flattened, at)
+    colon = (_AT_COLON if is_weak else _TO_COLON).match(flattened, at)
     if colon is None:
         return ""
     rest = text[colon.end() :]

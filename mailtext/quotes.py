@@ -10,6 +10,7 @@ OWN, QUOTED, ABOVE = "o", "q", "a"
 _LONGEST_ABOVE = 500
 _MOST_LINES_ABOVE = 4
 _HEADERS_LOOKED_AT = 24
+_SMALL_IN_NAMES = frozenset("ka je i e të te së se dhe za na od von der de des und of the and for për".split())
 
 
 class Quotes:
@@ -98,11 +99,15 @@ class Quotes:
         if len(key) <= 160 and (match := phrases.SEPARATOR.match(key)):
             marks = match["before"].strip(), match["after"].strip()
             if max(len(marks[0]), len(marks[1])) >= 2 or marks[1] == ":":
-                length = 1 + self._header_block(at + 1)
+                length = 1 + self._header_block(at + 1, is_separated=True)
                 return length, bool(match["forward"]), True
         if set(key) <= {"_", "-"} and len(key) >= 10:
             following = self._next_written(at + 1)
-            if following is not None and following - at <= 3 and (block := self._header_block(following)):
+            if (
+                following is not None
+                and following - at <= 3
+                and (block := self._header_block(following, is_separated=True))
+            ):
                 return following - at + block, False, True
             return 0, False, False
         if block := self._header_block(at):
@@ -111,7 +116,7 @@ class Quotes:
             return length, False, True
         return self._written_by(at)
 
-    def _header_block(self, at: int) -> int:
+    def _header_block(self, at: int, *, is_separated: bool = False) -> int:
         """Length of a block of mail headers: From, Sent, To, Subject in any of the languages; 0 if there is none."""
         if at >= len(self.lines):
             return 0
@@ -151,8 +156,11 @@ class Quotes:
             at += 1
             end = at
         families = set(found)
+        # A letter may begin with "Për: … Nga: … Tema: …" too; programs write an address or the time.
+        block = " ".join(self.lines[each].key for each in range(start, end))
+        is_program = is_separated or "@" in block or phrases.TIME.search(block) or self.lines[start].hint == HEADING
         if "from" in families and len(families & {"date", "to", "subject"}) >= 2:
-            return end - start
+            return end - start if is_program else 0
         return end - start if {"date", "to", "subject"} <= families and self.lines[start].hint == HEADING else 0
 
     def _in_one_line(self, at: int) -> int:
@@ -189,6 +197,8 @@ class Quotes:
                 return length, False, "@" in joined
             # Marked ones may be in any language.
             if not phrases.WROTE.search(joined):
+                if phrases.DATE.match(joined) and phrases.ADDRESS.search(joined):
+                    return length, False, False
                 if is_marked and (phrases.DATE.search(joined) or phrases.TIME.search(joined)):
                     return length, False, True
                 continue
@@ -215,9 +225,7 @@ class Quotes:
         count = len(joined[date_end : match.start()].replace(",", " ").split())
         last = len(words) - len(joined[match.start() :].split())
         names = [word.strip("\"'(),") for word in words[max(0, last - count) : last]]
-        return 0 < len(names) <= 6 and all(
-            not name or name[:1].isupper() or name in {"ka", "je", "von", "de"} for name in names
-        )
+        return 0 < len(names) <= 6 and all(not name or name[:1].isupper() or name in _SMALL_IN_NAMES for name in names)
 
     def _torn_lines(self) -> None:
         """Ends of long quoted lines that a program broke without marking the rest."""
@@ -228,11 +236,11 @@ class Quotes:
             before, after = self.lines[at - 1], self.lines[at + 1]
             if (
                 before.depth
-                and after.depth == before.depth
-                and len(before.text) >= 66
+                and after.depth
+                and len(before.text) >= 60
                 and before.text[-1:].isalnum() | before.text.endswith((",", " "))
                 and line.text[:1].islower()
-                and after.text[:1].islower()
+                and (is_blank(after) or after.text[:1].islower())
                 and len(line.text) < 30
             ):
                 self.roles[at] = QUOTED

@@ -271,7 +271,7 @@ def _dissected(content: _Content, sender_name: str, sender: str) -> Dissected:
             )
             marked.append(Line(""))
         other = dissect(marked, sender_name=sender_name, sender=sender)
-        if other.text and ("unmarked_quote" not in other.doubts or not found.text):
+        if other.text and ("unmarked_quote" not in other.doubts or "colored_answers" in other.doubts or not found.text):
             content.doubts.append("from_html")
             return other
     return found

@@ -35,10 +35,12 @@ _ANNEX = r"shtojc(?:a|es|en|e)|aneks(?:i|it|in|a|u|om)?|annex(?:es)?|appendix|pr
 _PREAMBLE = r"preambul(?:a|es|en|e|u|i)|preamble|praambel"
 
 _WORD = re.compile(
-    rf"(?<![\w-])(?:(?P<subparagraph>{_SUBPARAGRAPH})|(?P<article>{_ARTICLE})|(?P<paragraph>{_PARAGRAPH})|(?P<point>{_POINT})|(?P<chapter>{_CHAPTER})|(?P<annex>{_ANNEX}))(?:\.|(?![^\W\d]))[ \n]{{0,3}}(?:(?:nr|br|no|num|numer)\.?[ \n]?)?(?=[(\d\"'a-zivx])"
+    rf"(?<![\w-])(?:(?P<subparagraph>{_SUBPARAGRAPH})|(?P<article>{_ARTICLE})|(?P<paragraph>{_PARAGRAPH})|(?P<point>{_POINT})|(?P<chapter>{_CHAPTER})|(?P<annex>{_ANNEX}))(?:\.|(?![^\W\d]))[ \n]{{0,3}}(?:(?:nr|br|no|num|numer)\.?[ \n]?|[ie][ ](?=\d{{1,3}}[- ]?t[eia](?!\w)))?(?=[(\d\"'a-zivx])"
 )
 _NUMBER = {
-    "article": re.compile(r"(\d{1,3}(?: ?[/-] ?[a-z](?![\w])|[a-z](?![\w.]))?)(?!\d|[/.-]\d{4}|\.\d{1,2}\.\d{4})"),
+    "article": re.compile(
+        r"(\d{1,3}(?: ?/ ?[a-z](?![\w])|-[a-z](?![\w])|[a-z](?![\w.]))?)(?!\d|[/.-]\d{4}|\.\d{1,2}\.\d{4})"
+    ),
     "paragraph": re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)(?![\w])\)?"),
     "subparagraph": re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?|[a-z])(?![\w])\)?"),
     "point": re.compile(
@@ -58,9 +60,12 @@ _BETWEEN = re.compile(
     r"[.)]?[ \n]{0,2},?[ \n]{0,2}(?:(?:i|te|e|se|of|the|in|ne|nga|u|iz|im|des|der|von|under|within|to|na|od|dhe|and)[ \n]{1,2}){0,3}"
 )
 _OTHER_ACT = re.compile(
-    r"[.)]?[ \n]{0,2},?[ \n]{0,2}(?:(?:i|te|e|se|of|the|in|ne|nga|u|iz|des|der|von|to|na|od|our|existing|current|aktual|vazhd[a-z]*|vazec[a-z]*|postojec[a-z]*)[ \n]{1,2}){0,4}(?:"
-    r"(?:ligj(?:i|it|in|eve)|law|act|zakon(?:a|u|om)?|rregullore(?:s|ja|n)?|regulation|uredb[aeiu]|udhezim(?:i|it)|instruction|uputstv[aou]|vendim(?:i|it)|statut(?:i|it|a|u)?|gesetz(?:es)?)(?=[ \n,]{1,3}(?:nr|no|br|num|per |on |o |za |mbi |\d|\(eu\)|[\"“„]))"
-    r"|kushtetut|ustav|constitution|verfassung|konvent|konvencij|convention|direktiv|directive|richtlinie|kod(?:i|it) |krivicn|code|zakonik|gdpr|rgpd|echr|kedn|traktat|treaty|karte?s? |charter|deklarat)"
+    r"[.)]?[ \n]{0,2},?[ \n]{0,2}(?:"
+    r"(?:(?:i|te|e|se|of|the|in|ne|nga|u|iz|des|der|von|to|na|od|our|existing|current|aktual|vazhd[a-z]*|vazec[a-z]*|postojec[a-z]*)[ \n]{1,2}){1,4}"
+    r"(?:ligj(?:i|it|in|eve)|law|act|zakon(?:a|u|om)?|rregullore(?:s|ja|n)?|regulation|uredb[aeiu]|udhezim(?:i|it)|instruction|uputstv[aou]|vendim(?:i|it)|statut(?:i|it|a|u)?|gesetz(?:es)?)(?=[ \n,]{1,3}(?:nr|no|br|num|per |on |o |za |mbi |\d|\(eu\)|\"))"
+    r"|[ ](?:zakona|uredbe|uputstva|pravilnika)(?= (?:br|o |za |\d|\"))"
+    r"|(?:(?:i|te|e|se|of|the|in|ne|u|iz|des|der|von|to|na|our)[ \n]{1,2}){0,3}(?:(?:european|evropsk[a-z]+|kosovo|republike|american|international|universal|medjunarodn[a-z]+)[ ])?(?:kushtetut|ustav[au]|constitution|verfassung|konvent|konvencij|convention|direktiv|directive|richtlinie|kod(?:i|it) |krivicn|zakonika|gdpr|rgpd|echr|kednj|traktat|treaty)"
+    r")"
 )
 _DRAFT = re.compile(r"projekt|draft|nacrt|ketij|this|ovog|predlog|entwurf")
 _LONGEST = 400

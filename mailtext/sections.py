@@ -12,7 +12,7 @@ from mailtext.references import Reference, flat, references
 
 # What may stand between the beginning of a line and the place it is about.
 _BULLET = re.compile(
-    r"(?:[ \n]*(?:[-*+•·▪●○►>]+|#{1,4}|\(?\d{1,2}[.)]|\(?[a-z]\)|[ivx]{1,4}[.)])[ \n]+)?[ *_\"'(\[]{0,6}"
+    r"([ \n]*(?:[-*+•·▪●○►>]+|#{1,4}|\(?\d{1,2}[.)]|\(?[a-z]\)|[ivx]{1,4}[.)])[ \n]+)?[ *_\"'(\[]{0,6}"
 )
 _LEAD_WORDS = frozenset(
     """
@@ -43,14 +43,20 @@ _MOST_LEAD_WORDS = 12
 _LONGEST_LEAD = 400
 _SENTENCE = re.compile(r"(?<=[.!?;])[\"')]{0,2}[ \n]+")
 _GREETING = re.compile(
-    r"(?:(?:te |i |e |shume )?(?:nderuar|nderuara|nderuari|dashur)\w*|pershendetje|tungjatjeta|mirmengjes\w*|mirdit\w*|miredita|miremengjesi|miremengjes|mirembrema|ckemi|tung|pershendetje te gjitheve"
+    r"(?:(?:te |i |e |shume )?(?:nderuar|nderuara|nderuari|dashur)\w*|pershendetje|tungjatjeta|mirmengjes\w*|mirdit\w*|miredita|miremengjesi|miremengjes|mirembrema|ckemi|tung"
     r"|postovan\w*|uvazen\w*|dragi|draga|drage|zdravo|dobar dan|dobro jutro|dobro vece|pozdrav|pozdravi|cao|halo"
     r"|dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern"
-    r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)\b[^.:;?]{0,80}[,!.:]?$"
+    r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)(?: [^\s.:;?!,]+| (?:z|zj|znj|dr|prof|mr|mrs|ms|g|gdja|gda|gdj|hr|fr|av)\.){0,6}$"
+)
+_GREETED = re.compile(
+    r"^ *(?:pershendetje|tungjatjeta|mirdita|miredita|(?:i|e|te) nderuar\w*|postovan\w*|zdravo|dobar dan|pozdrav|hello|hi|dear|hallo|guten tag|liebe\w*)\b[^,.!\n]{0,40}[,.!] *"
 )
 _ANNOUNCING = re.compile(
     r".{0,300}\b(?:koment|verejtj|propozim|sugjerim|qendrim|mendim|pergjigj|predlog|predlo|primedb|komentar|sugesti|misljenj|odgovor|comment|proposal|suggestion|remark|position|answers?|views|kommentar|anmerkung|vorschlag|stellungnahme)\w*.{0,160}:$",
     re.DOTALL,
+)
+_LETTER_HEAD = re.compile(
+    r"(?:per|nga|data|tema|lenda|subjekti|drejtuar|kopje|za|od|datum|predmet|naslov|to|from|date|subject|cc|an|von|betreff) ?: .{1,160}$"
 )
 _CLOSING = re.compile(
     r"(?:faleminderit|ju faleminder\w+|mbe(?:temi|tem|sim|s) (?:ne|te)|jemi (?:ne|te) (?:dispozicion|gatshem)|per cdo pyetje|nese keni pyetje|shpresoj|shpresojme|presim|ne pritje|me respekt|hvala|zahvaljuj\w+|ostaje(?:m|mo) na|stojimo? (?:vam )?na raspolaganju|za sva (?:dodatna )?pitanja|ukoliko imate pitanja|nadam(?:o)? se|u ocekivanju|thank|thanks|please do not hesitate|do not hesitate|we remain|looking forward|we look forward|should you have|if you have any questions|danke|vielen dank|fur ruckfragen|mit freundlichen)\b.{0,220}$",
@@ -159,10 +165,11 @@ def _placed(reference: Reference, article: str) -> tuple[tuple[str, ...], str]:
 
 def _begin_of(text: str, line: int, reference: Reference) -> int | None:
     """Where the part begins when the place is named at the beginning of its line; `None` when it is not."""
-    if (line and text[line - 1] != "\n") or (line and not _may_begin(text, line, reference)):
-        return None
     bullet = _BULLET.match(text, line, reference.start)
-    words = text[bullet.end() if bullet else line : reference.start]
+    is_listed = bullet is not None and bool(bullet[1])
+    if line and (text[line - 1] != "\n" or not (is_listed or _may_begin(text, line, reference))):
+        return None
+    words = _GREETED.sub("", text[bullet.end() if bullet else line : reference.start], count=1)
     if not words.strip(" *_\"'([") or _is_lead(words, _LEAD_WORDS):
         return line
     if reference.has_article and _is_lead(words, _LEAD_WORDS | _STANCE_WORDS):
@@ -226,9 +233,17 @@ def _is_only_heading(words: str) -> bool:
 
 def _before(text: str, flattened: str, found: list[Reference], quoted: list[tuple[int, int]]) -> list[Section]:
     """What stands before the first place: nothing, where it only greets and announces."""
-    kept = [paragraph for paragraph in _paragraphs(text) if not _ANNOUNCING.match(flat(paragraph[1]).strip())]
+    kept = [paragraph for paragraph in _paragraphs(text) if not _announces(flat(paragraph[1]).strip())]
     words = _tidy("\n\n".join(paragraph for _, paragraph in kept))
     return _by_mentions(words, flat(words), references(flat(words)), quoted_spans(words)) if words else []
+
+
+def _announces(paragraph: str) -> bool:
+    """Whether a paragraph only says what follows, or to whom and about what the letter is."""
+    if _ANNOUNCING.match(paragraph):
+        return True
+    lines = paragraph.split("\n")
+    return len(lines) >= 3 and all(_LETTER_HEAD.match(line) for line in lines)
 
 
 def _paragraphs(text: str) -> list[tuple[int, str]]:
@@ -246,13 +261,23 @@ def _paragraphs(text: str) -> list[tuple[int, str]]:
     return made
 
 
+def _is_greeting(line: str, *, is_alone: bool) -> bool:
+    """Whether a line only greets; one without a comma at its end only when other lines follow and it is short."""
+    key = flat(line).strip(" \t*_")
+    if len(key) > 160 or not key:
+        return False
+    if key[-1] not in ",!.:" and ((is_alone and len(key.split()) > 1) or len(key.split()) > 4):
+        return False
+    return all(_GREETING.match(piece.strip()) for piece in re.split(r"[,!]|[.:]$", key) if piece.strip())
+
+
 def _without_greeting(at: int, words: str) -> tuple[int, str]:
     while True:
         line, end, rest = words.partition("\n")
         if not line.strip():
             if not end:
                 return at, ""
-        elif not _GREETING.match(flat(line).strip()):
+        elif not _is_greeting(line, is_alone=not rest.strip()):
             return at, words
         at += len(line) + len(end)
         words = rest

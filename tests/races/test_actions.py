@@ -196,7 +196,7 @@ def sent(row: Consultation) -> dict[str, int]:
     """How much was written about one consultation."""
     return {
         "messages": Message.objects.filter(about=row.name, kind="consultation_invitation").count(),
-        "links": Token.objects.filter(audience=row.name).count(),
+        "links": Token.objects.filter(audience=row.name, purpose="personal_link").count(),
         "entries": len(story.entries(row, "consultation.distributed")),
     }
 
@@ -236,14 +236,14 @@ def answer_the_last_two(cast: Cast, row: Consultation, answer_point: Any, meetin
 
 def test_the_last_two_answers_at_once_conclude_once(cast: Cast) -> None:
     row = story.submitted(cast)
-    links = Token.objects.filter(audience=row.name).count()
+    links = Token.objects.filter(audience=row.name, purpose="personal_link").count()
     meeting = Meeting()
     outcomes = answer_the_last_two(cast, row, actions.answer_point, meeting)
     assert (errors_of(outcomes), meeting.met) == ([], 0)
     assert fresh(row).status == Status.ANSWERED
     assert len(story.entries(row, "consultation.answered")) == 1
     assert Message.objects.filter(kind="answers_received").count() == 3
-    assert Token.objects.filter(audience=row.name).count() - links == 3
+    assert Token.objects.filter(audience=row.name, purpose="personal_link").count() - links == 3
 
 
 def test_control_without_the_lock_an_answer_is_recorded_and_its_author_told_that_it_failed(cast: Cast) -> None:

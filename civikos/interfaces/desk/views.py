@@ -25,6 +25,7 @@ from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations.actions import subscriptions
 from civikos.registers.organizations import actions as organization_actions
 from civikos.registers.organizations import queries as organizations
+from civikos.registers.organizations.queries import Asked
 
 View = Callable[..., HttpResponse]
 
@@ -156,7 +157,9 @@ def _addresses(request: HttpRequest, **failed: Any) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
     hubs = queries.hubs_for(actor, today)
     form = forms.Addresses(request.GET or None, hubs=hubs)
-    page, rows = queries.addresses_page(actor, form.asked(), today, _page(request))
+    # What was refused is shown where it was typed, on whatever page that was.
+    asked = Asked(person=failed["failed_of"]) if failed else form.asked()
+    page, rows = queries.addresses_page(actor, asked, today, _page(request))
     context = {
         "form": form,
         "page": page,
@@ -166,6 +169,7 @@ def _addresses(request: HttpRequest, **failed: Any) -> HttpResponse:
         "is_secretariat": actor.is_secretariat,
         "hub_names": ", ".join(place.name for place in hubs),
         "released": _released(request),
+        "is_open": not actor.is_secretariat,
         "query": request.GET.urlencode(),
         "back": request.GET.urlencode(),
         **failed,

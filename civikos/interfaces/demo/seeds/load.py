@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds import register, story
+from civikos.interfaces.demo.seeds import mailroom, register, story
 from civikos.kernel.accounts.models import Person
 from civikos.programs.consultations.models import Consultation
 from civikos.registers.organizations.models import Organization
@@ -52,4 +52,6 @@ def load(*, at: datetime, organizations: int = WHOLE) -> Loaded:
         if not is_empty():
             raise AlreadyInUse
         filled = register.fill_register(organizations, at=at)
-        return Loaded(filled, story.tell(at=at, share=min(1.0, organizations / WHOLE)))
+        told = story.tell(at=at, share=min(1.0, organizations / WHOLE))
+        mailroom.bring_mail(at=at)
+        return Loaded(filled, told)

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from civikos.interfaces.demo import originals
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds import fate
+from civikos.interfaces.demo.seeds import fate, letters
 from civikos.interfaces.demo.seeds.material import (
     Material,
     Remark,
@@ -185,10 +185,13 @@ class _Story:
             moment, _number, what = heapq.heappop(self._events)
             if day is not None and timezone.localdate(moment) != day:
                 self._close_day(day)
+                letters.tell_what_is_due(moment)
             day = timezone.localdate(moment)
             what(moment)
         audit.number_pending()
         audit.make_checkpoint(at=self.at)
+        letters.tell_what_is_due(self.at)
+        letters.let_mail_come_back(self.at)
         self.deliver(self.at)
 
     def _close_day(self, day: date) -> None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 import lawtext
-from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.accounts.actor import SYSTEM, Actor
 from civikos.kernel.accounts.models import Person
 from civikos.programs.consultations.models import Answer, Consultation, Contribution, Explanation, Point, Support
 from civikos.programs.consultations.queries import takenup
@@ -407,3 +407,9 @@ def counts(consultation: Consultation) -> tuple[dict[str, int], takenup.Counted]
         found = (outcome_counts(consultation), takenup.counted(consultation) if is_there else takenup.Counted())
         caches["kept"].set(key, found, KEEP_SECONDS)
     return found
+
+
+def count(consultation: Consultation, wanted: Filter) -> int:
+    """How many points a filter lets through, for somebody who may read the matrix. One query."""
+    n: int = points(consultation, SYSTEM, wanted, is_let_in=True).count()
+    return n
