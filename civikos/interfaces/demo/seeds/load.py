@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds import mailroom, register, story
+from civikos.interfaces.demo.seeds import mailroom, register, requests, story
 from civikos.kernel.accounts.models import Person
 from civikos.programs.consultations.models import Consultation
 from civikos.registers.organizations.models import Organization
@@ -54,4 +54,5 @@ def load(*, at: datetime, organizations: int = WHOLE) -> Loaded:
         filled = register.fill_register(organizations, at=at)
         told = story.tell(at=at, share=min(1.0, organizations / WHOLE))
         mailroom.bring_mail(at=at)
+        requests.ask(at=at)
         return Loaded(filled, told)
