@@ -77,10 +77,21 @@ KINDS: dict[str, KindRules] = {
         is_asked_for=True,
         why=_("You get this message because your personal link was opened. Codes come only when they are asked for."),
     ),
-    "information_request": KindRules(_("requests for documents")),
-    "information_letter": KindRules(_("complaints and clarifications about requests for documents")),
-    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True),
-    "information_request_reminder": KindRules(_("last days of requests for documents"), can_be_stopped=True),
+    "election_opened": KindRules(_("calls to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_reminder": KindRules(_("reminders to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_result": KindRules(_("results of elections")),
+    "information_request": KindRules(
+        _("requests for documents"),
+        why=_("You get this message because it asks your institution for documents under the law."),
+    ),
+    "information_letter": KindRules(
+        _("complaints and clarifications about requests for documents"),
+        why=_("You get this message because it belongs to a request for documents under the law."),
+    ),
+    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True, is_list=True),
+    "information_request_reminder": KindRules(
+        _("last days of requests for documents"), can_be_stopped=True, is_list=True
+    ),
     "digest": KindRules(
         _("digests of what can wait"),
         can_be_stopped=True,
@@ -159,18 +170,6 @@ KINDS: dict[str, KindRules] = {
     "position_to_addressee": KindRules(
         _("joint positions sent to an institution"),
         why=_("You get this message because you answer for the institution to which the position is addressed."),
-    ),
-    "information_request": KindRules(
-        _("requests for documents"),
-        why=_("You get this message because it asks your institution for documents under the law."),
-    ),
-    "information_letter": KindRules(
-        _("complaints and clarifications about requests for documents"),
-        why=_("You get this message because it belongs to a request for documents under the law."),
-    ),
-    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True, is_list=True),
-    "information_request_reminder": KindRules(
-        _("last days of requests for documents"), can_be_stopped=True, is_list=True
     ),
 }
 
