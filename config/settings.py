@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "civikos.programs.consultations",
     "civikos.programs.standards",
     "civikos.programs.information_requests",
+    "civikos.procedures.ballots",
     "civikos.registers.legislation",
     "civikos.registers.organizations",
     "civikos.registers.topics",
@@ -258,7 +259,7 @@ if IMAP_URL and urlsplit(IMAP_URL).scheme not in {"imap+ssl", "imaps"}:
 IMAP_CA = env.str("CIVIKOS_IMAP_CA", default="")
 # Only what the mail server of this name wrote about a sender is believed (RFC 8601); without it every answer by mail is
 # confirmed by a link.
-AUTHSERV_ID = env.str("CIVIKOS_AUTHSERV_ID", default="").lower()
+AUTHSERV_ID = env.str("CIVIKOS_AUTHSERV_ID", default=f"mx.{MAIL_IN_DOMAIN}" if DEMO else "").lower()
 # Seals what a provider hands over by HTTP; without it that door is shut.
 MAIL_WEBHOOK_KEY = env.str("CIVIKOS_MAIL_WEBHOOK_KEY", default="")
 if MAIL_WEBHOOK_KEY and len(MAIL_WEBHOOK_KEY) < 32:

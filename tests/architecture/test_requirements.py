@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"civikos", "config", "lawtext", "tests", "ops", "conftest", "bench", "postgres"}
+OURS = {"civikos", "config", "lawtext", "mailtext", "tests", "ops", "conftest", "bench", "postgres"}
 # Used without being imported by our code.
 BY_OTHERS = {
     "argon2-cffi": "Django's hasher of passwords",

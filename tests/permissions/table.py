@@ -83,6 +83,11 @@ officer         -  v  v  v  v
 """)
 
 
+# Nobody in particular is asked to sign in before they do something to a point that everybody reads.
+POINTS_SIGNED_IN = POINTS | {("visitor", "reported"): "i"}
+CONTRADICTIONS = POINTS | {("officer", "registered"): "v"}
+
+
 def office(letters: str) -> dict[tuple[str, str], str]:
     """A step of the secretariat: what becomes of it in each state; others as on its pages."""
     return OFFICE | {("officer", state): letter for state, letter in zip(STATES, letters, strict=True)}
@@ -173,6 +178,24 @@ officer         -  -  -  a  v
     "consultations:withdraw_contribution": (METHOD_UNKNOWN, step("member link", "-xxrr", WORDS)),
     "consultations:support": (WORDS_SIGNED_IN, step("member other_member link", "-xxrr", WORDS_SIGNED_IN)),
     "consultations:withdraw_support": (METHOD_UNKNOWN, step("member link", "-xxrr", WORDS)),
+    # Nothing has been answered here: a view of an answer is refused, and nothing contradicts a text that has no next version.
+    "consultations:satisfaction": (METHOD_UNKNOWN, step("", "", WORDS_SIGNED_IN)),
+    "consultations:point": (POINTS, METHOD_UNKNOWN),
+    "consultations:explain": (METHOD_UNKNOWN, step("", "", POINTS_SIGNED_IN)),
+    "consultations:propose_raising": (
+        POINTS_SIGNED_IN,
+        step("member link officer", "-rrxx", POINTS_SIGNED_IN)
+        | {(persona, state): "-" for persona in ("member", "link") for state in ("members", "public")},
+    ),
+    "consultations:contradictions": (CONTRADICTIONS, METHOD_UNKNOWN),
+    "consultations:contradictions_file": (CONTRADICTIONS, METHOD_UNKNOWN),
+    "consultations:ask_explanations": (METHOD_UNKNOWN, office("rrrrr")),
+    # What is made in the background is no step of the procedure and leaves no trace in the trail.
+    "consultations:matrix_export": (POINTS, step("", "", POINTS)),
+    "consultations:own_file": (
+        everybody("-", visitor="i") | {key: letter for key, letter in READER.items() if key[0] != "visitor"},
+        METHOD_UNKNOWN,
+    ),
     "consultations:matrix_action": (METHOD_UNKNOWN, step("officer", "rxxrr")),
     "answer": (
         METHOD_UNKNOWN,
@@ -244,6 +267,10 @@ OF_THE_HOUSE: dict[str, tuple[dict[tuple[str, str], str], dict[tuple[str, str], 
     ),
     "consultations:list": (everybody("v"), METHOD_UNKNOWN),
     "consultations:register": (everybody("-", visitor="i", officer="v"), everybody("-", visitor="i", officer="r")),
+    "consultations:council": (everybody("-", visitor="i", officer="v"), METHOD_UNKNOWN),
+    "consultations:council_file": (everybody("-", visitor="i", officer="v"), METHOD_UNKNOWN),
+    # Nothing is on the list here.
+    "consultations:council_action": (everybody("-", visitor="i"), everybody("-", visitor="i")),
     "consultations:received_draft": (
         everybody("-", visitor="i", officer="v"),
         everybody("-", visitor="i", officer="x"),

@@ -29,6 +29,7 @@ from civikos.programs.consultations.models import (
     Consultation,
     Contribution,
     MailedReply,
+    Point,
     ReceivedDraft,
     ReturnedFile,
 )
@@ -149,6 +150,11 @@ def supported(scene: Scene) -> Contribution | None:
     return Contribution.objects.filter(consultation=scene.row, text="Fjala e mbështetur.").first()
 
 
+def point_of(scene: Scene) -> Point | None:
+    """The point in which the member's words stand."""
+    return Point.objects.filter(contributions=scene.own).first() if scene.own is not None else None
+
+
 # --- Where each name leads, and what a correct form sends there ------------------------------------------------------------
 def address(name: str, scene: Scene, pk: int | None = None) -> str:
     """The address of a name; `pk` in place of the consultation's (or the contribution's) own key."""
@@ -169,6 +175,14 @@ def address(name: str, scene: Scene, pk: int | None = None) -> str:
         "matrix_action": [key, "arrange"],
         "answer": [key, "answer_many"],
         "similar_action": [key, "again"],
+        "satisfaction": [pk or scene.pk_of(scene.own)],
+        "point": [pk or scene.pk_of(point_of(scene))],
+        "explain": [pk or scene.pk_of(point_of(scene))],
+        "propose_raising": [pk or scene.pk_of(point_of(scene))],
+        "contradictions_file": [key, "csv"],
+        "matrix_export": [key, "pdf"],
+        "council_file": ["csv"],
+        "council_action": [ABSENT, "raised"],
         "correct_text": [key, "correct"],
         "distribution_action": [key, "propose"],
         "contribution": [pk or scene.pk_of(scene.own)],
@@ -217,6 +231,9 @@ def sent(name: str, scene: Scene, cast: Cast) -> dict[str, Any]:
         "article_by_mail": {"send": "1", "language": "sq"},
         "received_draft": {"discard": "1"},
         "hide": {"reason": "Fyerje."},
+        "satisfaction": {"view": "yes", "reason": ""},
+        "explain": {"text": "Do të përfshihet."},
+        "propose_raising": {"reason": "Na prek të gjithëve."},
         "withdraw": {"reason": "Ministria e tërhoqi."},
         "deadline": {
             "government_on": "2026-12-30",
@@ -387,9 +404,13 @@ def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str
             yield f"{prefix}{each.name or f'without a name: {each.pattern}'}"
 
 
+# Apps whose objects are not consultations: `tests/test_permissions.py` in each holds its table, and that it is whole.
+WITH_TABLES_OF_THEIR_OWN = ("information_requests:", "standards:")
+
+
 def test_every_address_is_in_the_table() -> None:
     known = set(OF_CONSULTATIONS) | set(OF_THE_HOUSE) | SECRETS
-    found = {name for name in names() if not name.startswith(f"{MAINTENANCE}:")}
+    found = {name for name in names() if not name.startswith((f"{MAINTENANCE}:", *WITH_TABLES_OF_THEIR_OWN))}
     assert found - known == set()
     assert known - found - {"answer"} == set()
 

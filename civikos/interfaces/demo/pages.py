@@ -7,7 +7,7 @@ from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.states import Status
 from civikos.registers.legislation import queries as legislation
 
-SECRETARIAT, MEMBER, INSTITUTION, VISITOR = "s", "m", "i", "v"
+SECRETARIAT, MEMBER, INSTITUTION, COORDINATOR, VISITOR = "s", "m", "i", "h", "v"
 
 
 def main_pages() -> list[tuple[str, str, str]]:
@@ -48,6 +48,12 @@ def main_pages() -> list[tuple[str, str, str]]:
         ("contribute", MEMBER, at("contribute", open_) + f"?provision={article}"),
         ("own", MEMBER, at("own", reported)),
         ("room-closing", MEMBER, at("room", closing)),
+        ("letters", MEMBER, reverse("desk:letters")),
+        ("mails", MEMBER, reverse("desk:mails")),
+        ("news", COORDINATOR, reverse("desk:news")),
+        ("desk", COORDINATOR, reverse("desk:desk")),
+        ("addresses", COORDINATOR, reverse("desk:addresses")),
+        ("addresses", SECRETARIAT, reverse("desk:addresses")),
         ("desk", INSTITUTION, reverse("desk:desk")),
         ("answers", INSTITUTION, at("matrix", submitted)),
         ("room-submitted", INSTITUTION, at("room", submitted)),

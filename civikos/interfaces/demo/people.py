@@ -10,11 +10,14 @@ SECOND_OFFICER = "milan.stojkovic@example.org"
 MEMBER = "rina.maxhuni@example.org"
 # Answers for the Information and Privacy Agency, where half of the points of a submitted draft are open.
 OFFICIAL = "zyrtari.aip@example.org"
+# Looks after the organizations of the hub of Prizren.
+COORDINATOR = "arbnora.hoti@example.org"
 NOBODY = "v"
 
 DEMO_PEOPLE = (
     DemoPerson("s", _("Secretariat"), OFFICER),
     DemoPerson("m", _("Member organization"), MEMBER),
     DemoPerson("i", _("Institution"), OFFICIAL),
+    DemoPerson("h", _("Hub coordinator"), COORDINATOR),
     DemoPerson(NOBODY, _("Visitor"), ""),
 )

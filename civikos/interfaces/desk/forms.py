@@ -84,6 +84,8 @@ class Addresses(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", _("every hub")), *((str(place.pk), place.name) for place in hubs)]
         self.fields["hub"].choices = choices  # type: ignore[attr-defined]
+        if len(hubs) < 2:
+            del self.fields["hub"]
 
     def asked(self) -> Asked:
         """What was asked for; what is not valid is left out."""

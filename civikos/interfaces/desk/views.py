@@ -25,6 +25,7 @@ from civikos.kernel.workflow.refusals import NotAllowed, NotFound, Refused
 from civikos.programs.consultations.actions import subscriptions
 from civikos.registers.organizations import actions as organization_actions
 from civikos.registers.organizations import queries as organizations
+from civikos.registers.organizations.queries import Asked
 
 View = Callable[..., HttpResponse]
 
@@ -51,13 +52,14 @@ def _person(request: HttpRequest) -> Person:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, by date."""
     actor = request.actor  # type: ignore[attr-defined]
+    mandates = queries.mandates_of(_person(request))
     context = {
         "days": queries.days_of(actor, timezone.now()),
         "belongs": queries.organizations_of(_person(request)),
-        "mandates": queries.mandates_of(_person(request)),
+        "mandates": mandates,
         "follows": queries.subscriptions_of(_person(request)),
         "may_register": actor.is_secretariat,
-        "may_see_addresses": queries.may_see_addresses(actor, timezone.localdate()),
+        "may_see_addresses": actor.is_secretariat or queries.coordinates_a_hub(mandates),
     }
     return render(request, "desk/desk.html", context)
 
@@ -156,7 +158,9 @@ def _addresses(request: HttpRequest, **failed: Any) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
     hubs = queries.hubs_for(actor, today)
     form = forms.Addresses(request.GET or None, hubs=hubs)
-    page, rows = queries.addresses_page(actor, form.asked(), today, _page(request))
+    # What was refused is shown where it was typed, on whatever page that was.
+    asked = Asked(person=failed["failed_of"]) if failed else form.asked()
+    page, rows = queries.addresses_page(actor, asked, today, _page(request))
     context = {
         "form": form,
         "page": page,
@@ -166,6 +170,7 @@ def _addresses(request: HttpRequest, **failed: Any) -> HttpResponse:
         "is_secretariat": actor.is_secretariat,
         "hub_names": ", ".join(place.name for place in hubs),
         "released": _released(request),
+        "is_open": not actor.is_secretariat,
         "query": request.GET.urlencode(),
         "back": request.GET.urlencode(),
         **failed,

@@ -85,6 +85,7 @@ def test_rules_have_values_of_their_unit() -> None:
         "day_month": r"(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])",
         "time_of_day": r"([01]\d|2[0-3]):[0-5]\d",
         "time_zone": r"[A-Z]\w+/[A-Z]\w+",
+        "text": r"\S.*",
     }
     table = rows("rules.csv")
     assert len({(row["key"], row["valid_from"]) for row in table}) == len(table)

@@ -77,10 +77,21 @@ KINDS: dict[str, KindRules] = {
         is_asked_for=True,
         why=_("You get this message because your personal link was opened. Codes come only when they are asked for."),
     ),
-    "information_request": KindRules(_("requests for documents")),
-    "information_letter": KindRules(_("complaints and clarifications about requests for documents")),
-    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True),
-    "information_request_reminder": KindRules(_("last days of requests for documents"), can_be_stopped=True),
+    "election_opened": KindRules(_("calls to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_reminder": KindRules(_("reminders to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_result": KindRules(_("results of elections")),
+    "information_request": KindRules(
+        _("requests for documents"),
+        why=_("You get this message because it asks your institution for documents under the law."),
+    ),
+    "information_letter": KindRules(
+        _("complaints and clarifications about requests for documents"),
+        why=_("You get this message because it belongs to a request for documents under the law."),
+    ),
+    "information_request_news": KindRules(_("news of requests for documents"), can_be_stopped=True, is_list=True),
+    "information_request_reminder": KindRules(
+        _("last days of requests for documents"), can_be_stopped=True, is_list=True
+    ),
     "digest": KindRules(
         _("digests of what can wait"),
         can_be_stopped=True,
@@ -98,15 +109,50 @@ KINDS: dict[str, KindRules] = {
         _("news that a colleague does not get our mail"),
         why=_("You get this message because you belong to the same organization."),
     ),
-    "mail_from_elsewhere": KindRules(_("warnings of mail from other addresses"), is_automatic=True),
-    "mail_receipt": KindRules(_("receipts for what you said by mail")),
-    "mail_to_confirm": KindRules(_("questions whether a mail is yours")),
-    "mail_too_late": KindRules(_("news that a mail came too late")),
-    "article_by_mail": KindRules(_("articles you asked for by mail")),
-    "article_news": KindRules(_("news of articles you follow"), can_be_stopped=True, is_list=True),
-    "matrix_received": KindRules(_("receipts for a matrix that came back")),
-    "explanations_asked": KindRules(_("requests to explain an answer")),
-    "contradictions_found": KindRules(_("answers that differ from the text")),
+    "mail_from_elsewhere": KindRules(
+        _("warnings of mail from other addresses"),
+        is_automatic=True,
+        why=_("You get this message because mail in your name came from another address than yours."),
+    ),
+    "mail_receipt": KindRules(
+        _("receipts for what you said by mail"),
+        why=_("You get this message because you answered one of ours: it is your receipt, and always comes."),
+    ),
+    "mail_to_confirm": KindRules(
+        _("questions whether a mail is yours"),
+        is_asked_for=True,
+        why=_(
+            "You get this message because a mail came in your name. Without your answer nothing is recorded in your name."
+        ),
+    ),
+    "mail_too_late": KindRules(
+        _("news that a mail came too late"),
+        why=_("You get this message because you answered one of ours after its deadline."),
+    ),
+    "article_by_mail": KindRules(
+        _("articles you asked for by mail"),
+        is_asked_for=True,
+        why=_("You get this message because you asked on the page to have this article sent to you."),
+    ),
+    "article_news": KindRules(
+        _("news of articles you follow"),
+        can_be_stopped=True,
+        is_list=True,
+        group=Group.FOLLOWED,
+        why=_("You get this message because you follow this article."),
+    ),
+    "matrix_received": KindRules(
+        _("receipts for a matrix that came back"),
+        why=_("You get this message because you sent us the matrix of a consultation with your answers."),
+    ),
+    "explanations_asked": KindRules(
+        _("requests to explain an answer"),
+        why=_("You get this message because you answer for the institution in this consultation."),
+    ),
+    "contradictions_found": KindRules(
+        _("answers that differ from the text"),
+        why=_("You get this message because you contributed to this document, or work on this consultation."),
+    ),
     "position_opened": KindRules(_("new joint positions"), can_be_stopped=True, is_list=True),
     "position_consent": KindRules(_("drafts of joint positions to answer"), can_be_stopped=True, is_list=True),
     "position_vote": KindRules(_("votes on joint positions"), can_be_stopped=True, is_list=True),

@@ -251,7 +251,7 @@ def make_reply_addresses(
 
     A thread is named like an object, with a place where it has one: `consultation:42`, `consultation:42/art_5`. The address
     says in what thread somebody writes, never who writes. It lives as long as the rule `mail.reply_address` says (180 days
-    where there is none). One query for each 500, and one for the rule. The addresses are returned once, for the letters
+    where there is none). One query for each 500 (99 on SQLite), and one for the rule. The addresses are returned once, for the letters
     (`Letter.reply_to`); the database keeps hashes.
     """
     return _make_reply_addresses(pairs, at=at, until=at + (life if life is not None else _life_of_replies(at)))

@@ -9,6 +9,7 @@ nothing left.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from textwrap import fill
 
@@ -118,12 +119,8 @@ def _make_for(people: list[int], at: datetime) -> int:
     _due(at).filter(person__in=gone).update(left_out_at=at)
     slots = {key: max(row.due_at for row in notices) for key, notices in of_person.items() if key not in gone}
     told_before = _told_before(slots)
-    if told_before:
-        # Something was written for this moment while its digest was being made: the next one tells it.
-        works = clockwork(at)
-        later = works.next_slot(Rhythm.DAILY, at) if works else at + timedelta(days=1)
-        late = [row.pk for key in told_before for row in of_person[key]]
-        Notice.objects.filter(pk__in=late).update(due_at=later)
+    # Something was written for this moment while its digest was being made: the next one tells it.
+    _put_off([row.pk for key in told_before for row in of_person[key]], at)
     readers = [persons[key] for key in slots if key not in told_before]
     if not readers:
         return 0
@@ -133,11 +130,21 @@ def _make_for(people: list[int], at: datetime) -> int:
             "person_id", "pk"
         )
     )
-    told = [row.pk for key in written for row in of_person[key]]
-    Notice.objects.filter(pk__in=told).update(
-        digest=Case(*[When(person=key, then=Value(pk)) for key, pk in messages.items()])
-    )
-    return len(written)
+    told = [row.pk for key in messages for row in of_person[key]]
+    if told:
+        Notice.objects.filter(pk__in=told).update(
+            digest=Case(*[When(person=key, then=Value(pk)) for key, pk in messages.items()])
+        )
+    # Whoever got no message, for a reason that is not known here, must not be asked for over and over.
+    _put_off([row.pk for key in written if key not in messages for row in of_person[key]], at)
+    return len(messages)
+
+
+def _put_off(notices: list[int], at: datetime) -> None:
+    if notices:
+        works = clockwork(at)
+        later = works.next_slot(Rhythm.DAILY, at) if works else at + timedelta(days=1)
+        Notice.objects.filter(pk__in=notices).update(due_at=later)
 
 
 def _about(slot: datetime) -> str:
@@ -171,7 +178,7 @@ def _write(notices: dict[Person, list[Notice]], slots: dict[int, datetime], at: 
             links = {thing.about: secrets[person.pk, thing.newest.opens] for thing in live[:most] if thing.newest.opens}
             stop = _address("entrance:unsubscribe", unsubscribe_token(person.pk, KIND))
             variables = {
-                "heading": _heading(live, over),
+                "heading": _heading(live, over, person.language),
                 "intro": fill(_intro(live, over), WIDTH),
                 "things": words_of(live, over, links, person.language, at=at, most=most),
                 "unsubscribe": stop,
@@ -202,7 +209,9 @@ def _address(name: str, *arguments: object) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=arguments)}"
 
 
-def _heading(live: list[Thing], over: list[Thing]) -> str:
+def _heading(live: list[Thing], over: list[Thing], language: str) -> str:
+    if len(live) == 1:
+        return _("News: %(title)s") % {"title": _in(live[0].newest.words, "title", language)}
     if not live:
         return ngettext("%(n)s deadline has passed", "%(n)s deadlines have passed", len(over)) % {"n": len(over)}
     return ngettext("News of %(n)s document", "News of %(n)s documents", len(live)) % {"n": len(live)}
@@ -249,9 +258,8 @@ def words_of(
 
 
 def _told(number: int, thing: Thing, links: dict[str, str], language: str, at: datetime) -> str:
-    lines = [
-        fill(_in(thing.newest.words, "title", language), WIDTH, initial_indent=f"{number}. ", subsequent_indent="   ")
-    ]
+    title = _indented(_in(thing.newest.words, "title", language))
+    lines = [f"{number}. {title.lstrip()}"]
     if thing.until is not None and thing.until > at:
         lines.append(_indented(_("Deadline: %(moment)s") % {"moment": _moment(thing.until)}))
     news = list(reversed(thing.notices))
@@ -285,7 +293,9 @@ def _passed(over: list[Thing], language: str) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=4096)
 def _indented(text: str, mark: str = "") -> str:
+    # The same news goes to many people, and breaking lines is most of the work of a digest.
     return fill(text, WIDTH, initial_indent=f"   {mark}", subsequent_indent=" " * (3 + len(mark)))
 
 

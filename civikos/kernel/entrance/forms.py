@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from civikos.kernel.accounts.models import Person
@@ -40,7 +41,7 @@ class Rhythms(forms.Form):
         super().__init__(*args, **kwargs)
         for wish in wishes:
             self.fields[wish.group] = forms.ChoiceField(
-                label=wish.label, choices=Rhythm.choices, initial=wish.rhythm, widget=forms.RadioSelect
+                label=capfirst(wish.label), choices=Rhythm.choices, initial=wish.rhythm, widget=forms.RadioSelect
             )
 
 

@@ -178,7 +178,7 @@ def _understand(pk: int, mail: Mail, raw: bytes, *, at: datetime) -> str | None:
         letters.tell_of_foreign_sender(found.foreign_token, row, at=at)
     if found.why:
         _settle(row, found.status, found.why, at=at, about=found.about)
-        if found.why == Reason.AUTOMATIC and found.person is not None:
+        if found.why == Reason.AUTOMATIC and (found.person is not None or handlers.hears_of_nobody(found.audience)):
             _tell_of_absence(row, mail)
         return row.status
     _keep_attachments(row, mail, at=at)

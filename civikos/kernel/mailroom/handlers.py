@@ -108,6 +108,7 @@ class _Registry:
     choices: dict[str, Choices] = field(default_factory=dict)
     mailboxes: dict[str, Handler] = field(default_factory=dict)
     absences: dict[str, Listener] = field(default_factory=dict)
+    of_nobody: set[str] = field(default_factory=set)
 
 
 _registry = _Registry()
@@ -129,12 +130,21 @@ def add_mailbox_handler(local_part: str, handler: Handler) -> None:
     _registry.mailboxes[local_part.lower()] = handler
 
 
-def add_absence_listener(kind: str, listener: Listener) -> None:
+def add_absence_listener(kind: str, listener: Listener, *, of_nobody: bool = False) -> None:
     """
     Register who wants to know that a person's mailbox answered one of our mails by itself. Nothing may be said in their name:
     such a mail is left aside whatever the listener does.
+
+    `of_nobody`: also where the letter was for nobody we know, as one to an office; the `person` is then None.
     """
     _registry.absences[kind] = listener
+    if of_nobody:
+        _registry.of_nobody.add(kind)
+
+
+def hears_of_nobody(audience: str) -> bool:
+    """Whether a thread's listener wants to know of the machines of those whom we do not know."""
+    return audience.partition(":")[0] in _registry.of_nobody
 
 
 def absence_listener(audience: str) -> Listener | None:

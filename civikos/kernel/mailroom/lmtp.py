@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import Envelope, Session
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
@@ -46,7 +45,7 @@ class Door:
         sender = re.sub(r"[\x00-\x20<>]", "", envelope.mail_from or "")
         raw = f"Return-Path: <{sender}>\r\n".encode("utf-8", "replace") + (envelope.original_content or b"")
         try:
-            await sync_to_async(self._keep, thread_sensitive=False)(raw, list(envelope.rcpt_tos))
+            await asyncio.to_thread(self._keep, raw, list(envelope.rcpt_tos))
         except Exception:  # whatever it is, the mail server keeps the mail and tries again
             logger.exception("A mail could not be kept; its sender will try again.")
             answer = "451 4.3.0 Not kept, try again"

@@ -21,7 +21,7 @@ class Incoming(models.Model):
     `retention.incoming_waiting` or `retention.incoming_other` days; that a mail of this hash came, and what became of it, stays.
     """
 
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64)
     file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     size = models.BigIntegerField()
     source = models.CharField(max_length=40)
@@ -51,6 +51,7 @@ class Incoming(models.Model):
     objects = IncomingQuerySet.as_manager()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["sha256"], name="mailroom_mail_once")]
         indexes = [
             models.Index(fields=["status", "received_at", "id"], name="mailroom_by_status"),
             models.Index(fields=["received_at", "id"], name="mailroom_by_time"),

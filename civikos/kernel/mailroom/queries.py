@@ -99,6 +99,7 @@ class Opened:
     reason: str
     note: str
     attachments: list[StoredFile]
+    source: str
     thread: Link | None
     became: Link | None
     headers: str
@@ -118,6 +119,7 @@ def opened(pk: int, actor: Actor) -> Opened | None:
         reason=str(Reason(row.why).label) if row.why else "",
         note=said(row.note),
         attachments=list(row.attachments.order_by("pk")),
+        source=label_of(row.source),
         thread=_link(row.audience),
         became=_link(row.about),
         headers=_headers(row.file),
@@ -176,9 +178,24 @@ def number_to_look_at() -> int:
     return Incoming.objects.filter(status=Status.QUARANTINED).count()
 
 
-def sources() -> list[Source]:
+@dataclass(frozen=True)
+class Place:
+    """A place where mail comes from, and what people call it."""
+
+    label: str
+    row: Source
+
+
+def sources() -> list[Place]:
     """The places where mail comes from, with how each fared."""
-    return list(Source.objects.order_by("name"))
+    return [Place(label_of(row.name), row) for row in Source.objects.order_by("name")]
+
+
+def label_of(source: str) -> str:
+    """What people call a source of mail."""
+    if source.startswith("http:"):
+        return _("Provider %(name)s") % {"name": source.partition(":")[2]}
+    return {"folder": _("Folder"), "imap": _("Mailbox"), "lmtp": _("Mail server")}.get(source, source)
 
 
 def visible(pk: int, actor: Actor) -> Incoming | None:

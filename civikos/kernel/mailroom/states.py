@@ -74,7 +74,10 @@ class Reason(models.TextChoices):
     RULE = "rule", _("A rule does not allow it.")
     # Taken in, or on its way.
     BOUNCE = "bounce", _("It says that a mail of ours could not be delivered. The outbox knows.")
-    COMPLAINT = "complaint", _("It says that somebody does not want such mails. They get no more of that kind.")
+    COMPLAINT = (
+        "complaint",
+        _("It says that somebody does not want such mails. What they can do without stops for them."),
+    )
     CONFIRM = (
         "confirm",
         _("Nothing proves who wrote it. The person was sent a link to confirm it."),

@@ -107,7 +107,9 @@ def _absence(row: Incoming, mail: Mail, genuine: bool, *, at: datetime) -> Found
         ours = _ours(set(references))
         answered = next((ours[each] for each in references if each in ours), None)
         person, audience = (answered.person, answered.about) if answered is not None else (None, "")
-    if person is None or mail.sender != person.email.lower():
+    is_theirs = person is not None and mail.sender == person.email.lower()
+    # An office's machine belongs to nobody here; some threads want to hear of it all the same.
+    if not is_theirs and not (person is None and handlers.hears_of_nobody(audience)):
         person, audience = None, ""
     return Found(person, audience, is_genuine=genuine, status=Status.IGNORED, why=Reason.AUTOMATIC)
 

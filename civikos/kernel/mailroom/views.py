@@ -167,6 +167,9 @@ def _decided(request: HttpRequest, pk: int, act: Callable[..., Incoming], say: s
 def discard_several(request: HttpRequest) -> HttpResponse:
     """Discard all that were ticked, or none."""
     keys = [int(key) for key in request.POST.getlist("mail") if key.isdigit()]
+    if not keys:
+        messages.warning(request, _("Nothing was ticked. Tick the mails that you want to discard."))
+        return redirect("mailroom:list")
     try:
         n = actions.discard_several(keys, by=_actor(request), at=timezone.now())
     except Incoming.DoesNotExist:

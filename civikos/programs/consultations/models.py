@@ -413,6 +413,32 @@ class Paper(models.Model):
         return f"{self.kind}.{self.format}"
 
 
+class Export(models.Model):
+    """
+    A long matrix being made as PDF in the background, or made, for whoever may read the matrix: one for each revision.
+
+    `parts_done` of `parts` are set. No personal data beyond what the matrix says; deleted after a day.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="exports")
+    revision = models.PositiveBigIntegerField()
+    format = models.CharField(max_length=5)
+    parts = models.PositiveIntegerField(default=0)
+    parts_done = models.PositiveIntegerField(default=0)
+    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "revision", "format"], name="consultations_export_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}.{self.format} {self.revision}"
+
+
 class Placement(models.Model):
     """
     Where a contribution stands in a later version: on which provision, how surely, or nowhere, with why.

@@ -38,6 +38,22 @@ def tell_new_version(pk: int, version: int) -> None:
 
 
 @task()
+def make_export(pk: int) -> None:
+    """A long matrix as PDF, for whoever asked."""
+    from civikos.programs.consultations.actions import exports
+
+    exports.make_export(pk, at=timezone.now())
+
+
+@clock.every(minutes=60)
+def old_exports(at: datetime) -> None:
+    """Exports of yesterday."""
+    from civikos.programs.consultations.actions import exports
+
+    exports.forget_old_exports(at=at)
+
+
+@task()
 def finish_reply(pk: int) -> None:
     """Attached Word files of a mail, then the letter that says what was understood of it."""
     from civikos.programs.consultations.actions import mailing

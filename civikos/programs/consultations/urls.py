@@ -74,6 +74,7 @@ urlpatterns = [
     path("<int:pk>/matrix/returned/", matrix.returned, name="returned"),
     path("<int:pk>/matrix/similar/", grouping.similar, name="similar"),
     path("<int:pk>/matrix/similar/<str:verb>/", grouping.act, name="similar_action"),
+    path("<int:pk>/matrix/export/<str:format>/", papers.matrix_export, name="matrix_export"),
     path("<int:pk>/matrix/<str:verb>/", matrix.act, name="matrix_action"),
     path("<int:pk>/matrix.<str:format>", papers.matrix_file, name="matrix_file"),
     path("<int:pk>/versions/", versions.versions, name="versions"),

@@ -6,6 +6,7 @@ from civikos.programs.information_requests import actions
 from civikos.programs.information_requests.actions import reminding
 from civikos.programs.information_requests.actions.sending import address_of
 from civikos.programs.information_requests.models import InformationRequest, Letter
+from civikos.programs.information_requests.queries.suggesting import suggestions
 
 
 def take_answer(arrived: Arrived) -> Handled:
@@ -22,7 +23,7 @@ def take_answer(arrived: Arrived) -> Handled:
         sender=mail.sender,
         subject=mail.subject,
         is_foreign=is_foreign(mail.sender, _known_domains(request)),
-        mail_kind=str(mail.kind),
+        mail_kind=mail.kind.value,
         attachments=arrived.attachments,
         left_out=[each.name for each in arrived.left_out],
         incoming=arrived.incoming,
@@ -30,6 +31,28 @@ def take_answer(arrived: Arrived) -> Handled:
     )
     reminding.tell(request, "information_request_news", "message", None, key=f"message:{event.pk}", at=arrived.at)
     return Handled(about=request.name)
+
+
+def note_automatic(arrived: Arrived) -> None:
+    """
+    Write down what the institution's machine answered, where it says that the request was received or registered; notes of
+    absence are left aside. Nobody is written to: it waits on the desk with its proposal.
+    """
+    mail = arrived.mail
+    if not suggestions(f"{mail.subject}\n{mail.text}", is_automatic=True):
+        return
+    request = InformationRequest.objects.select_related("holder").get(pk=arrived.key)
+    actions.receive_message(
+        request.pk,
+        words=mail.text,
+        sender=mail.sender,
+        subject=mail.subject,
+        is_foreign=is_foreign(mail.sender, _known_domains(request)),
+        mail_kind=mail.kind.value,
+        attachments=(),
+        incoming=arrived.incoming,
+        at=arrived.at,
+    )
 
 
 def _known_domains(request: InformationRequest) -> set[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog import registry
 from civikos.kernel.catalog.registry import Missing, NextStep, Related
-from civikos.kernel.mailroom.handlers import add_reply_handler
+from civikos.kernel.mailroom.handlers import add_absence_listener, add_reply_handler
 from civikos.kernel.privacy.registry import Holder, add_holder
 
 KIND = "information_request"
@@ -39,6 +39,7 @@ def register() -> None:
         registry.add_related(kind, _related_to(kind))
     add_holder(Holder("information_requests", erasing.copy_of_person, erasing.forget_person))
     add_reply_handler(KIND, receivers.take_answer, choices=receivers.choices)
+    add_absence_listener(KIND, receivers.note_automatic, of_nobody=True)
 
 
 def _address(pk: int) -> str:

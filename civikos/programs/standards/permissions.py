@@ -1,12 +1,8 @@
 """Who may do what in the watch: the secretariat writes, everybody reads."""
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.workflow.refusals import NotAllowed
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound
 from civikos.programs.standards.models import MonitoringReport, RecordedCase, Sheet
-
-
-class NotFound(LookupError):
-    """Absent, or hidden from this actor: the two are never told apart."""
 
 
 def may_record(actor: Actor) -> bool:

@@ -323,7 +323,8 @@ def all_labels(version: Version, language: str) -> dict[str, str]:
 
 
 def _labels(rows: QuerySet[Provision], language: str, eids: set[str] | None) -> dict[str, str]:
-    known = {pk: row for pk, *row in rows.values_list("pk", "eid", "kind", "number", "parent_id", "article")}
+    columns = ("pk", "eid", "kind", "number", "parent_id", "article")
+    known: dict[int, list[Any]] = {pk: row for pk, *row in rows.values_list(*columns)}
     labels: dict[str, str] = {}
     for row in known.values():
         if eids is not None and row[0] not in eids:

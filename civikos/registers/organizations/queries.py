@@ -207,12 +207,13 @@ class BrokenAddress:
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody looks for among addresses: words, a hub's place, a reason, and whether those that work again."""
+    """What somebody looks for among addresses: words, a hub's place, a reason, those that work again, one person's."""
 
     words: str = ""
     hub: int | None = None
     reason: str = ""
     is_over: bool = False
+    person: int | None = None
 
 
 def broken_addresses(actor: Actor, asked: Asked, on: date) -> "QuerySet[Hold]":
@@ -228,6 +229,8 @@ def broken_addresses(actor: Actor, asked: Asked, on: date) -> "QuerySet[Hold]":
         rows = rows.filter(looked_after_by(hubs, on, OuterRef("person")))
     if asked.hub is not None:
         rows = rows.filter(looked_after_by([asked.hub], on, OuterRef("person")))
+    if asked.person is not None:
+        rows = rows.filter(person=asked.person)
     if asked.reason:
         rows = rows.filter(reason=asked.reason)
     if asked.words:

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import translation
 
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds import register, story
+from civikos.interfaces.demo.seeds import mailroom, register, requests, standards, story
+from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
 from civikos.programs.consultations.models import Consultation
 from civikos.registers.organizations.models import Organization
@@ -25,6 +26,7 @@ class Loaded:
 
     register: register.Register
     story: story.Told
+    recorded: int
 
 
 def is_loaded() -> bool:
@@ -52,4 +54,9 @@ def load(*, at: datetime, organizations: int = WHOLE) -> Loaded:
         if not is_empty():
             raise AlreadyInUse
         filled = register.fill_register(organizations, at=at)
-        return Loaded(filled, story.tell(at=at, share=min(1.0, organizations / WHOLE)))
+        share = min(1.0, organizations / WHOLE)
+        told = story.tell(at=at, share=share)
+        mailroom.bring_mail(at=at)
+        requests.ask(at=at)
+        officer = Actor(Person.objects.get(email=demo_people.OFFICER))
+        return Loaded(filled, told, standards.watch(officer=officer, at=at, share=share))

@@ -21,6 +21,7 @@ from civikos.interfaces.demo.network import (
     invent_network,
     invent_officials,
 )
+from civikos.interfaces.demo.seeds import letters
 from civikos.interfaces.demo.seeds.material import drafts
 from civikos.kernel.accounts.models import Person, Role, RoleGrant
 from civikos.programs.consultations.models import Subscription
@@ -101,6 +102,8 @@ def fill_register(size: int, *, at: datetime) -> Register:
     officers = _write_officers(at)
     officials = _write_officials(today)
     groups = _write_groups(network, people, topics, chance, today)
+    letters.found_hubs(today)
+    letters.wish(at - SETTLED)
     subscriptions = _write_subscriptions(list(people.values()), topics, chance, at)
     return Register(len(organizations), len(people), len(officials) + len(officers), groups, subscriptions)
 

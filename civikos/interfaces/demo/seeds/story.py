@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from civikos.interfaces.demo import originals
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds import fate
+from civikos.interfaces.demo.seeds import fate, letters, mail, positions
 from civikos.interfaces.demo.seeds.material import (
     Material,
     Remark,
@@ -132,6 +132,7 @@ def tell(*, at: datetime, share: float) -> Told:
     story = _Story(at, share)
     for scene in (_reported, _withdrawn, _answered, _submitted, _open, _closing, _registered):
         scene(story)
+    positions.tell(story)
     story.run()
     return Told(
         consultations=Consultation.objects.count(),
@@ -150,6 +151,7 @@ class _Story:
         self.off = workdays.days_off()
         self.chance = Random(SEED)  # noqa: S311  # who says what when, nothing secret
         self.supports = 0
+        self.cases: dict[str, Case] = {}
         self._events: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._numbers = count()
         everybody = list(Person.objects.all())
@@ -185,10 +187,13 @@ class _Story:
             moment, _number, what = heapq.heappop(self._events)
             if day is not None and timezone.localdate(moment) != day:
                 self._close_day(day)
+                letters.tell_what_is_due(moment)
             day = timezone.localdate(moment)
             what(moment)
         audit.number_pending()
         audit.make_checkpoint(at=self.at)
+        letters.tell_what_is_due(self.at)
+        letters.let_mail_come_back(self.at)
         self.deliver(self.at)
 
     def _close_day(self, day: date) -> None:
@@ -209,7 +214,7 @@ class _Story:
     # --- Registering and sending ---------------------------------------------------------------------------------------
     def register(self, plan: Plan, by: Actor) -> Case:
         """Have a draft registered at its time."""
-        case = Case(plan)
+        case = self.cases[plan.reference] = Case(plan)
         texts = [read for upload in plan.texts for read in _read(upload)]
         self.on(self.moment(plan.received, plan.received_at), lambda at: self._register(case, texts, by, at))
         return case
@@ -464,7 +469,9 @@ class _Story:
 
     @staticmethod
     def _point_of(case: Case, row: Point) -> str:
-        return case.point_of[min(each.pk for each in row.contributions.all())]
+        # The network's own points stand for no remark of the material; each is a point of its own.
+        first = min(each.pk for each in row.contributions.all())
+        return case.point_of.get(first, f"network-{first}")
 
     def _submit(self, case: Case, by: Actor, at: datetime) -> None:
         actions.submit(case.pk, close_now=False, by=by, at=at)
@@ -655,6 +662,7 @@ def _open(story: _Story) -> None:
     )
     story.distribute(case, story.officer, remarks_on_next_version(), copies=3.1, supports=230)
     story.campaign(case, -3)
+    mail.arrive(story, case)
 
 
 def _closing(story: _Story) -> None:

@@ -117,7 +117,7 @@ class TestOneKey:
         assert b"make seed" in response.content
 
     def test_each_key_is_somebody_else(self) -> None:
-        assert [each.key for each in DEMO_PEOPLE] == ["s", "m", "i", "v"]
+        assert [each.key for each in DEMO_PEOPLE] == ["s", "m", "i", "h", "v"]
         assert len({each.email for each in DEMO_PEOPLE}) == 4
 
     def test_whoever_opens_a_members_link_is_that_member_and_no_more_the_officer(

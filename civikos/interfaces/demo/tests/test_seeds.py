@@ -317,7 +317,7 @@ class TestPages:
     def test_every_main_page_has_a_name_of_its_own_and_an_address_of_the_house(self, told: seeds.Loaded) -> None:
         found = pages.main_pages()
         assert len({(name, key) for name, key, _path in found}) == len(found) >= 20
-        assert {key for _name, key, _path in found} == {"s", "m", "i", "v"}
+        assert {key for _name, key, _path in found} == {"s", "m", "i", "h", "v"}
         for _name, _key, path in found:
             resolve(path.partition("?")[0])
 

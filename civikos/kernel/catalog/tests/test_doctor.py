@@ -55,7 +55,7 @@ def test_all_is_well_where_nothing_is_wrong(jurisdiction: None) -> None:
     assert code == 0, said
     assert "All is well." in said
     assert "✗" not in said
-    assert len(said.strip().splitlines()) == len(doctor.EXAMINATIONS) + 2
+    assert len(said.strip().splitlines()) == len(doctor.all_examinations()) + 2
 
 
 def test_an_empty_installation_is_told_what_it_lacks(clock: Any) -> None:
@@ -176,7 +176,7 @@ def test_a_mailbox_that_does_not_answer_is_told_without_its_password(
     at: datetime, settings: Any, unused_port: Callable[[], int]
 ) -> None:
     settings.IMAP_URL = f"imaps://user:TOPSECRET@127.0.0.1:{unused_port()}/INBOX"
-    found = finding("returned mail", at)
+    found = finding("incoming mail", at)
     assert "CIVIKOS_IMAP_URL" in found.remedy
     assert "TOPSECRET" not in found.what + found.remedy
 

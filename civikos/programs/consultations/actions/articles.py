@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.audit import actions as audit
 from civikos.kernel.correspondence import actions as correspondence
-from civikos.kernel.correspondence.actions import Letter
+from civikos.kernel.correspondence.actions import Brief, Letter
 from civikos.kernel.entrance import actions as entrance
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workdays import queries as workdays
@@ -174,10 +175,11 @@ def _write_news(
     days_left = workdays.working_days_left(at, consultation.members_until)
     shared = letters.commons(consultation, at=at, days_left=days_left)
     articles = {row.article for row, _news in wanted}
-    places = {
-        language: legislation.full_labels(consultation.version, articles, language)
-        for language in {row.person.language for row, _news in wanted}
-    }
+    places = {language: legislation.full_labels(consultation.version, articles, language) for language in shared}
+    why = {}
+    for language in shared:
+        with translation.override(of_interface(language)):
+            why[language] = _now("you follow this article")
     written = []
     for row, news in wanted:
         person, language, place = row.person, row.person.language, f"{consultation.name}/{row.article}"
@@ -193,6 +195,16 @@ def _write_news(
                     secrets=(secret,),
                     unsubscribe_url=stop,
                     reply_to=answer_to[person.pk, place],
+                    brief=Brief(
+                        title={each: values["title"] for each, values in shared.items()},
+                        text={
+                            each: _brief(places[each].get(row.article, row.article), len(news), each) for each in shared
+                        },
+                        why=why,
+                        opens=place,
+                        link_until=at + LINK_LIFE_AFTER,
+                    ),
+                    until=consultation.members_until,
                     variables={
                         **shared[language],
                         "salutation": letters.salutation(person, language),
@@ -204,6 +216,14 @@ def _write_news(
                 )
             )
     correspondence.enqueue(NEWS, written, about=consultation.name, at=at)
+
+
+def _brief(place: str, count: int, language: str) -> str:
+    with translation.override(of_interface(language)):
+        return ngettext("%(place)s: %(n)s new contribution", "%(place)s: %(n)s new contributions", count) % {
+            "place": place,
+            "n": count,
+        }
 
 
 def _news_in_words(news: list[Contribution]) -> str:

@@ -158,8 +158,8 @@ def distribute(pk: int, *, by: Actor, at: datetime) -> Consultation:
     """
     Freeze the list and write one message to each person in their language, with a personal link; the worker sends them.
 
-    A fixed number of queries and, for each thousand recipients, five more; on SQLite, to which Django gives at most 999
-    values in one statement, some forty.
+    A fixed number of queries and, for each thousand recipients, seven more; on SQLite, to which Django gives at most 999
+    values in one statement, some fifty.
     Raises: NotFound, NotAllowed, WrongStatus, NobodyConcerned, WindowClosed.
     """
     consultation = permissions.access_for(states.DISTRIBUTE, pk, by=by)
@@ -226,7 +226,11 @@ def write_to_recipients(
     said = letters.briefs(kind, shared)
     until = consultation.members_until if kind in WITH_DEADLINE else None
     # Whoever answers the mail has said something: each gets an address of their own for it.
-    answer_to = entrance.make_reply_addresses([(row.person_id, consultation.name) for row in rows], at=at, life=life)
+    answer_to = (
+        entrance.make_reply_addresses([(row.person_id, consultation.name) for row in rows], at=at, life=life)
+        if with_links
+        else {}
+    )
     written = []
     for row in rows:
         language = row.person.language
@@ -246,7 +250,7 @@ def write_to_recipients(
                 else None,
                 group=Group.FOLLOWED if kind == "consultation_invitation" and letters.only_followed(row) else "",
                 until=until,
-                reply_to=answer_to[row.person_id, consultation.name],
+                reply_to=answer_to.get((row.person_id, consultation.name), ""),
                 variables={
                     **shared[language],
                     **own,

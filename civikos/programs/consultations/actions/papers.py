@@ -1,5 +1,6 @@
 """Making and sending papers, by the worker: what is slow happens outside transactions, what is promised inside one."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -20,16 +21,18 @@ from civikos.kernel.workdays import queries as workdays
 from civikos.programs.consultations import letters
 from civikos.programs.consultations.actions.distribution import LINK_LIFE_AFTER, write_to_recipients
 from civikos.programs.consultations.models import Consultation, Paper
-from civikos.programs.consultations.papers import data, pdf, sheet, word
+from civikos.programs.consultations.papers import data, lists, pdf, sheet, word
 from civikos.programs.consultations.papers.letter import letter_pdf
 from civikos.programs.consultations.papers.report import report_pdf
+from civikos.programs.consultations.papers.rows import Head, Row
 from civikos.programs.consultations.queries import papers as gathered
 from civikos.programs.consultations.queries import versions
+from civikos.programs.consultations.queries.matrix import Filter
 from civikos.programs.consultations.states import Status
 from civikos.registers.legislation.models import Version
 from civikos.registers.organizations import queries as organizations
 
-MAKERS = {
+MAKERS: dict[str, tuple[Callable[[Head, Iterable[Row]], bytes], Kind]] = {
     "xlsx": (sheet.matrix_xlsx, Kind.XLSX),
     "docx": (word.matrix_docx, Kind.DOCX),
     "pdf": (pdf.matrix_pdf, Kind.PDF),
@@ -41,10 +44,10 @@ def _load(pk: int) -> Consultation:
     return Consultation.objects.select_related("draft__institution", "draft__kind", "version").get(pk=pk)
 
 
-def matrix_as(consultation: Consultation, format_: str) -> bytes:
-    """The matrix as it stands now, in one of the forms."""
-    rows = gathered.rows_of(consultation)
-    make, _kind = MAKERS[format_]
+def matrix_as(consultation: Consultation, format_: str, wanted: Filter | None = None) -> bytes:
+    """The matrix as it stands now, all of it or what a filter lets through, in one of the forms or as CSV."""
+    rows = gathered.rows_of(consultation, wanted=wanted)
+    make = lists.matrix_csv if format_ == "csv" else MAKERS[format_][0]
     return bytes(make(gathered.head_of(consultation, gathered.contributors_of(rows)), rows))
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0011_views_of_answers_and_explanations'),
+        ('consultations', '0012_long_exports'),
     ]
 
     operations = [

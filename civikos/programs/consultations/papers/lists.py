@@ -10,7 +10,8 @@ import xlsxwriter
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm
 
-from civikos.programs.consultations.papers import word
+from civikos.programs.consultations.papers import sheet, word, words
+from civikos.programs.consultations.papers.rows import Head, Row
 from civikos.programs.consultations.papers.sheet import fitting
 
 # A sheet takes these for the beginning of a formula (OWASP, CSV injection).
@@ -25,6 +26,27 @@ def list_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow(columns)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return target.getvalue().encode("utf-8-sig", "replace")
+
+
+def matrix_csv(head: Head, rows: Iterable[Row]) -> bytes:
+    """The matrix as CSV, headings in three languages, one row for each point; for programs that read nothing else."""
+    names = ("number", "article", "comment", "original", "proposed", "who", "outcome", "answer")
+    return list_csv(
+        [words.in_three(words.COLUMNS[name]) for name in names],
+        (
+            [
+                str(row.number),
+                sheet.article_label(row),
+                row.comment,
+                row.draft_text,
+                row.proposed,
+                sheet.who_said(row),
+                sheet.outcome_label(row.outcome),
+                row.answer,
+            ]
+            for row in rows
+        ),
+    )
 
 
 def _harmless(text: str) -> str:
@@ -44,16 +66,16 @@ def list_xlsx(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]])
         book.set_properties({"title": title, "created": datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EDF3"})
         cell = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet("CiviKos")
+        page = book.add_worksheet("CiviKos")
         for column, name in enumerate(columns):
-            sheet.set_column(column, column, max(_NARROWEST, min(_WIDEST, 2 * len(name))))
-            sheet.write_string(0, column, name, head)
+            page.set_column(column, column, max(_NARROWEST, min(_WIDEST, 2 * len(name))))
+            page.write_string(0, column, name, head)
         last = 0
         for last, row in enumerate(rows, 1):
             for column, text in enumerate(row):
-                sheet.write_string(last, column, fitting(text), cell)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, last, len(columns) - 1)
+                page.write_string(last, column, fitting(text), cell)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, last, len(columns) - 1)
     return target.getvalue()
 
 

@@ -18,6 +18,7 @@ from civikos.programs.consultations.papers.facts import facts
 from civikos.programs.consultations.papers.marks import breakable, change, printable
 from civikos.programs.consultations.papers.rows import LANGUAGES, Head, Row, Titled, each_language, in_language
 
+Progress = Callable[[int, int], object]
 PART_ROWS = 500
 PART_CHARACTERS = 500_000
 _LIMITS = Limits(cpu_seconds=60, memory=2048 * MEBIBYTE)
@@ -76,9 +77,10 @@ def told(head: Head, languages: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def matrix_pdf(head: Head, rows: Iterable[Row]) -> bytes:
+def matrix_pdf(head: Head, rows: Iterable[Row], progress: Progress | None = None) -> bytes:
     """
-    The matrix as PDF (PDF/UA-1: titled, tagged, each text in its language), A4 across.
+    The matrix as PDF (PDF/UA-1: titled, tagged, each text in its language), A4 across. `progress` is told how many parts of how
+    many are set.
 
     Raises:
         ChildFailed: the typesetter used up its limits or fell.
@@ -92,11 +94,16 @@ def matrix_pdf(head: Head, rows: Iterable[Row]) -> bytes:
         "checkpoint": breakable(head.checkpoint),
         "checkpoint_label": words.in_three(words.FACTS["checkpoint"]),
     }
-    return set_in_parts("matrix", common, rows, lambda row: _cells(row, language), head)
+    return set_in_parts("matrix", common, rows, lambda row: _cells(row, language), head, progress)
 
 
 def set_in_parts(
-    template: str, common: dict[str, Any], rows: Iterable[Row], as_data: Callable[[Row], dict[str, Any]], head: Head
+    template: str,
+    common: dict[str, Any],
+    rows: Iterable[Row],
+    as_data: Callable[[Row], dict[str, Any]],
+    head: Head,
+    progress: Progress | None = None,
 ) -> bytes:
     """
     Set a paper with its rows, in as many parts as its length asks for. Only a paper in one part knows its last page.
@@ -112,6 +119,8 @@ def set_in_parts(
         made.append(typeset(template, common | place | {"rows": [as_data(row) for row in part]}, head))
         with pikepdf.open(io.BytesIO(made[-1])) as pdf:
             pages += len(pdf.pages)
+        if progress is not None:
+            progress(index, len(parts))
     return join(made)
 
 

@@ -88,6 +88,37 @@ TEXT_FIGURES = {
         "en": "Rejected points where the text was changed all the same",
     },
 }
+DIFFER = {
+    "differ": {
+        "sq": "Pika ku përgjigjja dhe teksti nuk përputhen",
+        "sr": "Tačke kod kojih se odgovor i tekst ne slažu",
+        "en": "Points whose answer and text differ",
+    },
+    "explained": {
+        "sq": "prej tyre, të sqaruara nga institucioni",
+        "sr": "od toga, objašnjene od strane institucije",
+        "en": "of these, explained by the institution",
+    },
+}
+VIEWS = {
+    "views_yes": {
+        "sq": "Kontribues të kënaqur me përgjigjen",
+        "sr": "Učesnici zadovoljni odgovorom",
+        "en": "Contributors satisfied with the answer",
+    },
+    "views_partly": {"sq": "pjesërisht të kënaqur", "sr": "delimično zadovoljni", "en": "partly satisfied"},
+    "views_no": {"sq": "të pakënaqur", "sr": "nezadovoljni", "en": "not satisfied"},
+}
+EXPLANATION = {
+    "sq": "Sqarimi i institucionit",
+    "sr": "Objašnjenje institucije",
+    "en": "Explanation of the institution",
+}
+NOT_EXPLAINED = {
+    "sq": "Institucioni nuk e ka sqaruar.",
+    "sr": "Institucija to nije objasnila.",
+    "en": "The institution has not explained it.",
+}
 MET = {
     True: {"sq": "Përmbushur", "sr": "Ispunjeno", "en": "Met"},
     False: {"sq": "Nuk është përmbushur", "sr": "Nije ispunjeno", "en": "Not met"},
@@ -112,6 +143,11 @@ def counts(figures: Figures, language: str) -> list[tuple[str, int]]:
             (three[language].format(version=figures.text_version), getattr(figures, name))
             for name, three in TEXT_FIGURES.items()
         ]
+        differ = figures.text_no + figures.text_unchanged + figures.text_changed
+        if differ:
+            told_of += [(DIFFER["differ"][language], differ), (DIFFER["explained"][language], figures.text_explained)]
+    if figures.views_yes + figures.views_partly + figures.views_no:
+        told_of += [(three[language], getattr(figures, name)) for name, three in VIEWS.items()]
     return told_of
 
 
@@ -171,6 +207,10 @@ def _point(row: Row, language: str) -> dict[str, Any]:
         "outcome": answered[language],
         "tone": row.outcome or "unanswered",
         "answer": breakable(row.answer),
+        "differs": words.CONTRADICTIONS[row.contradiction][language] if row.contradiction else "",
+        "explanation_label": EXPLANATION[language] if row.explanation else NOT_EXPLAINED[language],
+        "explanation": breakable(row.explanation),
+        "explanation_lang": row.explanation_language or language,
     }
 
 
@@ -250,6 +290,17 @@ def _point_in_word(row: Row, language: str) -> str:
     total = f" ({words.SUPPORTED_BY[language]}: {row.count})" if row.count > max(1, len(row.who)) else ""
     answered = words.OUTCOMES[row.outcome] if row.outcome else words.UNANSWERED
     tail = [run(f". {row.answer}", language)] if row.answer else []
+    differs = ""
+    if row.contradiction:
+        told_of = [run(f"{words.CONTRADICTIONS[row.contradiction][language]}. ", language, BOLD)]
+        if row.explanation:
+            told_of += [
+                run(f"{EXPLANATION[language]}: ", language, SOFT),
+                run(row.explanation, row.explanation_language or language),
+            ]
+        else:
+            told_of.append(run(NOT_EXPLAINED[language], language))
+        differs = paragraph(*told_of)
     return "".join(
         (
             paragraph(
@@ -262,5 +313,6 @@ def _point_in_word(row: Row, language: str) -> str:
                 run(answered[language], language, _look(row.outcome or "unanswered")),
                 *tail,
             ),
+            differs,
         )
     )

@@ -36,7 +36,8 @@ class Row:
     `key` is the point's stable id and survives sorting and copying of the sheet; `number` is the one people cite.
     `reason` are the grounds of those who made the point, `answer` is the institution's reason. `outcome` is empty or
     one of `words.OUTCOMES`. `who` names organizations and people with their capacity; `count` is how many said it.
-    `language` is that of the point; the article is cited in the language of the paper.
+    `language` is that of the point; the article is cited in the language of the paper. `contradiction` says how the answer and
+    the newest text differ (`words.CONTRADICTIONS`), `explanation` what the institution says to that; empty where they agree.
     """
 
     number: int
@@ -53,6 +54,9 @@ class Row:
     outcome: str
     answer: str
     count: int
+    contradiction: str = ""
+    explanation: str = ""
+    explanation_language: str = ""
 
     @property
     def draft_text(self) -> str:
@@ -67,7 +71,9 @@ class Figures:
     """
     Counts. `accepted` to `unanswered` count points and add up to `points`; `invited` and `opened` count people.
 
-    `text_yes` to `text_unknown` count accepted points by what the text of `text_version` took up of them (0: none yet).
+    `text_yes` to `text_unknown` count accepted points by what the text of `text_version` took up of them (0: none yet);
+    `text_explained` the points whose answer and text differ and that the institution explains. `views_yes` to `views_no` count
+    contributions by what their contributors think of the answer.
     """
 
     contributions: int
@@ -89,6 +95,11 @@ class Figures:
     text_no: int = 0
     text_unknown: int = 0
     text_changed: int = 0
+    text_unchanged: int = 0
+    text_explained: int = 0
+    views_yes: int = 0
+    views_partly: int = 0
+    views_no: int = 0
 
 
 @dataclass(frozen=True)

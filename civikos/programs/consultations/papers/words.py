@@ -206,3 +206,22 @@ def instant_in_words(moment: datetime, language: str) -> str:
         raise ValueError("an instant on a paper must carry its time zone")
     zone = moment.tzname() or f"UTC{moment:%z}"
     return f"{day_in_words(moment.date(), language)}{_CLOCK[language].format(moment)} ({zone})"
+
+
+CONTRADICTIONS = {
+    "missing": {
+        "sq": "Pranuar, por nuk është në tekst",
+        "sr": "Usvojeno, ali nije u tekstu",
+        "en": "Accepted, but not in the text",
+    },
+    "unchanged": {
+        "sq": "Pranuar, por neni nuk ka ndryshuar",
+        "sr": "Usvojeno, ali član nije izmenjen",
+        "en": "Accepted, but the article has not changed",
+    },
+    "changed": {
+        "sq": "Refuzuar, por teksti u ndryshua",
+        "sr": "Odbijeno, ali je tekst izmenjen",
+        "en": "Rejected, but the text was changed",
+    },
+}

@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Count, Max, Sum
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,7 @@ from civikos.registers.legislation import queries as legislation
 MOST_AT_ONCE = 4000
 # Voices of one group that the list shows; those of organizations are all shown.
 MEMBERS_SHOWN = 12
+WHOLE_PAGE = 50
 KEEP_SECONDS = 3600
 KINDS: dict[str, Promise] = {
     "exact": _("equal words"),
@@ -207,13 +209,24 @@ def group_of(consultation: Consultation, typical: int, article: str | None = Non
     return [each for each in groups(consultation, article) if each.typical == typical]
 
 
-def shown(consultation: Consultation, wanted: Sequence[Group], language: str, *, whole: bool = False) -> list[Shown]:
+def members_page(group: Group, page: int | str | None) -> Page[lawtext.Member]:
+    """Everybody of one group, page by page, in the order in which the list shows them."""
+    return Paginator(_ordered(group), WHOLE_PAGE).get_page(page)
+
+
+def shown(
+    consultation: Consultation,
+    wanted: Sequence[Group],
+    language: str,
+    *,
+    members: Sequence[lawtext.Member] | None = None,
+) -> list[Shown]:
     """
-    Groups with their voices: all organizations, then those with words of their own, then others up to `MEMBERS_SHOWN`;
-    every one with `whole`. Two queries.
+    Groups with their voices: all organizations, then those with words of their own, then others up to `MEMBERS_SHOWN`; or the
+    `members` named, of one group. Two queries.
     """
-    picked = [_picked(group, whole) for group in wanted]
-    keys = {int(member.key) for members in picked for member in members} | {group.typical for group in wanted}
+    picked = [list(members) if members is not None else _picked(group) for group in wanted]
+    keys = {int(member.key) for of_group in picked for member in of_group} | {group.typical for group in wanted}
     rows: dict[int, Contribution] = {
         row.pk: row
         for row in Contribution.objects.filter(pk__in=keys).select_related("author", "organization", "provision")
@@ -222,24 +235,24 @@ def shown(consultation: Consultation, wanted: Sequence[Group], language: str, *,
         consultation.version, {row.provision.eid for row in rows.values() if row.provision}, language
     )
     made = []
-    for group, members in zip(wanted, picked, strict=True):
+    for group, of_group in zip(wanted, picked, strict=True):
         typical = rows[group.typical]
-        told = tuple(_told(rows[int(member.key)], member, group, typical) for member in members)
+        told = tuple(_told(rows[int(member.key)], member, group, typical) for member in of_group)
         made.append(
             Shown(
                 group,
                 typical,
                 places.get(typical.provision.eid, "") if typical.provision else legislation.unit_label(None, language),
                 told,
-                len(group.members) - len(members),
+                0 if members is not None else len(group.members) - len(of_group),
                 tuple(sorted({each.voice.organization for each in told if each.voice.organization})),
             )
         )
     return made
 
 
-def _picked(group: Group, whole: bool) -> list[lawtext.Member]:
-    ordered = sorted(
+def _ordered(group: Group) -> list[lawtext.Member]:
+    return sorted(
         group.members,
         key=lambda member: (
             int(member.key) != group.typical,
@@ -248,10 +261,23 @@ def _picked(group: Group, whole: bool) -> list[lawtext.Member]:
             int(member.key),
         ),
     )
-    if whole:
-        return ordered
+
+
+def _picked(group: Group) -> list[lawtext.Member]:
     named = sum(member.organization is not None for member in group.members) + 1
-    return ordered[: max(MEMBERS_SHOWN, named)]
+    return _ordered(group)[: max(MEMBERS_SHOWN, named)]
+
+
+def filtered(wanted: Iterable[Group], consultation: Consultation, kind: str, words: str) -> list[Group]:
+    """Those of a kind, and those in whose typical text words occur. One query for words, none without."""
+    rows = [group for group in wanted if not kind or group.kind == kind]
+    if not words:
+        return rows
+    typical = Contribution.objects.filter(
+        Q(text__icontains=words) | Q(proposed__icontains=words), pk__in=[group.typical for group in rows]
+    )
+    keys = set(typical.values_list("pk", flat=True))
+    return [group for group in rows if group.typical in keys]
 
 
 def _told(row: Contribution, member: lawtext.Member, group: Group, typical: Contribution) -> Told:

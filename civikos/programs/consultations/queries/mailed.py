@@ -82,9 +82,14 @@ def items_of(row: MailedReply) -> list[Item]:
 
 
 # --- Understanding ----------------------------------------------------------------------------------------------------
-_THANKS = re.compile(
-    r"(?:shume\s+)?(?:ju\s+)?faleminderit|flm|e (?:pranova|morem|pranuam|lexova)|u pranua|ne rregull|ok"
-    r"|hvala|primljeno|primio|primila|u redu|thank|thanks|received|noted|well received|danke|erhalten"
+# A mail of nothing but these says thank you, or that ours has arrived.
+_COURTESIES = frozenset(
+    """
+    faleminderit flm shume ju per te gjitha gjithe njoftimin mesazhin mailin emailin ftesen informaten informacionin e pranova pranuam morem lexova u pranua
+    hvala vam vama puno na obavestenju poruci pozivu mejlu primljeno primio primila primili sam smo poruku mejl poziv obavestenje
+    thank thanks you so very much many for the your this message mail email invitation information received noted well with have i we it
+    danke vielen dank fur die nachricht erhalten wir ich haben habe
+    """.split()
 )
 _WORDS = re.compile(r"\w+")
 
@@ -216,7 +221,7 @@ def _without_introduction(items: list[Item]) -> list[Item]:
             and len(each.text) <= LONGEST_INTRODUCTION
             and (each.text.rstrip().endswith(":") or _LEADS.search(flat) is not None)
         )
-        is_thanks = len(flat.split()) <= 12 and _THANKS.match(flat) is not None and not each.proposed and not each.quote
+        is_thanks = not each.eid and not each.proposed and _COURTESIES.issuperset(_WORDS.findall(flat))
         made.append(replace(each, is_out=True) if is_introduction or is_thanks else each)
     return made
 

@@ -194,12 +194,8 @@ def score_card(
 
 def meetings_of(consultation: Consultation) -> list[dict[str, Any]]:
     """The public meetings of a consultation, by day, as a form wants them. One query."""
-    return [
-        dict(row)
-        for row in consultation.meetings.order_by("held_on", "pk").values(
-            "held_on", "announced_on", "place", "participants"
-        )
-    ]
+    rows = consultation.meetings.order_by("held_on", "pk").values("held_on", "announced_on", "place", "participants")
+    return [dict(row) for row in rows]
 
 
 def is_short(consultation: Consultation, until: datetime | None = None) -> bool:

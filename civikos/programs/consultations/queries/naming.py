@@ -37,16 +37,22 @@ def without_label(section: "mailtext.Section", headings: Sequence[str]) -> str:
     The words of a section without the label they begin with: `Neni 5: …`, `Neni 5 – Mosha`, a line of its own. Words that go
     on with the place, such as `Neni 5 duhet …`, stay whole.
     """
-    if section.is_mentioned:
-        return section.text
+    said = section.text if section.is_mentioned else _unlabelled(section, headings)
+    return said if re.search(r"\w", said) else section.text
+
+
+def _unlabelled(section: "mailtext.Section", headings: Sequence[str]) -> str:
     first, _line, rest = section.text.partition("\n")
-    if section.labels and len(first) <= _LONGEST_LABEL and _names(first, section.labels):
-        # The line names the place; is there more in it?
-        for match in _SEPARATOR.finditer(first):
-            if _names(first[: match.start()], section.labels):
+    if section.labels and _names(first[:_LONGEST_LABEL], section.labels):
+        for match in _SEPARATOR.finditer(first, 0, _LONGEST_LABEL):
+            label = first[: match.start()]
+            # Up to the number and no further: "Neni 5 duhet të ketë:" is no label.
+            if _ENDS_WITH_NUMBER.search(label) and _names(label, section.labels):
                 said = _without_heading(first[match.end() :].strip(" \t*_"), headings)
                 return "\n".join(part for part in (said, rest.strip("\n")) if part).strip()
-        if len(first) <= 60 and rest.strip() and not re.search(r"[.!?;,]\s*$", first.rstrip(" *_")):
+        if rest.strip() and (
+            _ENDS_WITH_NUMBER.search(first) or any(key_of(first).endswith(key_of(each)) for each in headings)
+        ):
             return rest.strip()
     whole = _WHOLE.match(lawtext.fold(first)) if not section.labels else None
     if whole is not None:
@@ -54,6 +60,7 @@ def without_label(section: "mailtext.Section", headings: Sequence[str]) -> str:
     return section.text
 
 
+_ENDS_WITH_NUMBER = re.compile(r"(?:\d[a-z]?|\b[a-z]|\([^()]{1,80})[)\]*_\"”]*\s*$", re.IGNORECASE)
 _WHOLE = re.compile(
     r"[\s*_\-•]*(?:koment\w*\s+te\s+pergjithshm\w*|te\s+pergjithshme|opst\w+\s+(?:komentar|primedb|napomen)\w*|general\s+(?:comments?|remarks?|observations?)"
     r"|(?:i\s+)?(?:gjithe|tere)\s+projekt\w*|ceo\s+nacrt|whole\s+draft)\s*[*_]*\s*:"
@@ -173,25 +180,30 @@ class Ground:
         return inside[0] if len(inside) == 1 else eid
 
     def quoted(self, words: str) -> tuple[str, str, str] | None:
-        """The provision whose words were quoted, those words as the text has them, and the language; None if none is sure."""
-        named = self._quoted_label(words)
-        for piece in _pieces(words):
-            found = self._find(piece)
+        """
+        The provision whose words were quoted, those words as the text has them, and the language; None if none is sure. Equal
+        words come first, the nearest to the answer; then the article that the quote names; then words that were changed.
+        """
+        pieces = list(_pieces(words))
+        for piece in pieces:
+            found = self._equal(piece)
             if found is not None:
                 return found
-        return (named, "", "") if named is not None else None
+        named = self._quoted_label(words)
+        if named is not None:
+            return named, "", ""
+        return next(filter(None, map(self._near, pieces[1:] or pieces)), None)
 
     def _quoted_label(self, words: str) -> str | None:
+        # The last place that stands on a line of its own: what was answered is the nearest.
         lines = [line for line in words.splitlines() if line.strip()]
-        if len(lines) > 3:
-            return None
-        for line in reversed(lines):
+        for line in reversed(lines[-12:]):
             found = mailtext.sections(line) if len(line) < _LONGEST_LABEL else []
             if len(found) == 1 and found[0].labels and not found[0].is_mentioned:
                 return self.place_of(found[0].labels)
         return None
 
-    def _find(self, piece: str) -> tuple[str, str, str] | None:
+    def _equal(self, piece: str) -> tuple[str, str, str] | None:
         key = key_of(piece)
         if key.count(" ") + 1 < FEWEST_QUOTED_WORDS:
             return None
@@ -199,7 +211,7 @@ class Ground:
             at = f" {running.words} ".find(f" {key} ")
             if at >= 0:
                 return self._between(running, language, at, at + len(key), piece)
-        return self._near(piece, key)
+        return None
 
     def _between(self, running: Running, language: str, start: int, end: int, piece: str) -> tuple[str, str, str]:
         first = bisect_right(running.starts, start) - 1
@@ -213,8 +225,8 @@ class Ground:
             return articles[0], "", language
         return spanned[-1], "", language
 
-    def _near(self, piece: str, key: str) -> tuple[str, str, str] | None:
-        words = frozenset(key.split())
+    def _near(self, piece: str) -> tuple[str, str, str] | None:
+        words = frozenset(key_of(piece).split())
         if len(words) < 5:
             return None
         best: tuple[float, str, str, str] | None = None
@@ -234,16 +246,18 @@ def _as_printed(own: str, piece: str) -> str:
 
 
 def _pieces(words: str) -> Iterator[str]:
-    # All of it, then its last paragraphs, the nearest to the answer first.
+    # All of it, its last paragraph, then the lines of that, the nearest to the answer first.
     whole = words.strip()[-LONGEST_QUOTE:]
     if not whole:
         return
     yield whole
     parts = [part.strip() for part in re.split(r"\n\s*\n", whole) if part.strip()]
     if len(parts) > 1:
-        yield from reversed(parts[-3:])
-    lines = [line.strip() for line in (parts[-1] if parts else "").splitlines() if line.strip()]
+        yield parts[-1]
+    lines = [line.strip() for line in parts[-1].splitlines() if line.strip()]
     if len(lines) > 1:
+        # A sentence that was broken for width, without the heading above it.
+        yield " ".join(lines[1:])
         yield from reversed(lines[-3:])
 
 

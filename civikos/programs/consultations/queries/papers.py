@@ -6,10 +6,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone, translation
 
+from civikos.kernel.accounts.actor import SYSTEM
 from civikos.kernel.audit import queries as audit
 from civikos.kernel.files.models import StoredFile
 from civikos.kernel.languages import of_interface
-from civikos.programs.consultations.models import Consultation, Paper, Point, Report
+from civikos.programs.consultations.models import Consultation, Export, Paper, Point, Report
 from civikos.programs.consultations.papers.rows import Figures as PaperFigures
 from civikos.programs.consultations.papers.rows import Head, Row, StandardMark
 from civikos.programs.consultations.queries import figures, matrix
@@ -62,16 +63,19 @@ def head_of(consultation: Consultation, contributors: tuple[str, ...], *, langua
             text_no=counted.text_no,
             text_unknown=counted.text_unknown,
             text_changed=counted.text_changed,
+            text_unchanged=counted.text_unchanged,
+            text_explained=counted.text_explained,
+            views_yes=counted.views_yes,
+            views_partly=counted.views_partly,
+            views_no=counted.views_no,
         ),
         checkpoint=audit.latest_checkpoint_line(),
     )
 
 
-def rows_of(consultation: Consultation, language: str = "sq") -> list[Row]:
-    """All points as rows of a paper, cited in one language. A fixed number of queries."""
-    points = list(
-        Point.objects.filter(consultation=consultation).select_related("provision").order_by("position", "pk")
-    )
+def rows_of(consultation: Consultation, language: str = "sq", wanted: matrix.Filter | None = None) -> list[Row]:
+    """All points, or those a filter lets through, as rows of a paper, cited in one language. A fixed number of queries."""
+    points = list(matrix.points(consultation, SYSTEM, wanted or matrix.Filter(), is_let_in=True))
     quotes = dict(
         Point.contributions.through.objects.filter(point__consultation=consultation)
         .exclude(contribution__quote="")
@@ -97,6 +101,9 @@ def rows_of(consultation: Consultation, language: str = "sq") -> list[Row]:
                 outcome=point.outcome,
                 answer=point.answer,
                 count=len(row.voices),
+                contradiction=(row.mark.contradiction or "") if row.mark is not None else "",
+                explanation=row.explanation.text if row.explanation is not None else "",
+                explanation_language=row.explanation.language if row.explanation is not None else "",
             )
         )
     return made
@@ -146,3 +153,14 @@ def returned_sheets(consultation: Consultation) -> list[Paper]:
 def returned_sheet(consultation: Consultation, pk: int) -> Paper | None:
     """One sheet that came back."""
     return consultation.papers.filter(kind=Paper.Kind.RETURNED, pk=pk).select_related("file").first()
+
+
+def export_of(consultation: Consultation, format_: str) -> Export | None:
+    """The export of the matrix as it stands now, being made or made; else the newest that is made. One query."""
+    rows = list(
+        Export.objects.filter(consultation=consultation, format=format_)
+        .select_related("file")
+        .order_by("-revision")[:5]
+    )
+    now = next((row for row in rows if row.revision == consultation.revision), None)
+    return now or next((row for row in rows if row.made_at is not None), None)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from civikos.kernel.files.models import StoredFile
 from civikos.kernel.languages import of_interface
 from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.consultations.models import Consultation, Contribution, ReturnedFile
+from civikos.programs.consultations.states import ReturnedStatus
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
 from civikos.registers.legislation.reading import Upload, read_returned
@@ -416,10 +418,25 @@ def file_of(consultation: Consultation, pk: int, actor: Actor) -> ReturnedFile |
     )
 
 
-def files_of(consultation: Consultation, actor: Actor) -> list[ReturnedFile]:
-    """The files of a consultation that the actor may see, the newest first. One query."""
+FILES = 25
+
+
+def files_of(
+    consultation: Consultation, actor: Actor, page: int | str | None = None, status: str = "", words: str = ""
+) -> Page[ReturnedFile]:
+    """
+    A page of the files of a consultation that the actor may see, the newest first; of one status, or with words in the name of
+    the file, of its author or of the organization. Two queries.
+    """
     rows = ReturnedFile.objects.visible_to(actor).filter(consultation=consultation)
-    return list(rows.select_related("author", "organization").defer("reading").order_by("-received_at", "-pk"))
+    if status in ReturnedStatus.values:
+        rows = rows.filter(status=status)
+    if words:
+        rows = rows.filter(
+            Q(name__icontains=words) | Q(author__name__icontains=words) | Q(organization__name__icontains=words)
+        )
+    found = rows.select_related("author", "organization").defer("reading").order_by("-received_at", "-pk")
+    return Paginator(found, FILES).get_page(page)
 
 
 def content_of(consultation: Consultation, key: UUID, actor: Actor) -> tuple[StoredFile, str] | None:

@@ -1,13 +1,15 @@
 """A small draft regulation in Albanian and Serbian, invented for tests, and consultations on it made by the real actions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import lawtext
 from civikos.kernel.accounts.actor import Actor
 from civikos.programs.consultations import actions
+from civikos.programs.consultations.actions.answers import Said as Answered
 from civikos.programs.consultations.actions.contributions import Said
-from civikos.programs.consultations.models import Consultation, Contribution
+from civikos.programs.consultations.models import Consultation, Contribution, Point
 from civikos.registers.legislation.actions import Accompanying
 from civikos.registers.legislation.models import ActKind
 from civikos.registers.legislation.reading import ReadText, Upload
@@ -169,3 +171,37 @@ def answer_all(
     """Give every point the same answer."""
     keys = list(consultation.points.order_by("position").values_list("pk", flat=True))
     actions.answer_points(consultation.pk, keys, outcome=outcome, text=text, by=by, at=at)
+
+
+AFTER = datetime.fromisoformat("2026-12-19T09:00:00+01:00")
+FOURTEEN = ALBANIAN.replace("pesëmbëdhjetë (15) vjet", "katërmbëdhjetë (14) vjet")
+OUTCOMES = {"14": "accepted", "18": "rejected", "paqartë": "accepted", "herët": "noted"}
+
+
+def judge(
+    consultation: Consultation,
+    secretariat: Actor,
+    ministry: Actor,
+    clock: Any,
+    outcomes: Mapping[str, str] = OUTCOMES,
+    text: str = FOURTEEN,
+) -> Consultation:
+    """Submit what was asked, answer each point by a word that occurs in it, and add the second text; the clock stands at `AFTER`."""
+    submit(consultation, secretariat)
+    clock.move_to(AFTER)
+    given = {}
+    for point in Point.objects.filter(consultation=consultation):
+        words = f"{point.text} {point.proposed}"
+        given[point.pk] = Answered(next(outcome for word, outcome in outcomes.items() if word in words), "Arsye.")
+    actions.answer_each(consultation.pk, given, by=ministry, at=AFTER)
+    actions.add_version(
+        consultation.pk,
+        read_text(text, "versioni-2.txt"),
+        received_on=AFTER.date(),
+        label="pas konsultimit",
+        without_articles=False,
+        by=secretariat,
+        at=AFTER,
+    )
+    consultation.refresh_from_db()
+    return consultation

@@ -16,7 +16,7 @@ from civikos.kernel.files.actions import content_of
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.tests import samples
 from civikos.registers.legislation import reading
-from civikos.registers.legislation.models import ActKind, Expression
+from civikos.registers.legislation.models import Expression
 
 ClientAs = Callable[[Actor], Client]
 NEW = "/en/consultations/new/"
@@ -25,29 +25,6 @@ needs_converter = pytest.mark.skipif(not lawtext.converter(), reason="LibreOffic
 needs_recognizer = pytest.mark.skipif(
     recognizer is None or "sqi" not in recognizer.languages, reason="tesseract with Albanian is not installed"
 )
-
-
-@pytest.fixture
-def officer(jurisdiction: None, secretariat: Actor, ministry: Actor, client_as: ClientAs, clock: Any) -> Client:
-    """Arta's browser; Driton's ministry has a draft."""
-    return client_as(secretariat)
-
-
-@pytest.fixture
-def filled(officer: Client, ministry: Actor) -> dict[str, Any]:
-    """A form with everything in it but the files."""
-    return {
-        "title_sq": "Projektrregullorja për punën vullnetare",
-        "kind": ActKind.objects.get(code="draft_law").pk,
-        "institution": samples.organization_of(ministry).pk,
-        "opened_on": "2026-11-23",
-        "government_on": "2026-12-22",
-        "government_at": "16:00",
-        "is_public": "1",
-        "rows": "0",
-        "summary": "Fjala që nuk guxon të humbet.",
-        "register": "1",
-    }
 
 
 def rtf(text: str) -> bytes:

@@ -18,34 +18,11 @@ from civikos.kernel.files.actions import FileEmpty, FileTooLarge
 from civikos.kernel.files.models import StoredFile
 from civikos.programs.consultations.models import Consultation
 from civikos.programs.consultations.tests import samples
-from civikos.registers.legislation.models import ActKind, Attachment, Draft, Version
+from civikos.registers.legislation.models import Attachment, Draft, Version
 from lawtext.samples import make_docx, pack
 
 ClientAs = Callable[[Actor], Client]
 NEW = "/en/consultations/new/"
-
-
-@pytest.fixture
-def officer(jurisdiction: None, secretariat: Actor, ministry: Actor, client_as: ClientAs, clock: Any) -> Client:
-    """Arta's browser; Driton's ministry has a draft."""
-    return client_as(secretariat)
-
-
-@pytest.fixture
-def filled(officer: Client, ministry: Actor) -> dict[str, Any]:
-    """A form with everything in it but the files."""
-    return {
-        "title_sq": "Projektligji për provën",
-        "kind": ActKind.objects.get(code="draft_law").pk,
-        "institution": samples.organization_of(ministry).pk,
-        "opened_on": "2026-11-23",
-        "government_on": "2026-12-22",
-        "government_at": "16:00",
-        "is_public": "1",
-        "rows": "0",
-        "summary": "Fjala që nuk guxon të humbet.",
-        "register": "1",
-    }
 
 
 def upload(name: str, data: bytes) -> SimpleUploadedFile:

@@ -46,48 +46,9 @@ def add(consultation: Consultation, by: Actor, text: str = FOURTEEN) -> Version:
     )
 
 
-@pytest.fixture
-def asked(distributed: Consultation, member: Actor, other_member: Actor, at: datetime) -> Consultation:
-    """Four points: a wording that is taken up, one that is not, a comment on an article that stays, and one on the whole draft."""
-    say(
-        distributed,
-        member,
-        at,
-        eid="art_3__para_1",
-        proposed=_of(distributed, "art_3__para_1").replace("pesëmbëdhjetë (15)", "katërmbëdhjetë (14)"),
-    )
-    say(
-        distributed,
-        other_member,
-        at,
-        eid="art_3__para_1",
-        proposed=_of(distributed, "art_3__para_1").replace("pesëmbëdhjetë (15)", "tetëmbëdhjetë (18)"),
-    )
-    say(distributed, member, at, eid="art_2", text="Ky nen është i paqartë.")
-    say(distributed, other_member, at, eid="", text="Ligji duhet më herët.")
-    return distributed
-
-
 def _of(consultation: Consultation, eid: str) -> str:
     wording = consultation.version.provisions.get(eid=eid).wordings.get(language="sq")
     return str(wording.text)
-
-
-@pytest.fixture
-def judged(asked: Consultation, secretariat: Actor, ministry: Actor, clock: Any) -> Consultation:
-    """The first and the third accepted, the second rejected, the last noted; then the second text."""
-    samples.submit(asked, secretariat)
-    clock.move_to(AFTER)
-    outcomes = {"14": "accepted", "18": "rejected", "paqartë": "accepted", "herët": "noted"}
-    given = {}
-    for point in Point.objects.filter(consultation=asked):
-        words = f"{point.text} {point.proposed}"
-        outcome = next(outcome for word, outcome in outcomes.items() if word in words)
-        given[point.pk] = Said(outcome, "Arsye.")
-    actions.answer_each(asked.pk, given, by=ministry, at=AFTER)
-    add(asked, secretariat)
-    asked.refresh_from_db()
-    return asked
 
 
 def found(consultation: Consultation) -> dict[str, tuple[str, str, bool]]:

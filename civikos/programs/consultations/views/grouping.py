@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.cache import caches
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,9 +46,17 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
     if not whole and article is None:
         # The page of the matrix tells the number without comparing anything.
         caches["kept"].set(_known(consultation), len(groups), KEEP_SECONDS)
-    wanted = [group for group in groups if group.typical == whole] if whole else groups
-    page = Paginator(wanted, PAGE_SIZE).get_page(_number(request.GET.get("page")) or 1)
-    kept = queries.kept_apart(consultation)
+    kind, words = request.GET.get("kind", ""), request.GET.get("words", "").strip()[:100]
+    number = _number(request.GET.get("page")) or 1
+    page: Page[Any]
+    if whole:
+        wanted = [group for group in groups if group.typical == whole][:1]
+        page = queries.members_page(wanted[0], number) if wanted else Paginator([], 1).get_page(1)
+        shown = queries.shown(consultation, wanted, language, members=list(page.object_list))
+    else:
+        page = Paginator(queries.filtered(groups, consultation, kind, words), PAGE_SIZE).get_page(number)
+        shown = queries.shown(consultation, list(page.object_list), language)
+    kept = Paginator(queries.kept_apart(consultation), PAGE_SIZE).get_page(_number(request.GET.get("kept_page")) or 1)
     merged = _number(request.GET.get("merged"))
     context |= {
         "article": article,
@@ -56,9 +64,13 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
         "is_much": sum(counted.values()) > queries.MOST_AT_ONCE,
         "groups": groups,
         "page": page,
-        "shown": queries.shown(consultation, list(page.object_list), language, whole=bool(whole)),
+        "shown": shown,
+        "kind": kind,
+        "words": words,
+        "kinds": [(code, label, sum(each.kind == code for each in groups)) for code, label in queries.KINDS.items()],
         "whole": whole,
-        "kept": queries.apart_in_words(kept) if kept else [],
+        "kept": queries.apart_in_words(list(kept.object_list)) if kept.object_list else [],
+        "kept_page": kept,
         "merged": merged,
         "not_arranged": matrix.not_arranged(consultation),
         "back": request.GET.urlencode(),

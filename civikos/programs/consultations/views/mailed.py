@@ -163,7 +163,7 @@ def article_by_mail(request: HttpRequest, pk: int, eid: str) -> HttpResponse:
         "tabs": tabs_for(consultation, actor, ""),
         "article": eid,
         "label": label,
-        "languages": languages,
+        "text_languages": languages,
         "chosen": actor.person.language if actor.person.language in languages else (languages or ["sq"])[0],
         "follows": articles.follows(consultation, eid, actor.person),
         "may_send": may,

@@ -38,7 +38,7 @@ from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
 
 ICONS = {"accepted": "accepted", "partly": "partly", "rejected": "rejected", "noted": "noted", "": "no-answer"}
-FORMATS = [("xlsx", "Excel"), ("docx", "Word"), ("pdf", "PDF"), ("json", "JSON")]
+FORMATS = [("xlsx", "Excel"), ("docx", "Word"), ("pdf", "PDF"), ("csv", "CSV"), ("json", "JSON")]
 
 
 @dataclass
@@ -86,13 +86,7 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status: int = 200) -> HttpResponse:
     actor, at, language = actor_of(request), timezone.now(), of_text()
     query = request.GET if request.method == "GET" else QueryDict(request.POST.get("back", ""))
-    wanted = Filter(
-        query.get("outcome", ""),
-        query.get("article", ""),
-        query.get("words", "").strip()[:100],
-        query.get("text", ""),
-        query.get("who", "").strip()[:100],
-    )
+    wanted = wanted_of(query)
     may_answer = permissions.may(states.ANSWER, actor, consultation)
     if not (may_answer or _sees_all(consultation, actor) or queries.may_be_read(consultation, actor)):
         return _later(request, consultation)
@@ -111,6 +105,7 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
     may_arrange = permissions.may(states.ARRANGE, actor, consultation)
     context: dict[str, Any] = {
         "consultation": consultation,
+        "urls": urls_of(consultation.pk),
         "title": legislation.title_in(consultation.draft, language),
         "tabs": tabs_for(consultation, actor, "matrix", works_here=may_answer or None),
         "page": found.page,
@@ -140,6 +135,24 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
     if context["may_submit"] and "submit" in query:
         context |= _submission(consultation, counted, at)
     return render(request, "consultations/matrix.html", context, status=status)
+
+
+def wanted_of(query: QueryDict) -> Filter:
+    """What part of the matrix an address asks for."""
+    return Filter(
+        query.get("outcome", ""),
+        query.get("article", ""),
+        query.get("words", "").strip()[:100],
+        query.get("text", ""),
+        query.get("who", "").strip()[:100],
+    )
+
+
+def urls_of(pk: int) -> dict[str, str]:
+    """The addresses of the steps that every row offers."""
+    return {
+        verb: reverse("consultations:matrix_action", args=[pk, verb]) for verb in ("answer", "edit", "move", "split")
+    }
 
 
 def _later(request: HttpRequest, consultation: Consultation) -> HttpResponse:
@@ -332,6 +345,7 @@ def _one_row(request: HttpRequest, consultation: Consultation, point: int, typed
     counted, at = queries.outcome_counts(consultation), timezone.now()
     context = {
         "consultation": consultation,
+        "urls": urls_of(consultation.pk),
         "shown": _shown(row, typed),
         "may_answer": True,
         "counted": counted,

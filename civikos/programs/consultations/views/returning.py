@@ -119,9 +119,21 @@ def return_file(request: HttpRequest, pk: int) -> HttpResponse:
         "found": queries.speakers(consultation, found, timezone.localdate(at))
         if found and actor.is_secretariat
         else [],
-        "files": queries.files_of(consultation, actor),
+        **_files(request, consultation, actor),
     }
     return render(request, "consultations/return_file.html", context, status=422 if form and form.errors else 200)
+
+
+def _files(request: HttpRequest, consultation: Consultation, actor: Actor) -> dict[str, Any]:
+    status, words = request.GET.get("status", ""), request.GET.get("words", "").strip()[:100]
+    page = queries.files_of(consultation, actor, request.GET.get("page"), status, words)
+    return {
+        "page": page,
+        "status": status,
+        "words": words,
+        "statuses": ReturnedStatus.choices,
+        "may_filter": bool(status or words) or page.paginator.count > 5,
+    }
 
 
 def _author(request: HttpRequest, consultation: Consultation, actor: Actor) -> Person | None:

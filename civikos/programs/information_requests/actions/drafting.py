@@ -55,8 +55,11 @@ class Wanted:
     is_private: bool = False
 
 
-def _check(wanted: Wanted, by: Actor) -> None:
-    if not permissions.may_ask_for(by, wanted.organization.pk if wanted.organization is not None else None):
+def _check(wanted: Wanted, by: Actor, row: InformationRequest | None = None) -> None:
+    asked_for = wanted.organization.pk if wanted.organization is not None else None
+    # Whoever may change a draft need not be able to ask in its name: the secretariat helps, and changes nothing in that.
+    is_as_before = row is not None and row.organization_id == asked_for
+    if not is_as_before and not permissions.may_ask_for(by, asked_for):
         raise NotAllowed
     if not wanted.institution.is_institution:
         raise NotAnInstitution
@@ -87,7 +90,7 @@ def edit(pk: int, wanted: Wanted, *, by: Actor, at: datetime) -> InformationRequ
     """Change a draft. Raises: NotFound, NotAllowed, WrongStatus, NotAnInstitution, UrgencyWithoutGround."""
     row = permissions.access_for(states.EDIT, pk, by=by)
     require(states.EDIT, row)
-    _check(wanted, by)
+    _check(wanted, by, row)
     _fill(row, wanted, at)
     if row.requester_id is None:
         row.requester = by.person

@@ -136,7 +136,7 @@ def send_batch(pk: int, *, by: Actor, at: datetime) -> tuple[int, list[Refused]]
     Send every draft of a batch, each by itself: how many went, and why others did not. Raises: NotFound, NotAllowed.
     """
     batch = Batch.objects.filter(pk=pk).first()
-    if batch is None or not permissions.may_ask_for(by, batch.organization_id):
+    if batch is None or not (by.is_secretariat or permissions.may_ask_for(by, batch.organization_id)):
         raise permissions.NotFound if batch is None or by.is_anonymous else NotAllowed
     went, refused = 0, []
     for request in batch.requests.filter(status=states.Status.DRAFT).order_by("pk").values_list("pk", flat=True):

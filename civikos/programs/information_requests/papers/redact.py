@@ -264,6 +264,8 @@ def _of_picture(data: bytes) -> bytes:
 
     picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
     picture.thumbnail((4000, 4000))
+    # Where, when and by whom it was taken.
+    picture.info = {}
     target = io.BytesIO()
     picture.save(target, "PDF", resolution=150)
     return target.getvalue()

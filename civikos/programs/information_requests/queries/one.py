@@ -162,10 +162,15 @@ def _state(due: Due, at: datetime) -> str:
 
 
 def _suggested(event: Event, has_documents: bool) -> list[Suggestion]:
-    automatic = event.details.get("mail_kind") in {"auto_reply", "MailKind.AUTO_REPLY"}
+    automatic = event.details.get("mail_kind") == "auto_reply"
     return suggestions(
         f"{event.details.get('subject', '')}\n{event.words}", has_documents=has_documents, is_automatic=automatic
     )
+
+
+def documents_of(event: Event) -> list[Document]:
+    """The files that came with an event. One query."""
+    return list(event.documents.select_related("original").order_by("pk"))
 
 
 def suggested(event: Event) -> list[Suggestion]:

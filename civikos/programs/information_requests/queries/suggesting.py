@@ -21,7 +21,7 @@ _SIGNS: tuple[tuple[Happening, tuple[str, ...]], ...] = (
     (
         Happening.PARTIAL,
         (
-            r"qasje(?:n)? te pjesshme",
+            r"qasjen? (?:te|e) pjesshme",
             r"pjeserisht (?:e )?(?:pranohet|aprovohet|lejohet|miratohet)",
             r"lejohet pjeserisht",
             r"delimic(?:an|no|ni) (?:pristup|se (?:usvaja|odobrava|dozvoljava))",
@@ -47,7 +47,7 @@ _SIGNS: tuple[tuple[Happening, tuple[str, ...]], ...] = (
             r"(?:kerkesa|lenda) \w* ?(?:eshte|u|iu) (?:percjelle|percoll|derguar) (?:te|ne|tek|ministris)",
             r"e kemi percjelle",
             r"jua? percjell\w+ (?:institucion|ministri)",
-            r"prosled\w+ (?:nadlez\w+|ministarstv\w+|institucij\w+|vas zahtev)",
+            r"prosled\w+ (?:smo )?(?:vas )?(?:zahtev|nadlez|ministarstv|institucij)\w*",
             r"(?:has been|have|was) forwarded",
             r"forwarded (?:your request|it) to",
         ),
@@ -67,7 +67,7 @@ _SIGNS: tuple[tuple[Happening, tuple[str, ...]], ...] = (
         (
             r"(?:eshte|jane) (?:tashme )?(?:i |te |e )?publikuar\w* (?:ne|tek) (?:faqe|ueb|web)",
             r"mund ta gjeni ne (?:faqe|ueb|web|linkun)",
-            r"(?:vec )?(?:je|su) objavljen\w* na (?:sajtu|veb|internet|stranici)",
+            r"(?:je|su) (?:vec )?objavljen\w* na (?:\w+ )?(?:sajtu|veb|internet|stranici)",
             r"(?:is|are) (?:already )?(?:publicly available|published (?:on|at))",
         ),
     ),
@@ -76,7 +76,7 @@ _SIGNS: tuple[tuple[Happening, tuple[str, ...]], ...] = (
         (
             r"(?:refuzohet|refuzon|refuzojme|u refuzua)",
             r"nuk (?:lejohet|mund t['’]?(?:ju|u)? ?(?:lejo|jep|ofro)\w*)",
-            r"(?:odbija|odbijamo|odbijen\w*) (?:se )?",
+            r"\b(?:odbija|odbijamo|odbijen\w*)\b",
             r"ne moze (?:vam )?se (?:odobriti|dati|omoguciti)",
             r"(?:refuse|reject|deny|denied|cannot be granted|is not granted)",
         ),
@@ -84,7 +84,7 @@ _SIGNS: tuple[tuple[Happening, tuple[str, ...]], ...] = (
     (
         Happening.REGISTERED,
         (
-            r"(?:eshte|u|ka) (?:pranuar|regjistruar|protokolluar)",
+            r"(?:eshte|u|ka) (?:pranua|regjistrua|protokollua)r?\b",
             r"konfirmojme pranimin",
             r"(?:primljen|zaveden|registrovan)\w*",
             r"potvrdjujemo prijem|potvrdujemo prijem",

@@ -75,12 +75,21 @@ def _first(request: HttpRequest, at: datetime, institutions: list[Organization])
     }
 
 
-def _form(request: HttpRequest, institutions: list[Organization], *arguments: Any, **more: Any) -> forms.Request:
+def _form(
+    request: HttpRequest,
+    institutions: list[Organization],
+    *arguments: Any,
+    row: InformationRequest | None = None,
+    **more: Any,
+) -> forms.Request:
     actor = actor_of(request)
+    named = permissions.capacities(actor)
+    if row is not None and row.organization is not None and row.organization not in named:
+        named.append(row.organization)
     return forms.Request(
         *arguments,
         institutions=institutions,
-        organizations=permissions.capacities(actor),
+        organizations=named,
         for_network=actor.is_secretariat,
         **more,
     )
@@ -113,7 +122,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "institution": row.institution_id,
         "capacity": str(row.organization_id) if row.organization_id else forms.NETWORK,
     }
-    return _page(request, _form(request, institutions, initial=initial), row)
+    return _page(request, _form(request, institutions, initial=initial, row=row), row)
 
 
 def _saved(
@@ -127,9 +136,9 @@ def _saved(
         drafted = proposed(data.get("reason", ""), language if language in letters.LANGUAGES else "sq", about, data, at)
         data["subject"], data["text"] = drafted.subject, drafted.text
         # What was typed is put before the person again, with the proposal in the place of subject and text.
-        form = _form(request, institutions, initial={name: data.get(name) for name in data})
+        form = _form(request, institutions, initial={name: data.get(name) for name in data}, row=row)
         return _page(request, form, row)
-    form = _form(request, institutions, request.POST)
+    form = _form(request, institutions, request.POST, row=row)
     if form.is_valid():
         wanted = form.wanted(form.chosen(), about)
         if row is None:

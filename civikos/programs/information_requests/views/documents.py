@@ -36,7 +36,7 @@ from civikos.programs.information_requests.views.request import SCANS
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a file to a request by hand."""
     row, at, actor = working(request, pk), timezone.now(), actor_of(request)
-    form = forms.NewDocument(request.POST or None, request.FILES or None)
+    form = forms.NewDocument(request.POST, request.FILES) if request.method == "POST" else forms.NewDocument()
     if form.is_valid():
         upload = form.cleaned_data["file"]
 

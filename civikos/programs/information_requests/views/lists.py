@@ -79,9 +79,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, format: str) -> HttpResponse:
     """The list as filtered, as CSV or JSON."""
     form = _form(request)
-    rows = listing.filtered(actor_of(request), form.wanted(), timezone.now()).select_related(
-        "institution", "holder", "organization"
-    )
+    rows = listing.filtered(actor_of(request), form.wanted(), timezone.now())
     found = [_as_row(request, row) for row in rows[: listing.MOST_EXPORTED]]
     return _taken_along(found, COLUMNS, "requests", format)
 
@@ -165,9 +163,10 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 def _shown(row: counted.OfInstitution, named: dict[str, str]) -> dict[str, Any]:
     due = row.counts["in_time"] + row.counts["late"] + row.counts["silent"]
     bars, start = [], 0.0
-    for kind, fill in (("in_time", "accepted"), ("late", "partly"), ("silent", "rejected")):
+    for kind, fill in (("in_time", "accepted"), ("late", "reminded"), ("silent", "rejected")):
         width = 100 * row.counts[kind] / due if due else 0.0
-        bars.append({"fill": fill, "x": f"{start:.2f}", "width": f"{width:.2f}"})
+        if due:
+            bars.append({"fill": fill, "x": f"{start:.2f}", "width": f"{width:.2f}"})
         start += width
     return {
         "row": row,

@@ -209,7 +209,7 @@ def _classify_page(
         "event": event,
         "form": form,
         "proposed": proposed,
-        "documents": event.documents.select_related("original").order_by("pk"),
+        "documents": one.documents_of(event),
     }
     return render(request, "information_requests/classify.html", context, status=status)
 

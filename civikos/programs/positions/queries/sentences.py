@@ -7,8 +7,7 @@ from difflib import SequenceMatcher
 
 # What ends in a full stop in the middle of a sentence, in the three languages, without its stop and in small letters.
 _ABBREVIATIONS = frozenset(
-    "nr p sh dr prof mr ing lib fq par pika etj dmth vj v op cit br čl st str tač al sl npr tzv t j ul god doc mag no art para sec "
-    "e g i ed eds vol pp cf inc ltd mrs ms".split()
+    "nr p sh dr prof mr ing fq vj br čl st str tač sl npr tzv doc mag ed eds vol pp cf inc ltd mrs ms".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”“»)\]]*(?=\s)")
 _SAME = 0.6

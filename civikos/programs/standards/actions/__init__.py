@@ -6,6 +6,7 @@ The only writers of the watch: one public function for each verb.
 """
 
 from civikos.programs.standards.actions.cases import (
+    AlreadyRecorded,
     CaseContent,
     MeetingContent,
     discard_case,
@@ -18,6 +19,7 @@ from civikos.programs.standards.actions.rules import change_standard, confirm_st
 from civikos.programs.standards.actions.sheets import change_mapping, keep_sheet, take_sheet, undo_sheet
 
 __all__ = [
+    "AlreadyRecorded",
     "CaseContent",
     "MeetingContent",
     "change_mapping",

@@ -9,6 +9,7 @@ from civikos.programs.standards.models import RecordedCase
 from civikos.programs.standards.queries.gathering import recorded_facts
 from civikos.programs.standards.queries.measuring import Ruler
 from civikos.programs.standards.states import CaseStatus
+from civikos.registers.legislation.models import DocumentKind
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,8 @@ def history_of(case: RecordedCase) -> list[Entry]:
         .select_related("actor")
         .order_by("-at", "-pk")[:100]
     )
+
+
+def document_names() -> dict[str, str]:
+    """Names of the kinds of documents by code, in the active language. One query."""
+    return {row.code: row.name for row in DocumentKind.objects.order_by("position", "pk")}

@@ -65,6 +65,7 @@ class CaseContent:
     adopted_on: date | None = None
     final_text_on: date | None = None
     source: str = ""
+    is_invented: bool = False
     meetings: tuple[MeetingContent, ...] = ()
 
 

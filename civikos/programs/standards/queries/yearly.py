@@ -154,11 +154,12 @@ def yearly(watch: Watch, year: int, *, level: str = "", reported: Reported | Non
     told = reported or Reported(year)
     lines: list[Line] = []
     for figure, code, label, count in _FIGURES:
-        # What was never put to consultation has nobody who came and nothing to answer.
-        asked = [card.facts for card in found if figure < 4 or card.facts.was_consulted]
-        numbers = [number for facts in asked if (number := count(facts)) is not None]
+        told_of = [(card.facts, count(card.facts)) for card in found]
+        numbers = [number for _facts, number in told_of if number is not None]
+        # What was never put to consultation has nobody who came and nothing to answer: nothing is missing there.
+        asked = sum(figure < 4 or facts.was_consulted or number is not None for facts, number in told_of)
         show = wanted if code == "total" else wanted.only(show=code)
-        lines.append(Line(figure, code, label, sum(numbers), len(numbers), len(asked), show, told.of(code)))
+        lines.append(Line(figure, code, label, sum(numbers), len(numbers), asked, show, told.of(code)))
         if code == "total":
             lines += _kinds(watch, found, wanted, told)
     without = tuple(card.facts for card in found if not card.facts.was_consulted)

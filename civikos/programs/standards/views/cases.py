@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from civikos.kernel.catalog import registry
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat
 from civikos.programs.standards import actions, permissions
 from civikos.programs.standards.forms.cases import CaseForm, meeting_forms
 from civikos.programs.standards.forms.filters import VERDICTS, CaseFilter
@@ -20,8 +21,7 @@ from civikos.programs.standards.queries import cases as queries
 from civikos.programs.standards.queries import contents
 from civikos.programs.standards.queries import watch as watching
 from civikos.programs.standards.states import CaseStatus, Channel
-from civikos.programs.standards.views.pages import actor_of, as_file, attempt, for_secretariat, tabs
-from civikos.registers.legislation.models import DocumentKind
+from civikos.programs.standards.views.pages import as_file, tabs
 
 PAGE_SIZE = 25
 
@@ -110,7 +110,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     row, card = found.case, found.card
     may_record = permissions.may_record(actor)
-    documents = dict(DocumentKind.objects.order_by("pk").values_list("code", "name"))
+    documents = queries.document_names()
     context = {
         "tabs": tabs(actor, ""),
         "case": row,

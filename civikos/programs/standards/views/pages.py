@@ -1,61 +1,22 @@
-"""What the pages of the watch share: who asks, who may see a page, how a refusal is told, files of tables."""
+"""What the pages of the watch share: the tabs above them, and files of tables."""
 
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.files.downloads import bytes_as_download
-from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.standards import permissions
 from civikos.programs.standards.papers.workbook import tables_xlsx
 
-View = Callable[..., HttpResponse]
-Done = TypeVar("Done")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks; set by the entrance's middleware."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def for_secretariat(view: View) -> View:
-    """
-    Only the secretariat sees this page. Nobody in particular is asked to sign in, whether or not what they ask for
-    exists; everybody else is told that there is no such page.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = actor_of(request)
-        if actor.is_anonymous:
-            return redirect_to_login(request.get_full_path())
-        if not permissions.may_record(actor):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def attempt(act: Callable[[], Done]) -> tuple[Done | None, str]:
-    """What an action returned and "", or None and the sentence of the rule that said no. Raises Http404 for what is hidden."""
-    try:
-        return act(), ""
-    except permissions.NotFound:
-        raise Http404 from None
-    except Refused as refusal:
-        return None, str(refusal)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat
 from civikos.kernel.files.downloads import as_download
 from civikos.kernel.languages import of_text
 from civikos.programs.standards import actions, permissions
@@ -18,7 +19,7 @@ from civikos.programs.standards.queries import monitoring as queries
 from civikos.programs.standards.queries import watch as watching
 from civikos.programs.standards.queries.watch import Filter
 from civikos.programs.standards.states import ReportStatus
-from civikos.programs.standards.views.pages import actor_of, attempt, for_secretariat, tabs
+from civikos.programs.standards.views.pages import tabs
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat
 from civikos.kernel.files.downloads import as_download, bytes_as_download
 from civikos.kernel.languages import of_text
 from civikos.programs.standards import actions
@@ -19,7 +20,7 @@ from civikos.programs.standards.papers.workbook import empty_sheet
 from civikos.programs.standards.queries import sheets as queries
 from civikos.programs.standards.queries.sheets import SHOWN, Understood
 from civikos.programs.standards.states import SheetStatus
-from civikos.programs.standards.views.pages import XLSX, actor_of, attempt, for_secretariat, tabs
+from civikos.programs.standards.views.pages import XLSX, tabs
 
 MOST_ERRORS = 200
 

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from civikos.kernel.entrance.doors import actor_of
 from civikos.programs.standards import permissions
 from civikos.programs.standards.forms.filters import WatchFilter
 from civikos.programs.standards.measures import Verdict
@@ -20,7 +21,7 @@ from civikos.programs.standards.queries import watch as queries
 from civikos.programs.standards.queries import yearly as yearly_figures
 from civikos.programs.standards.queries.watch import Filter, OfStandard, Ranked, Watch
 from civikos.programs.standards.states import Level
-from civikos.programs.standards.views.pages import actor_of, as_file, tabs
+from civikos.programs.standards.views.pages import as_file, tabs
 
 SMALL_MULTIPLES = 24
 
