@@ -90,4 +90,4 @@ def test_without_the_networks_rules_nothing_waits(at: datetime) -> None:
 
 def test_the_profile_brings_the_rules(jurisdiction: None, at: datetime) -> None:
     works = clockwork(at)
-    assert works == Clockwork(time(7), 1, timedelta(days=2))
+    assert works == Clockwork(time(7), 1, timedelta(days=5))

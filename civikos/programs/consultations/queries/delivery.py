@@ -374,11 +374,15 @@ def silent_count(consultation: Consultation) -> int:
 
 
 def silent(consultation: Consultation) -> QuerySet[Recipient]:
-    """Invited people who have not commented, whose organization has not either, and who have not been reminded."""
+    """
+    Invited people who have not commented, whose organization has not either, and who have not been reminded. Whoever will
+    first read of it in a digest is not silent yet.
+    """
     said = Contribution.objects.filter(consultation=consultation, status=ContributionStatus.ACTIVE)
     return consultation.recipients.filter(
         ~Exists(said.filter(author=OuterRef("person"))),
         ~Exists(said.filter(organization=OuterRef("organization"))),
+        ~Exists(correspondence.told(consultation.name, INVITATION, person=OuterRef("person"))[1].filter(digest=None)),
         is_removed=False,
         invited_at__isnull=False,
         reminded_at=None,

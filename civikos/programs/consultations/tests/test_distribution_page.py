@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.correspondence.models import Message
+from civikos.kernel.correspondence import wishes
+from civikos.kernel.correspondence.models import Message, Notice
 from civikos.programs.consultations import actions
 from civikos.programs.consultations.models import Consultation, Recipient
 from civikos.programs.consultations.queries import delivery
@@ -188,3 +189,20 @@ def test_nobody_else_takes_a_step(
         )
     registered.refresh_from_db()
     assert registered.status == "registered"
+
+
+def test_who_will_read_of_it_in_a_digest_is_not_reminded_before(
+    registered: Consultation, secretariat: Actor, member: Actor, other_member: Actor, client_as: Any, at: Any
+) -> None:
+    assert member.person is not None
+    wishes.choose_rhythms(member.person.pk, {"invitations": "weekly"}, by=member, at=at)
+    samples.distribute(registered, secretariat, [member, other_member], at)
+    assert [row.person_id for row in delivery.silent(registered)] == [other_member.person_id]
+    stands = delivery.delivery(registered)
+    assert (stands.invited, stands.waiting, stands.without_mail) == (2, 1, 0)
+    assert not Message.objects.filter(person=member.person).exists()
+    page = client_as(secretariat).get(f"/en/consultations/{registered.pk}/distribution/?state=waiting").content.decode()
+    assert member.person.name in page
+    assert "waits for the digest" in page
+    Notice.objects.update(left_out_at=at)
+    assert {row.person_id for row in delivery.silent(registered)} == {member.person_id, other_member.person_id}
