@@ -56,6 +56,24 @@ class Dossier:
         """The file: the same bytes for the same ballots, in whatever order they came."""
         return (json.dumps(self.as_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Dossier:
+        """What `as_json` gave, counted anew. Raises ValueError, KeyError, TypeError."""
+        rules = Rules.from_json(value["rules"])
+        lines = {mark: tuple(each) for mark, each in value["lines"].items()}
+        made = cls(
+            rules=rules,
+            voted=tuple(value["voted"]),
+            lines=lines,
+            rankings=tuple((each["line"], tuple(each["ranking"])) for each in value["rankings"]),
+            invalid=dict(value["invalid"]),
+            broken=value["broken"],
+            papers=value["papers"],
+            lots=(),
+            result=count_marks(rules, {}, value["result"]["ballots"], len(lines.get(BLANK, ()))),
+        )
+        return made.with_lots([Lot(tuple(each["order"]), each["public"]) for each in value["lots"]])
+
     def with_lots(self, lots: Sequence[Lot]) -> Dossier:
         """The same ballots with lots that were drawn since."""
         blank = len(self.lines.get(BLANK, ()))

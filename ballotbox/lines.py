@@ -15,6 +15,7 @@ import unicodedata
 
 WORDS = 3
 LENGTH = 20
+LEAST_WORD = 4
 _CONSONANTS, _VOWELS = "bdfghjklmnprstvz", "aiou"
 # Slow on purpose: whoever has the lines and wants to guess a phrase pays this for each guess (16 MiB, about 40 ms).
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}

@@ -10,7 +10,6 @@ from typing import Any
 
 import rfc8785
 
-LEAST_WORD = 4
 MOST_RANKS = 5
 
 

@@ -13,7 +13,7 @@ import pyrage
 
 from ballotbox.rules import Ballot
 
-SIZE = 2048
+SIZE = 1024
 
 
 class BrokenSeal(ValueError):

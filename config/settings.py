@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "civikos.programs.consultations",
     "civikos.programs.standards",
     "civikos.programs.information_requests",
+    "civikos.procedures.ballots",
     "civikos.registers.legislation",
     "civikos.registers.organizations",
     "civikos.registers.topics",

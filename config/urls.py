@@ -19,6 +19,7 @@ urlpatterns = [
         path("consultations/", include("civikos.programs.consultations.urls")),
         path("positions/", include("civikos.programs.positions.urls")),
         path("standards/", include("civikos.programs.standards.urls")),
+        path("elections/", include("civikos.procedures.ballots.urls")),
         path("documents/", include("civikos.programs.information_requests.urls")),
     ),
 ]

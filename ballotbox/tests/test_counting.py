@@ -14,6 +14,7 @@ import pytest
 from ballotbox import (
     Ballot,
     Candidate,
+    Dossier,
     Invalid,
     Lot,
     Method,
@@ -148,6 +149,7 @@ def test_a_second_program_counts_the_same(method: Method, monkeypatch: pytest.Mo
             lots.append(draw_lot(dossier.result.ties[0].among, f"{seed} {len(lots)}", made.digest))
             dossier = dossier.with_lots(lots)
             assert list(recount.faults_of(json.loads(dossier.as_bytes()))) == [], seed
+        assert Dossier.from_json(json.loads(dossier.as_bytes())) == dossier
         random.Random(seed).shuffle(opened)
         assert make_dossier(made, made.roll, opened, lots=lots).as_bytes() == dossier.as_bytes()
     assert waited > 20, "the cases must hold ties"

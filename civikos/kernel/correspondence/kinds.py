@@ -77,6 +77,9 @@ KINDS: dict[str, KindRules] = {
         is_asked_for=True,
         why=_("You get this message because your personal link was opened. Codes come only when they are asked for."),
     ),
+    "election_opened": KindRules(_("calls to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_reminder": KindRules(_("reminders to vote"), on_doubt=Message.OnDoubt.HOLD),
+    "election_result": KindRules(_("results of elections")),
     "information_request": KindRules(
         _("requests for documents"),
         why=_("You get this message because it asks your institution for documents under the law."),

@@ -1,0 +1,1 @@
+"""How things are decided, whoever decides: built once, used by many programs."""
