@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds import mailroom, register, standards, story
+from civikos.interfaces.demo.seeds import mailroom, register, requests, standards, story
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
 from civikos.programs.consultations.models import Consultation
@@ -57,5 +57,6 @@ def load(*, at: datetime, organizations: int = WHOLE) -> Loaded:
         share = min(1.0, organizations / WHOLE)
         told = story.tell(at=at, share=share)
         mailroom.bring_mail(at=at)
+        requests.ask(at=at)
         officer = Actor(Person.objects.get(email=demo_people.OFFICER))
         return Loaded(filled, told, standards.watch(officer=officer, at=at, share=share))

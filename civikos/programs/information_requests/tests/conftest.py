@@ -84,3 +84,11 @@ def happen(clock: Any) -> Callable[..., InformationRequest]:
 def refused(sent: InformationRequest, member: Actor, happen: Callable[..., InformationRequest]) -> InformationRequest:
     """Refused on 27 November for the sake of deliberation."""
     return happen(sent, Happening.REFUSED, member, days=3, grounds=["deliberation"], words="Kërkesa refuzohet.")
+
+
+@pytest.fixture
+def registered(jurisdiction: None, secretariat: Actor, ministry: Actor, at: datetime, clock: Any) -> Any:
+    """A draft of Driton's ministry in consultation, as the consultations' own tests make it: something to ask about."""
+    from civikos.programs.consultations.tests import samples
+
+    return samples.register(secretariat, samples.organization_of(ministry), at)

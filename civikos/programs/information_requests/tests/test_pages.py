@@ -17,7 +17,6 @@ from civikos.kernel.catalog import registry
 from civikos.kernel.catalog.models import SearchEntry
 from civikos.kernel.catalog.registry import Missing
 from civikos.programs.consultations.tests import samples
-from civikos.programs.consultations.tests.conftest import registered  # noqa: F401  # a draft to ask about
 from civikos.programs.information_requests import actions, registration
 from civikos.programs.information_requests.actions import Wanted
 from civikos.programs.information_requests.actions.erasing import copy_of_person, forget_person

@@ -163,9 +163,10 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 def _shown(row: counted.OfInstitution, named: dict[str, str]) -> dict[str, Any]:
     due = row.counts["in_time"] + row.counts["late"] + row.counts["silent"]
     bars, start = [], 0.0
-    for kind, fill in (("in_time", "accepted"), ("late", "partly"), ("silent", "rejected")):
+    for kind, fill in (("in_time", "accepted"), ("late", "reminded"), ("silent", "rejected")):
         width = 100 * row.counts[kind] / due if due else 0.0
-        bars.append({"fill": fill, "x": f"{start:.2f}", "width": f"{width:.2f}"})
+        if due:
+            bars.append({"fill": fill, "x": f"{start:.2f}", "width": f"{width:.2f}"})
         start += width
     return {
         "row": row,
