@@ -144,7 +144,7 @@ def _content(
     late = timedelta(days=random.randint(5, 30) if kept() else random.randint(32, 95))
     report = closes + late if kept(0.6) else None
     adopted = closes + timedelta(days=random.randint(60, 200)) if random.random() < 0.75 else None
-    meetings = ()
+    meetings: tuple[MeetingContent, ...] = ()
     if random.random() < (0.7 if is_municipal else 0.4):
         held = add_working_days(opened, random.randint(6, 9), off)
         announced = add_working_days(held, -random.choice((6, 7, 8)) if kept() else -2, off)
