@@ -41,6 +41,7 @@ class _Block:
         self._banners()
         self._notices()
         self._delimiter()
+        self._signed_inside()
         self._tail()
 
     def left(self) -> list[int]:
@@ -129,14 +130,17 @@ class _Block:
         if not kept:
             self.take(self.from_(at), SIGNATURE)
 
-    def is_notice(self, key: str) -> bool:
-        """Whether a paragraph is a notice that programs and organizations put under mails."""
+    def is_notice(self, key: str, *, is_below: bool = False) -> bool:
+        """Whether a paragraph is a notice that programs and organizations put under mails; `is_below` other words."""
         key = key.lstrip(_ORNAMENTS)
         if phrases.LIST_FOOTER.match(key) or _near_start(phrases.NOTICE_ALONE, key):
             return True
         said = sum(1 for family in phrases.NOTICE_FAMILIES if family.search(key))
         if phrases.NOTICE_STARTS.match(key):
             return said >= 2 or (said == 1 and bool(phrases.NOTICE_ABOUT.search(key)))
+        if is_below and said >= 3 and phrases.MESSAGE.search(key[:300]) and not _LABEL.search(key):
+            # In words that are not known: it speaks of this message, and of secrecy, receivers, errors, liability.
+            return True
         return said >= 3 and _near_start(phrases.NOTICE_ABOUT, key)
 
     def begins_notice(self, key: str) -> bool:
@@ -152,18 +156,60 @@ class _Block:
         for number in range(len(paragraphs) - 1, -1, -1):
             paragraph = paragraphs[number]
             key = self.joined(paragraph)
-            if self.is_notice(key):
+            if self.is_notice(key, is_below=number > 0 or not self.is_first) and not self._has_signature_above(
+                paragraph
+            ):
                 self.take(paragraph, NOTICE)
                 continue
             # A notice may follow the last words without a blank line.
             for place in range(max(1, len(paragraph) - _LONGEST_NOTICE), len(paragraph)):
                 if self.begins_notice(self.lines[paragraph[place]].key) and self.is_notice(
-                    self.joined(paragraph[place : place + _LONGEST_NOTICE])
+                    self.joined(paragraph[place : place + _LONGEST_NOTICE]), is_below=True
                 ):
                     self.take(paragraph[place:], NOTICE)
                     break
             if number < len(paragraphs) - 6:
                 break
+
+    def _signed_inside(self) -> None:
+        """
+        The sender's name with what belongs to it, where unknown words stand below: a notice, a motto, a postscript.
+
+        Paragraphs below that speak of this message, of secrecy, receivers or liability are notices; others stay words.
+        """
+        left = self.left()
+        for place in range(max(1 if self.is_first else 0, len(left) - 30), len(left)):
+            line = self.lines[left[place]]
+            if not self.is_sender(line.text) or len(line.text.split()) > 4:
+                continue
+            above = self.lines[left[place - 1]] if place else None
+            closed = above is not None and bool(self.closing_of(above)[0]) and (place > 1 or not self.is_first)
+            end = place + 1
+            while end < len(left) and end - place < _LONGEST_SIGNATURE and self.may_sign(self.lines[left[end]]):
+                end += 1
+            told = any(self.tells_of_person(self.lines[at].key) for at in left[place + 1 : end])
+            is_alone = not self.lines[left[place] - 1].key or closed
+            if end == len(left) or not is_alone or not (closed or told or len(line.text.split()) > 1):
+                continue
+            start = place - 1 if closed else place
+            while closed and start > (1 if self.is_first else 0) and self.closing_of(self.lines[left[start - 1]])[0]:
+                start -= 1
+            self.take([at for at in self.own if left[start] <= at < left[end]], SIGNATURE)
+            for paragraph in self.paragraphs():
+                key = self.joined(paragraph)
+                if paragraph[0] < left[end] or _LABEL.search(key) or key.startswith(("p.s", "ps", "p. s", "n.b", "nb")):
+                    continue
+                if phrases.MESSAGE.search(key) or any(family.search(key) for family in phrases.NOTICE_FAMILIES):
+                    self.take(paragraph, NOTICE)
+            return
+
+    def _has_signature_above(self, paragraph: list[int]) -> bool:
+        """Whether a paragraph begins with other things, and only one of its later lines begins the notice."""
+        return (
+            len(paragraph) > 1
+            and any(self.begins_notice(self.lines[at].key) for at in paragraph[1:_LONGEST_NOTICE])
+            and not self.begins_notice(self.lines[paragraph[0]].key)
+        )
 
     def _tail(self) -> None:
         """Devices, closings with names, names alone, blocks of telephone numbers; from the end upwards."""
@@ -214,7 +260,7 @@ class _Block:
         key = line.key.strip(_MARKS_AROUND)
         if not key or len(key) > phrases.LONGEST_CLOSING + 60:
             return "", False
-        if key in phrases.CLOSINGS:
+        if key in phrases.CLOSINGS or self.is_like_closing(line, key):
             return key, False
         head, comma, tail = key.partition(",")
         if comma and head.strip() in phrases.CLOSINGS:
@@ -240,6 +286,21 @@ class _Block:
             return parts[-1], False
         return "", False
 
+    def is_like_closing(self, line: Line, key: str) -> bool:
+        """Whether a short line closes in words that are not listed: it ends with a comma, or holds a word of closings."""
+        ends = line.text.rstrip()[-1:]
+        if len(key.split()) > 6 or ends in ".?:;" or re.search(r"\d", key) or _LABEL.search(key):
+            return False
+        return phrases.CLOSING_WORD.search(key) is not None or (
+            ends == "," and len(key.split()) <= 4 and self.begins_alone(line)
+        )
+
+    def begins_alone(self, line: Line) -> bool:
+        """Whether a line begins after a blank one or a finished sentence, so that it does not go on with one."""
+        at = next((each for each in self.own if self.lines[each] is line), self.own[0])
+        before = self.lines[at - 1] if at else None
+        return before is None or not before.key or before.text.rstrip()[-1:] in {".", "!", "?", '"', "“", "”"}
+
     def is_sender(self, text: str) -> bool:
         """Whether the words are from the sender's name."""
         words = [word for word in _LETTERS.findall(fold(text)) if len(word) > 1 or len(text) < 30]
@@ -253,6 +314,8 @@ class _Block:
     def is_name(self, text: str) -> bool:
         """Whether the words have the form of a name: two to five, each with a capital."""
         words = text.strip(_MARKS_AROUND).replace(",", " ").split()
+        if fold(text).strip(_MARKS_AROUND) in phrases.SHORT_ANSWERS:
+            return False
         if not 1 <= len(words) <= 6 or len(text) > 60:
             return False
         plain = [word for word in words if _NAME_WORD.match(word)]
@@ -293,14 +356,17 @@ class _Block:
         left = self.left()
         if len(left) < 2:
             return
-        for place in range(max(1 if self.is_first else 0, len(left) - _LONGEST_SIGNATURE), len(left)):
+        places = range(max(1 if self.is_first else 0, len(left) - _LONGEST_SIGNATURE), len(left))
+        has_known = any(self.is_sender(self.lines[left[place]].text) for place in places)
+        for place in places:
             first = self.lines[left[place]]
             below = left[place:]
             # Names stand on a line of their own after a blank line or after a sentence's end.
             starts = not self.lines[left[place] - 1].key or self.lines[left[place - 1]].text.rstrip().endswith(
                 (".", "!", "?", ",")
             )
-            if not starts or not (self.is_sender(first.text) or self.is_name(first.text)):
+            is_known = self.is_sender(first.text)
+            if not starts or not (is_known or (not has_known and self.is_name(first.text))):
                 continue
             if not all(self.may_sign(self.lines[at]) for at in below):
                 continue

@@ -67,15 +67,27 @@ me respekt|me shume respekt|me respekt te thelle|me nderime|me nderim|me konside
 |unapred hvala|zahvaljujem|zahvaljujem se|svako dobro|sve najbolje|prijatan dan|ugodan dan|s pozdravom|iskreno vas|iskreno|uz pozdrav|toplo vas pozdravljam
 |kind regards|best regards|regards|warm regards|with kind regards|with best regards|many regards|sincerely|yours sincerely|sincerely yours|yours faithfully|respectfully|respectfully yours|with respect|best|best wishes|all the best|cheers|br|kr|rgds|thanks|thank you|many thanks|thanks in advance|thank you in advance|thanks and regards|thanks and best regards|thank you and best regards|thanks again|yours truly|yours|cordially
 |mit freundlichen grussen|mit freundlichen gruessen|mit besten grussen|mit besten gruessen|mit freundlichem gruss|freundliche grusse|freundliche gruesse|beste grusse|beste gruesse|viele grusse|viele gruesse|herzliche grusse|liebe grusse|schone grusse|mfg|lg|vg|hochachtungsvoll|danke|vielen dank|besten dank|danke und gruss|gruss|grusse|mit kollegialen grussen
-|saygilarimla|cordialement|cordiali saluti
+|ihr|ihre|euer|eure|dein|deine|vas|vasa|alles gute|bis bald|natën e mire|naten e mire|looking forward|respektivisht|saygilarimla|cordialement|cordiali saluti
 """
 CLOSINGS = frozenset(each.strip() for each in _CLOSINGS.replace("\n", "").split("|") if each.strip())
 # These stand alone at the end of a mail too, and are then words of the writer.
 THANKS = frozenset(each for each in CLOSINGS if re.search(r"faleminder|flm|hvala|zahvaljuj|thank|dank", each))
+CLOSING_WORD = re.compile(
+    r"\bme (?:shume )?rr?espekt|\bkonsiderat|\bpershendet|\bperzemer|\bte mirat?\b|\bte mbar|\bfaleminder|\bfalenderim|\bme nderim|\bmirenjoh|\bsuksese\b|\bkalofsh|\bshendet$"
+    r"|postovanj|\bpozdrav|uvazavanj|\bsrdac|\bzahval|\bhvala|\bprijatan |\bugodan |\bsve najbolje|\bsvako dobro"
+    r"|\bregards|\bwishes|\bsincerely|\bfaithfully|\brespectfully|\bwarmly|\bcheers|\bthank|\bappreciation|\bsolidarity|\btake care|\ball the best|\bcordially"
+    r"|\bgruss|\bgrusse|\bgruesse|\bherzlich|\bdank\b|\bhochacht|\bschones wochenende"
+)
+SHORT_ANSWERS = frozenset(
+    "po jo da ne yes no ja nein ok okej dakord pajtohem pajtohemi slazem se slazemo se agreed agree einverstanden rregull ne rregull u redu fine".split()
+) | {"ne rregull", "u redu", "slazem se", "slazemo se", "jam dakord", "jemi dakord", "i agree", "we agree"}
+MESSAGE = re.compile(
+    r"\be-?mail|\bmejl|\bimejl|\bmesazh|\bmessage|\bporu[kc]|\bnachricht|\bposte elektronike|\be-?post"
+)
 LONGEST_CLOSING = max(len(each) for each in CLOSINGS)
 
 DEVICE = re.compile(
-    r"(?:derguar (?:nga|prej|me|permes)|u dergua nga|dergu?ar nga (?:iphone|ipad|celulari|telefoni|pajisja)|poslato (?:sa|iz|putem|preko|s)|poslano (?:s|iz|putem)|sent (?:from|via|with|using)|get outlook|merr(?:ni|e)? outlook|shkarko(?:ni)? outlook|preuzmite outlook|nabavite outlook|outlook fur (?:ios|android)|holen sie sich outlook|laden sie outlook|von .{2,60} (?:gesendet|aus gesendet)|gesendet (?:von|mit|uber|aus)|diese nachricht wurde von (?:meinem|mir)|ky mesazh u dergua nga|ova poruka je poslata sa|this message was sent from my|please excuse (?:my )?brevity|bitte entschuldigen sie die kurze|me falni per shkurtesine|kerkoj falje per shkurtesine|izvinite zbog kratkoce|izvinite na kratkoci|sendt fra|envoye de|inviato da)\b"
+    r"(?:derguar (?:nga|prej|me|permes)|u dergua nga|dergu?ar nga (?:iphone|ipad|celulari|telefoni|pajisja)|poslato (?:sa|iz|putem|preko|s)|poslano (?:s|iz|putem)|sent (?:from|via|with|using)|get outlook|yahoo mail: |merr(?:ni|e)? outlook|shkarko(?:ni)? outlook|preuzmite outlook|nabavite outlook|outlook fur (?:ios|android)|holen sie sich outlook|laden sie outlook|von .{2,60} (?:gesendet|aus gesendet)|gesendet (?:von|mit|uber|aus)|diese nachricht wurde von (?:meinem|mir)|ky mesazh u dergua nga|ova poruka je poslata sa|this message was sent from my|please excuse (?:my )?brevity|bitte entschuldigen sie die kurze|me falni per shkurtesine|kerkoj falje per shkurtesine|izvinite zbog kratkoce|izvinite na kratkoci|sendt fra|envoye de|inviato da)\b"
 )
 DEVICE_NAMES = re.compile(
     r"iphone|ipad|ios|android|samsung|galaxy|huawei|xiaomi|redmi|mobil|celular|telefon|phone|outlook|yahoo|proton|k-9|gmail|mail|thunderbird|smartphone|blackberry|nokia|windows|pajisj|uredjaj|handy|tablet|brevity|shkurt|kratk|kurze|mac\b|webmail|roundcube|zimbra|gmx|web\.de"
@@ -98,25 +110,26 @@ STREET = re.compile(
 
 # Notices
 
-_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) [^.!?]{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poruk\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*)|if you are not the intended|nese (?:nuk jeni|ju nuk jeni) marres|ako niste (?:primalac|namenjeni)|wenn sie nicht der (?:richtige|beabsichtigte))"
+_NOTICE_MESSAGE = r"(?:(?:this|the|ky|kjo|ova|ovaj|diese|dieses|der inhalt|permbajtja|informac\w+|information\w*|podaci|sadrzaj|poruka|mesazhi) [^.!?]{0,40}?(?:e-?mail|mejl|message|communication|transmission|mesazh\w*|email\w*|e-post\w*|komunikim\w*|porosi\w*|poru[kc]\w*|nachricht|mail|bashkengjit\w*|prilog\w*|informac\w*|information\w*)|(?:any |all |the )?(?:opinions?|views|stavovi|misljenja|pikepamjet|mendimet|qendrimet)[^.!?]{0,60}(?:message|e-?mail|poru[kc]\w*|mesazh\w*|nachricht)|if you are not the intended|nese (?:nuk jeni|ju nuk jeni) marres|ako niste (?:primalac|namenjeni)|wenn sie nicht der (?:richtige|beabsichtigte))"
 NOTICE_STARTS = re.compile(
-    r"[*_=\-# ]{0,30}(?:disclaimer|confidentiality(?: notice| note)?|confidential\b|legal notice|notice:|njoftim (?:konfidencial\w*|ligjor|mbi konfidencial\w*)|klauzol\w* (?:e )?konfidencial\w*|konfidencialitet\w*[ :]|mohim i? ?pergjegjesi\w*|deklarat\w* (?:e |per )?konfidencial\w*|perjashtim pergjegjesie|napomena o poverljivosti|napomena ?:|izjava o (?:odricanju|poverljivosti)|odricanje (?:od )?odgovornosti|obavestenje o poverljivosti|poverljivost|haftungsausschluss|vertraulichkeitshinweis|hinweis:|wichtiger hinweis)"
+    r"[*_=\-# ]{0,30}(?:disclaimer|confidentiality(?: notice| note)?|confidential\b|legal notice|notice:|deklarat[ae] ?:|izjava ?:|njoftim (?:konfidencial\w*|ligjor|mbi konfidencial\w*)|klauzol\w* (?:e )?konfidencial\w*|konfidencialitet\w*[ :]|mohim i? ?pergjegjesi\w*|deklarat\w* (?:e |per )?konfidencial\w*|perjashtim pergjegjesie|napomena o poverljivosti|napomena ?:|izjava o (?:odricanju|poverljivosti)|odricanje (?:od )?odgovornosti|obavestenje o poverljivosti|poverljivost|haftungsausschluss|vertraulichkeitshinweis|hinweis:|wichtiger hinweis)"
 )
 NOTICE_ABOUT = re.compile(_NOTICE_MESSAGE)
 NOTICE_FAMILIES = tuple(
     re.compile(words)
     for words in (
         r"confidential|konfidencial|poverljiv|povjerljiv|vertraulich|privileged|te privilegjuar|privilegova|fshehte|rechtlich geschutzt",
-        r"intended (?:only|solely|recipient)|(?:solely|only|exclusively) for|addressee|named (?:recipient|person)|dedikuar|destinuar|(?:ekskluzivisht|vetem) per (?:perdorim|person|marres)|marres\w* te (?:synuar|caktuar)|adresuar|namenjen|primaoc|primalac|naznacen|empfanger|bestimmt",
-        r"delete|destroy|fshij\w*|fshini|asgjeso|shkaterro|obrisi\w*|izbrisi\w*|unisti\w*|losch|vernicht",
+        r"intended (?:only|solely|recipient)|(?:solely|only|exclusively) for|addressee|person named|perdorim te brendshem|internal use|nur dem empfanger|named (?:recipient|person)|dedikuar|destinuar|adressat|(?:ekskluzivisht|vetem) per (?:perdorim|person|marres)|marres\w* te (?:synuar|caktuar)|adresuar|namenjen|naznacen|primaoc|primalac|naznacen|empfanger|bestimmt",
+        r"delete|destroy|asgjesoj|fshij\w*|fshini|asgjeso|shkaterro|obrisi\w*|izbrisi\w*|unisti\w*|losch|vernicht",
         r"notify|inform the sender|njofto\w*|lajmero\w*|obavesti\w*|informieren|benachrichtig|inform us",
-        r"received (?:it|this|in) .{0,30}error|in error|by mistake|gabim(?:isht)?|greskom|irrtumlich|versehentlich|not the intended|nuk jeni (?:marres|adresant)|niste primalac",
-        r"unauthori[sz]ed|disclos\w+|copying|distribut|te paautorizuar|shperndar|kopjim|zbulim|neovlascen|kopiranj|umnozavanj|distribucij|weitergabe|unbefugt|unerlaubt|verbreitung",
+        r"received (?:it|this|in) .{0,30}error|in error|by mistake|gabim(?:isht)?|greskom|irrtumlich|versehentlich|not the intended|by accident|reached you|slucajno|pa dashje|pa qellim|nuk jeni (?:marres|adresant)|niste primalac",
+        r"unauthori[sz]ed|disclos\w+|copying|distribut|te paautorizuar|shperndar|kopjim|zbulim|neovlascen|kopiranj|umnozavanj|distribucij|do not forward|mos e shperndani|ne prosledjuj|weitergabe|unbefugt|unerlaubt|verbreitung",
         r"views|opinions|pikepamj|mendimet e shprehura|qendrimet e shprehura|misljenja|stavovi|does not necessarily|nuk perfaqeson|ne predstavlja|nicht notwendigerweise|liab\w+|pergjegjesi|odgovornost|haftung|virus",
     )
 )
 NOTICE_ALONE = re.compile(
-    r"(?:please )?(?:consider|think (?:about|of)) (?:the environment|our environment|.{0,10}before printing)|mendo(?:ni|je)? (?:per )?(?:mjedisin|ambientin)|ju lutem(?:i)? (?:mendoni|konsideroni|kini parasysh) .{0,20}(?:mjedis|ambient)|kurseni letren|mos e (?:printoni|shtypni) kete|(?:molimo )?(?:razmislite|mislite) o (?:zivotnoj sredini|okolini|prirodi)|sacuvajte (?:drvo|papir|prirodu)|bitte (?:denken sie|prufen sie).{0,40}(?:umwelt|ausdruck|drucken)|denken sie an die umwelt|save (?:a tree|paper)"
+    r"(?:opinions?|views|stavovi|misljenja|pikepamjet|mendimet|qendrimet)[^.!?]{0,60}(?:message|e-?mail|poru[kc]\w*|mesazh\w*|nachricht)[^.!?]{0,120}(?:not necessarily|ne predstavlja|ne odrazava|nuk (?:e )?perfaqeso|nuk (?:e )?pasqyro|nicht (?:notwendig|unbedingt))|"
+    r"(?:please )?(?:consider|think (?:about|of)) (?:the environment|our environment|.{0,10}before printing)|mendo(?:ni|je)? (?:per )?(?:mjedisin|ambientin)|ju lutem(?:i)? (?:mendoni|konsideroni|kini parasysh) .{0,20}(?:mjedis|ambient)|kurseni letren|mos e (?:printoni|shtypni) kete|(?:molimo )?(?:razmislite|mislite) o (?:zivotnoj sredini|okolini|prirodi)|sacuvajte (?:drvo|papir|prirodu)|bitte (?:denken sie|prufen sie).{0,40}(?:umwelt|ausdruck|drucken)|denken sie an die umwelt|save (?:a tree|paper)|think green|go green|(?:ruani|kurseni) (?:natyren|letren|mjedisin)|mos e (?:printoni|shtypni)|cuvajte (?:sume|sumu|papir|drvo|prirodu)|ne stampajte"
     r"|virus-?free|(?:this|the) (?:e-?mail|message) has been (?:checked|scanned) (?:for viruses|by)|ky (?:email|mesazh) (?:eshte|u) (?:kontrolluar|skanuar)|ova(?:j)? (?:poruka|mejl|e-?posta|imejl|e-?mail) (?:je )?(?:proveren\w*|skeniran\w*|pregledan\w*)|diese (?:e-?mail|nachricht) wurde (?:von|auf) .{0,40}(?:viren|gepruft)|scanned by|skanuar nga|skenirano|pa virus(?:e)?\b.{0,20}(?:avast|avg)|bez virusa.{0,20}(?:avast|avg)|virenfrei|nema virusa"
 )
 LIST_FOOTER = re.compile(

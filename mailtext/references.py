@@ -55,6 +55,11 @@ _BEHIND_ARTICLE = re.compile(
 _AND = re.compile(
     r"(?:\.(?=,))? ?(?:,? ?(?:dhe|e|i|and|und|te|&|si dhe|kao i|as well as|ose|ili|or)|,|/) ?(?:(?:te |the )?)(?=[(\d]|[a-z]\))"
 )
+_ALSO = re.compile(r"\.?(?: (?:dhe|e|i|and|und|te|&|si dhe|kao i|as well as) |, ?)(?=[nca§])")
+# What a number after a comma counts, where it is no further article: "Article 5, 100 % agreed", "neni 5, 30 ditë".
+_COUNTS = re.compile(
+    r"\s{0,2}(?:%|€|eur|perqind|posto|percent|dit|dan|day|tag|muaj|mese|month|monat|vit|godin|year|jahr|person|lic|or[eë]|sat[ai]|hour)"
+)
 _UNTIL = re.compile(r"\.? ?(?:-|deri(?: (?:te|ne|tek))?|do|to|through|bis) ?(?=\d)")
 _BETWEEN = re.compile(
     r"[.)]?[ \n]{0,2},?[ \n]{0,2}(?:(?:i|te|e|se|of|the|in|ne|nga|u|iz|im|des|der|von|under|within|to|na|od|dhe|and)[ \n]{1,2}){0,3}"
@@ -136,6 +141,11 @@ def _reference(text: str, match: re.Match[str]) -> Reference | None:
     if not parts:
         return None
     labels = _labels(parts)
+    if "article" in parts and (joined := _ALSO.match(text, end)) and (following := _WORD.match(text, joined.end())):
+        # "Neni 5 dhe neni 7"
+        more = _reference(text, following) if following.lastgroup == "article" else None
+        if more is not None:
+            return Reference(start, more.end, tuple(dict.fromkeys(labels + more.labels)), more.is_elsewhere)
     other = _OTHER_ACT.match(text, end)
     is_elsewhere = bool(other and not _DRAFT.search(text, end, other.end()))
     return Reference(start, end, labels, is_elsewhere)
@@ -153,7 +163,8 @@ def _numbers(text: str, at: int, level: str) -> tuple[list[str], int]:
                 numbers += [str(each) for each in range(int(first_number) + 1, int(last_number) + 1)]
                 at = last.end()
         joined = _AND.match(text, at)
-        if not joined or not pattern.match(text, joined.end()):
+        following = pattern.match(text, joined.end()) if joined else None
+        if joined is None or following is None or _COUNTS.match(text, following.end()):
             break
         at = joined.end()
     return numbers, at

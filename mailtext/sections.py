@@ -19,10 +19,10 @@ _LEAD_WORDS = frozenset(
     lidhur ne lidhje me sa i e te se perket per rreth te tek ndaj mbi nga komenti komente komentet koment komentin propozimi propozim propozime propozimin vereje verejtje verejtja
     sugjerim sugjerime sugjerimi shtese ndryshim ndryshimi ndryshime ndryshimet kunder pro ad persa konkretisht gjithashtu po ashtu poashtu ndersa kurse edhe dhe pastaj se pari dyti treti fundi
     ndërkaq qendrimi yne im tone tona jone mendimi pyetje pyetja amendament amendamenti amendamenti
-    u na za o vezi sa sto se tice povodom pogledu prema uz ka kod komentar komentari predlog predlozi primedba primedbe sugestija sugestije misljenje pitanje izmena dopuna izmene amandman protiv takodje takodje a kao prvo drugo trece nas moj
+    napomena napomene vidi u na za o vezi sa sto se tice povodom pogledu prema uz ka kod komentar komentari predlog predlozi primedba primedbe sugestija sugestije misljenje pitanje izmena dopuna izmene amandman protiv takodje takodje a kao prvo drugo trece nas moj
     dodatno isto tako dok
-    regarding on as for with regard regards to respect in concerning re about comment comments proposal proposals suggestion suggestions remark remarks amendment question our my the also and second first third finally against
-    zu zum bezuglich betreffend kommentar anmerkung vorschlag hinsichtlich gegen auch
+    regarding on as for with regard regards to respect in concerning re about comment comments proposal proposals suggestion suggestions remark remarks note notes amendment question our my the also and second first third finally against
+    zu zum bei die der den im bezuglich betreffend kommentar anmerkung vorschlag hinsichtlich gegen auch
     """.split()
 )
 # Words of sentences that take a stand on a place: such a sentence is about it.
@@ -30,21 +30,24 @@ _STANCE_WORDS = frozenset(
     """
     propozoj propozojme propozohet sugjeroj sugjerojme kerkoj kerkojme pajtohem pajtohemi pajtohet mbeshtes mbeshtesim mbeshtetim kundershtoj kundershtojme nuk jam jemi dakord mendoj mendojme konsideroj konsiderojme
     besoj besojme qe se ne duhet te fshihet hiqet heqim heqjen ndryshohet ndryshimin plotesohet plotesimin fshirjen largimin riformulimin shtimin e tek me rekomandoj rekomandojme kam kemi nje verejtje koment pyetje
-    une organizata jone ojq kundershtohet i
-    predlazem predlazemo predlaze slazem slazemo saglasan saglasna saglasni ne podrzavam podrzavamo protivim protivimo se smatram smatramo mislim mislimo da treba trazim trazimo izmenu brisanje dopunu
+    verejtje per kunder kundershtim jemi une organizata jone ojq kundershtohet i
+    predlazem predlazemo predlaze slazem slazemo protiv smo na primedbe predlog saglasan saglasna saglasni ne podrzavam podrzavamo protivim protivimo se smatram smatramo mislim mislimo da treba trazim trazimo izmenu brisanje dopunu
     izmeni brise obrise clan sam smo imam imamo jednu primedbu komentar pitanje nas mi ja preporucujem preporucujemo promenu
     i we propose suggest agree disagree support oppose think believe recommend request do not don't am are that the should be with to delete amend change deletion amendment of remove have one a comment remark question about
-    my our organization organisation strongly fully partly
+    my our organization organisation strongly fully partly against for no objection objections comments remarks
     ich wir schlagen schlage stimme stimmen lehne lehnen vor zu nicht dass der die das den unterstutze unterstutzen bin sind mit einverstanden fur
     plotesisht pjeserisht potpuno delimicno
     """.split()
 )
+# Cyrillic lj and nj are one letter, and flattened to one.
+_LEAD_WORDS |= {word.replace("lj", "l").replace("nj", "n") for word in _LEAD_WORDS}
+_STANCE_WORDS |= {word.replace("lj", "l").replace("nj", "n") for word in _STANCE_WORDS}
 _MOST_LEAD_WORDS = 12
 _LONGEST_LEAD = 400
 _SENTENCE = re.compile(r"(?<=[.!?;])[\"')]{0,2}[ \n]+")
 _GREETING = re.compile(
     r"(?:(?:te |i |e |shume )?(?:nderuar|nderuara|nderuari|dashur)\w*|pershendetje|tungjatjeta|mirmengjes\w*|mirdit\w*|miredita|miremengjesi|miremengjes|mirembrema|ckemi|tung"
-    r"|postovan\w*|uvazen\w*|dragi|draga|drage|zdravo|dobar dan|dobro jutro|dobro vece|pozdrav|pozdravi|cao|halo"
+    r"|postovan\w*|uvazen\w*|dragi|draga|drage|zdravo|hej|ej|dobar dan|dobro jutro|dobro vece|pozdrav|pozdravi|cao|halo"
     r"|dear|hello|hi|hey|good (?:morning|day|afternoon|evening)|greetings|to whom it may concern"
     r"|sehr geehrte\w*|liebe\w*|hallo|guten (?:tag|morgen|abend)|grussgott|moin)(?: [^\s.:;?!,]+| (?:z|zj|znj|dr|prof|mr|mrs|ms|g|gdja|gda|gdj|hr|fr|av)\.){0,6}$"
 )
@@ -59,7 +62,7 @@ _LETTER_HEAD = re.compile(
     r"(?:per|nga|data|tema|lenda|subjekti|drejtuar|kopje|za|od|datum|predmet|naslov|to|from|date|subject|cc|an|von|betreff) ?: .{1,160}$"
 )
 _CLOSING = re.compile(
-    r"(?:faleminderit|ju faleminder\w+|mbe(?:temi|tem|sim|s) (?:ne|te)|jemi (?:ne|te) (?:dispozicion|gatshem)|per cdo pyetje|nese keni pyetje|shpresoj|shpresojme|presim|ne pritje|me respekt|hvala|zahvaljuj\w+|ostaje(?:m|mo) na|stojimo? (?:vam )?na raspolaganju|za sva (?:dodatna )?pitanja|ukoliko imate pitanja|nadam(?:o)? se|u ocekivanju|thank|thanks|please do not hesitate|do not hesitate|we remain|looking forward|we look forward|should you have|if you have any questions|danke|vielen dank|fur ruckfragen|mit freundlichen)\b.{0,220}$",
+    r"(?:faleminderit|ju falenderoj\w*|jemi te gatshem|per pyetje|na kontaktoni|na shkruani|ju faleminder\w+|mbe(?:temi|tem|sim|s) (?:ne|te)|jemi (?:ne|te) (?:dispozicion|gatshem)|per cdo pyetje|nese keni pyetje|shpresoj|shpresojme|presim|ne pritje|me respekt|hvala|zahval\w+|ostaje(?:m|mo) (?:vam )?na|stojimo? (?:vam )?na raspol\w*|za sva (?:dodatna )?pitan\w+|ukoliko imate pitan\w+|ako imate pitan\w+|slobodno nas|nadam(?:o)? se|u ocekivanju|thank|thanks|please do not hesitate|do not hesitate|we remain|looking forward|we look forward|we hope|wir hoffen|should you have|if you have any questions|danke|bei (?:ruck)?fragen|wir (?:freuen uns|stehen)|ich freue mich|vielen dank|fur ruckfragen|mit freundlichen)\b.{0,220}$",
     re.DOTALL,
 )
 
@@ -172,6 +175,13 @@ def _begin_of(text: str, line: int, reference: Reference) -> int | None:
     words = _GREETED.sub("", text[bullet.end() if bullet else line : reference.start], count=1)
     if not words.strip(" *_\"'([") or _is_lead(words, _LEAD_WORDS):
         return line
+    if (
+        len(words.split()) <= 5
+        and not re.search(r"[.!?;:,]", words)
+        and text[reference.end : reference.end + 2].lstrip(" .)")[:1] == ":"
+    ):
+        # "… neni 5:" begins a part, whatever words introduce it.
+        return line
     if reference.has_article and _is_lead(words, _LEAD_WORDS | _STANCE_WORDS):
         return line
     return None
@@ -233,7 +243,10 @@ def _is_only_heading(words: str) -> bool:
 
 def _before(text: str, flattened: str, found: list[Reference], quoted: list[tuple[int, int]]) -> list[Section]:
     """What stands before the first place: nothing, where it only greets and announces."""
-    kept = [paragraph for paragraph in _paragraphs(text) if not _announces(flat(paragraph[1]).strip())]
+    paragraphs = _paragraphs(text)
+    if paragraphs and paragraphs[-1][1].rstrip().endswith(":") and len(paragraphs[-1][1]) < 400:
+        paragraphs.pop()  # whatever its words, it announces what follows
+    kept = [paragraph for paragraph in paragraphs if not _announces(flat(paragraph[1]).strip())]
     words = _tidy("\n\n".join(paragraph for _, paragraph in kept))
     return _by_mentions(words, flat(words), references(flat(words)), quoted_spans(words)) if words else []
 

@@ -7,6 +7,7 @@ from unittest import mock
 
 import pytest
 
+from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.correspondence.models import Message
 from civikos.kernel.entrance.models import Token
 from civikos.kernel.workflow.refusals import WrongStatus
@@ -14,7 +15,7 @@ from civikos.programs.consultations import actions
 from civikos.programs.consultations.actions import contributions
 from civikos.programs.consultations.actions.answers import Said as Answered
 from civikos.programs.consultations.actions.distribution import WindowClosed
-from civikos.programs.consultations.models import Answer, Consultation, Contribution, Point, Support
+from civikos.programs.consultations.models import Answer, Consultation, Contribution, Point, Satisfaction, Support
 from civikos.programs.consultations.states import Status
 from civikos.programs.consultations.tests.actions import story
 from civikos.programs.consultations.tests.actions.story import A_MINUTE, AFTER, AT, MEMBERS_UNTIL, Cast, fresh
@@ -316,3 +317,49 @@ def test_a_crowd_speaks_while_the_officer_submits(cast: Cast, distributed: Consu
     assert Contribution.objects.count() == said + 1
     assert lost_from_the_matrix(distributed) == []
     assert Point.objects.filter(number=None).count() == 0
+
+
+# --- The same view of an answer ---------------------------------------------------------------------------------------------
+def answered_words(cast: Cast, distributed: Consultation) -> Contribution:
+    """Words for an organization, with an answer."""
+    row = story.contribute(distributed, cast.member, "Fjala e forumit.", organization=cast.forum)
+    actions.submit(distributed.pk, close_now=False, by=cast.secretariat, at=AFTER)
+    point = Point.objects.get(contributions=row)
+    actions.answer_point(distributed.pk, point.pk, outcome="rejected", text="Jo.", by=cast.ministry, at=AFTER)
+    return row
+
+
+def value_at_once(cast: Cast, row: Contribution, value: Any, meeting: Meeting) -> list[BaseException]:
+    """Two people who speak for the organization say different things of the same answer."""
+    people: list[tuple[Actor, str]] = [(cast.member, "no"), (cast.colleague, "partly")]
+    with meeting.before("civikos.programs.consultations.actions.satisfaction._write"):
+        outcomes = together(
+            *(
+                lambda by=by, view=view: value(
+                    row.pk, view=view, reason="Arsye.", language="sq", by=by, at=AFTER + A_MINUTE
+                )
+                for by, view in people  # type: ignore[misc]
+            )
+        )
+    return errors_of(outcomes)
+
+
+def test_of_two_views_at_once_one_is_in_force_and_both_are_kept(
+    cast: Cast, distributed: Consultation, clock: Any
+) -> None:
+    clock.move_to(AFTER)
+    row, meeting = answered_words(cast, distributed), Meeting()
+    assert value_at_once(cast, row, actions.value_answer, meeting) == []
+    views = Satisfaction.objects.filter(contribution=row)
+    assert (views.filter(until=None).count(), views.count(), meeting.met) == (1, 2, 0)
+
+
+def test_control_unguarded_two_views_of_one_answer_are_in_force(
+    cast: Cast, distributed: Consultation, clock: Any
+) -> None:
+    clock.move_to(AFTER)
+    row, meeting = answered_words(cast, distributed), Meeting(patience=MORE_PATIENCE)
+    with without_constraints(Satisfaction, "consultations_satisfaction_one_in_force"), without_locks():
+        value_at_once(cast, row, unguarded(actions.value_answer), meeting)
+    assert meeting.met == 1
+    assert Satisfaction.objects.filter(contribution=row, until=None).count() == 2

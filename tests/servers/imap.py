@@ -2,7 +2,7 @@
 A small IMAP4rev1 server (RFC 3501) with one mailbox, on asyncio in a thread of its own, over TLS.
 
 It knows CAPABILITY, NOOP, LOGIN, LIST, SELECT, EXAMINE, SEARCH, FETCH, STORE and EXPUNGE, each with UID where that exists, CLOSE
-and LOGOUT; search keys ALL, UID, SEEN, UNSEEN, DELETED, KEYWORD, UNKEYWORD and NOT. `imaplib`, which nobody here wrote, is
+and LOGOUT; search keys ALL, UID, SEEN, UNSEEN, DELETED, KEYWORD, UNKEYWORD, SINCE and NOT. `imaplib`, which nobody here wrote, is
 the judge of it (test_imap.py).
 """
 
@@ -14,6 +14,7 @@ import ssl
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,6 +37,7 @@ class Stored:
     uid: int
     raw: bytes
     flags: set[str] = field(default_factory=set)
+    arrived_on: date = date(2026, 11, 24)
 
 
 @dataclass
@@ -242,6 +244,9 @@ class _Client:
             case "KEYWORD":
                 flag = keys.pop(0)
                 return lambda mail: flag in mail.flags
+            case "SINCE":
+                first = datetime.strptime(keys.pop(0), "%d-%b-%Y").date()  # noqa: DTZ007  # IMAP knows days only
+                return lambda mail: mail.arrived_on >= first
             case "UNKEYWORD":
                 absent = keys.pop(0)
                 return lambda mail: absent not in mail.flags

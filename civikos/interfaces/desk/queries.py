@@ -69,6 +69,13 @@ def mandates_of(person: Person) -> list[Mandate]:
     )
 
 
+def coordinates_a_hub(mandates: Iterable[Mandate]) -> bool:
+    """Whether one of some mandates in force is that of a hub's coordinator: no query, the desk has them at hand."""
+    return any(
+        row.scope == Mandate.Scope.COORDINATE and row.organization.kind == Organization.Kind.HUB for row in mandates
+    )
+
+
 def organizations_of(person: Person) -> list[Affiliation]:
     """Organizations to which a person belongs today."""
     return list(

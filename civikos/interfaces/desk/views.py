@@ -52,13 +52,14 @@ def _person(request: HttpRequest) -> Person:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, by date."""
     actor = request.actor  # type: ignore[attr-defined]
+    mandates = queries.mandates_of(_person(request))
     context = {
         "days": queries.days_of(actor, timezone.now()),
         "belongs": queries.organizations_of(_person(request)),
-        "mandates": queries.mandates_of(_person(request)),
+        "mandates": mandates,
         "follows": queries.subscriptions_of(_person(request)),
         "may_register": actor.is_secretariat,
-        "may_see_addresses": queries.may_see_addresses(actor, timezone.localdate()),
+        "may_see_addresses": actor.is_secretariat or queries.coordinates_a_hub(mandates),
     }
     return render(request, "desk/desk.html", context)
 

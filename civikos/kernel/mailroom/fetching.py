@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.conf import settings
@@ -16,28 +16,28 @@ logger = logging.getLogger(__name__)
 _one_round = threading.Lock()
 
 
-def sources() -> list[tuple[MailSource, Source]]:
+def sources(since: date | None = None) -> list[tuple[MailSource, Source]]:
     """The places that are read here, each with its row."""
     found: list[tuple[MailSource, Source]] = []
     row, _is_new = Source.objects.get_or_create(name="folder")
     found.append((Folder(settings.DATA_DIR / "inbox"), row))
     if settings.IMAP_URL:
         row, _is_new = Source.objects.get_or_create(name="imap")
-        found.append((Mailbox(settings.IMAP_URL, Cursor(row.uid_validity, row.last_uid)), row))
+        found.append((Mailbox(settings.IMAP_URL, Cursor(row.uid_validity, row.last_uid), since=since), row))
     return found
 
 
-def fetch_all(*, at: datetime) -> int:
+def fetch_all(*, at: datetime, since: date | None = None) -> int:
     """
     Lay down what is new in every source; how many mails. A source that fails is noted and does not stop the others.
 
     In one process there is one round at a time: a mailbox that takes its time must not use up every worker. Two processes
-    may go round at once; what both bring is kept once.
+    may go round at once; what both bring is kept once. With `since` the mailbox is read again from that day on.
     """
     if clock.is_paused() or not _one_round.acquire(blocking=False):
         return 0
     try:
-        return sum(_fetch(source, row, at) for source, row in sources())
+        return sum(_fetch(source, row, at) for source, row in sources(since))
     finally:
         _one_round.release()
 

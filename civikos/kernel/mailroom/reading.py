@@ -7,6 +7,7 @@ from civikos.kernel.files.sandbox import MEBIBYTE, ChildFailed, Limits, run_limi
 from mailtext import Mail, Unreadable, from_dict, from_json, to_dict
 
 HEAD = 64 * 1024
+MOST_QUOTED = 20_000
 _TO_MANY = re.compile(rb"(?im)^(?:List-Id[ \t]*:|Precedence[ \t]*:[ \t]*(?:bulk|list|junk)\b)")
 _FROM_NOBODY = re.compile(rb"(?im)^Return-Path[ \t]*:[ \t]*<>")
 LIMITS = Limits(cpu_seconds=10, memory=512 * MEBIBYTE)
@@ -49,6 +50,11 @@ def kept_reading(mail: Mail) -> dict[str, Any]:
     """What the database keeps of a reading: everything but the attachments, in characters that every database takes."""
     values = to_dict(mail)
     values["attachments"] = []
+    # What was quoted is ours, or can be looked up in the original; a row is no place for a whole correspondence.
+    for name in ("quote", "disclaimer", "signature"):
+        values[name] = values[name][:MOST_QUOTED]
+    for passage in values["passages"]:
+        passage["under"] = passage["under"][:MOST_QUOTED]
     cleaned: dict[str, Any] = clean(values)
     return cleaned
 

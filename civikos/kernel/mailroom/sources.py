@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,8 @@ from django.conf import settings
 from civikos.kernel.mailroom.actions import LARGEST, MOST_AT_ONCE
 
 READ_FLAG = "CiviKosRead"
+# As RFC 3501 writes them, whatever the language of the machine.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PATIENCE_SECONDS = 30
 Keep = Callable[[bytes], None]
 
@@ -73,14 +76,15 @@ class Mailbox:
     """
     The mailbox of `CIVIKOS_IMAP_URL`. Mails stay in it, unread for people; a flag of ours says that we have them.
 
-    A server that keeps no flags of others is read by number instead, and `cursor` remembers the last one. Mails are never
+    A server that keeps no flags of others is read by number instead, and `cursor` remembers the last one. With `since` all
+    mails of that day and later are fetched, flagged or not, as after a restore: what is here already is here once. Mails are never
     parsed here, only handed on as bytes: that is why this speaks `imaplib` and nothing that would read them.
     """
 
     url: str
     cursor: Cursor
     name: str = "imap"
-    context: ssl.SSLContext | None = None
+    since: date | None = None
 
     def fetch(self, keep: Keep) -> int:
         """As of MailSource."""
@@ -107,21 +111,26 @@ class Mailbox:
         keeps_flags = _keeps_our_flag(box)
         if not keeps_flags:
             self._start_over_if_renumbered(box)
-        criterion = f"UNKEYWORD {READ_FLAG}" if keeps_flags else f"UID {self.cursor.last_uid + 1}:*"
+        if self.since is not None:
+            criterion = f"SINCE {self.since.day}-{_MONTHS[self.since.month - 1]}-{self.since.year}"
+        elif keeps_flags:
+            criterion = f"UNKEYWORD {READ_FLAG}"
+        else:
+            criterion = f"UID {self.cursor.last_uid + 1}:*"
         _status, found = box.uid("SEARCH", criterion)
         uids = sorted(int(each) for each in (found[0] or b"").split())
-        if not keeps_flags:
+        if self.since is None:
             # `7:*` names the last mail too, whatever its number.
-            uids = [uid for uid in uids if uid > self.cursor.last_uid]
-        for uid in uids[:MOST_AT_ONCE]:
+            uids = [uid for uid in uids if keeps_flags or uid > self.cursor.last_uid][:MOST_AT_ONCE]
+        for uid in uids:
             _status, answer = box.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
             raw = next((part[1] for part in answer if isinstance(part, tuple)), None)
             if raw is not None:  # else somebody has deleted it in between
                 keep(raw)
             if keeps_flags:
                 box.uid("STORE", str(uid), "+FLAGS.SILENT", f"({READ_FLAG})")
-            self.cursor.last_uid = uid
-        return len(uids[:MOST_AT_ONCE])
+            self.cursor.last_uid = max(uid, self.cursor.last_uid)
+        return len(uids)
 
     def _start_over_if_renumbered(self, box: imaplib.IMAP4) -> None:
         _name, values = box.response("UIDVALIDITY")
@@ -135,7 +144,7 @@ class Mailbox:
         box = imaplib.IMAP4_SSL(
             parts.hostname or "",
             parts.port or 993,
-            ssl_context=self.context or ssl.create_default_context(cafile=settings.IMAP_CA or None),
+            ssl_context=ssl.create_default_context(cafile=settings.IMAP_CA or None),
             timeout=PATIENCE_SECONDS,
         )
         try:

@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils import translation
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from civikos.kernel.catalog.dates import spoken_date
 from civikos.kernel.catalog.registry import Missing
@@ -21,6 +22,8 @@ from civikos.kernel.workdays.counting import (
     add_working_days,
     working_days_between,
 )
+
+_in_words = translation.gettext
 
 WORKING_DAYS, CALENDAR_DAYS = "working_days", "calendar_days"
 
@@ -37,16 +40,21 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A sentence with its values, said in the language that is active when it is asked for; dates as people write them."""
+    """
+    A sentence with its values, said in the language that is active when it is asked for; dates as people write them.
+
+    `text` is marked for translation and translated when it is read: thousands are made for every one that somebody reads.
+    """
 
     text: Any
     values: Mapping[str, object] | None = None
 
     def __str__(self) -> str:
+        text = _in_words(self.text) if isinstance(self.text, str) else self.text
         if not self.values:
-            return str(self.text)
+            return str(text)
         said = {name: spoken_date(value) if isinstance(value, date) else value for name, value in self.values.items()}
-        return str(self.text % said)
+        return str(text % said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,25 +223,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The score card of one consultation: one finding for each standard in force, in their order."""
+    """
+    The score card of one consultation: one finding for each standard in force, in their order; how many were kept, were not
+    kept, and cannot be said yet.
+    """
 
     facts: CaseFacts
     findings: tuple[Finding, ...]
-
-    @property
-    def kept(self) -> int:
-        """Standards met."""
-        return sum(each.verdict is Verdict.MET for each in self.findings)
-
-    @property
-    def broken(self) -> int:
-        """Standards not met."""
-        return sum(each.verdict is Verdict.NOT_MET for each in self.findings)
-
-    @property
-    def open(self) -> int:
-        """Standards of which nothing can be said yet."""
-        return sum(each.verdict is Verdict.OPEN for each in self.findings)
+    kept: int = 0
+    broken: int = 0
+    open: int = 0
 
     @property
     def met_all(self) -> bool | None:
@@ -266,9 +265,14 @@ OWED = {
     "final_text": Missing.TEXT,
 }
 
-NOT_RECORDED = Words(gettext_lazy("not recorded"))
-NO_CONSULTATION = Words(gettext_lazy("there was no consultation"))
-NO_RULE = Words(gettext_lazy("no rule in force on that day"))
+# Sentences with a number that changes their form; the others are plain texts, translated when they are read.
+_MISSING_DOCUMENTS = ngettext_lazy("%(n)s document is missing", "%(n)s documents are missing", "n")
+_REJECTED = ngettext_lazy("%(n)s rejected, with a reason", "%(n)s rejected, each with a reason", "n")
+_MEETINGS = ngettext_lazy("%(n)s meeting, the first on %(day)s", "%(n)s meetings, the first on %(day)s", "n")
+
+NOT_RECORDED = Words(gettext_noop("not recorded"))
+NO_CONSULTATION = Words(gettext_noop("there was no consultation"))
+NO_RULE = Words(gettext_noop("no rule in force on that day"))
 
 
 def _open(text: Any, **values: object) -> Result:
@@ -290,52 +294,52 @@ _UNKNOWN: Result = (Verdict.OPEN, NOT_RECORDED)
 def _consulted(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -> Result:
     if facts.was_consulted:
         if facts.opened_on and facts.closed_on:
-            return _said(True, gettext_lazy("from %(first)s to %(last)s"), first=facts.opened_on, last=facts.closed_on)
-        return _said(True, gettext_lazy("it was put to consultation"))
+            return _said(True, gettext_noop("from %(first)s to %(last)s"), first=facts.opened_on, last=facts.closed_on)
+        return _said(True, gettext_noop("it was put to consultation"))
     if facts.without_reason:
-        return _said(False, gettext_lazy("without consultation; reason given: %(reason)s"), reason=facts.without_reason)
-    return _said(False, gettext_lazy("without consultation, and no reason was given"))
+        return _said(False, gettext_noop("without consultation; reason given: %(reason)s"), reason=facts.without_reason)
+    return _said(False, gettext_noop("without consultation, and no reason was given"))
 
 
 def _planned(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -> Result:
     if facts.planned is None:
         return _UNKNOWN
     if facts.planned:
-        return _said(True, gettext_lazy("it stands in the plan of the year"))
-    return _said(False, gettext_lazy("it does not stand in the plan of the year"))
+        return _said(True, gettext_noop("it stands in the plan of the year"))
+    return _said(False, gettext_noop("it does not stand in the plan of the year"))
 
 
 def _early(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -> Result:
     if facts.early_on is not None:
         before = facts.opened_on is None or facts.early_on < facts.opened_on
         if before:
-            return _said(True, gettext_lazy("held on %(day)s"), day=facts.early_on)
+            return _said(True, gettext_noop("held on %(day)s"), day=facts.early_on)
         return _said(
             False,
-            gettext_lazy("held on %(day)s, after the written consultation had begun"),
+            gettext_noop("held on %(day)s, after the written consultation had begun"),
             day=facts.early_on,
         )
     if facts.early is None:
         return _UNKNOWN
-    return _said(True, gettext_lazy("held")) if facts.early else _said(False, gettext_lazy("not held"))
+    return _said(True, gettext_noop("held")) if facts.early else _said(False, gettext_noop("not held"))
 
 
 def _notice(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -> Result:
     if facts.notice_on is None or facts.opened_on is None:
         return _UNKNOWN
     if facts.notice_on <= facts.opened_on:
-        return _said(True, gettext_lazy("on %(day)s"), day=facts.notice_on)
+        return _said(True, gettext_noop("on %(day)s"), day=facts.notice_on)
     return _said(
         False,
-        gettext_lazy("on %(day)s, after the opening on %(opened)s"),
+        gettext_noop("on %(day)s, after the opening on %(opened)s"),
         day=facts.notice_on,
         opened=facts.opened_on,
     )
 
 
 _DAYS = {
-    WORKING_DAYS: gettext_lazy("%(given)s working days given, %(least)s asked for"),
-    CALENDAR_DAYS: gettext_lazy("%(given)s days given, %(least)s asked for"),
+    WORKING_DAYS: gettext_noop("%(given)s working days given, %(least)s asked for"),
+    CALENDAR_DAYS: gettext_noop("%(given)s days given, %(least)s asked for"),
 }
 
 
@@ -359,19 +363,19 @@ def _short_reason(facts: CaseFacts, limit: Limit | None, off: Container[date]) -
     if facts.opened_on is None or facts.closed_on is None:
         return _UNKNOWN
     if not facts.is_urgent and not is_shortened(facts, limit, off):
-        return _not_applicable(gettext_lazy("neither shortened nor urgent"))
+        return _not_applicable(gettext_noop("neither shortened nor urgent"))
     if facts.short_reason:
-        return _said(True, gettext_lazy("reason given: %(reason)s"), reason=facts.short_reason)
+        return _said(True, gettext_noop("reason given: %(reason)s"), reason=facts.short_reason)
     if facts.is_urgent:
-        return _said(False, gettext_lazy("declared urgent without a reason"))
-    return _said(False, gettext_lazy("shortened without a reason"))
+        return _said(False, gettext_noop("declared urgent without a reason"))
+    return _said(False, gettext_noop("shortened without a reason"))
 
 
 def _meeting_notice(facts: CaseFacts, limit: Limit | None, off: Container[date]) -> Result:
     if facts.meetings is None:
         return _UNKNOWN
     if not facts.meetings:
-        return _not_applicable(gettext_lazy("no meeting was held"))
+        return _not_applicable(gettext_noop("no meeting was held"))
     if limit is None:
         return Verdict.NOT_APPLICABLE, NO_RULE
     given = [
@@ -383,9 +387,9 @@ def _meeting_notice(facts: CaseFacts, limit: Limit | None, off: Container[date])
     if short or len(given) == len(facts.meetings):
         return _said(
             not short,
-            gettext_lazy("announced %(given)s working days before the meeting, %(least)s asked for")
+            gettext_noop("announced %(given)s working days before the meeting, %(least)s asked for")
             if limit.unit == WORKING_DAYS
-            else gettext_lazy("announced %(given)s days before the meeting, %(least)s asked for"),
+            else gettext_noop("announced %(given)s days before the meeting, %(least)s asked for"),
             given=min(given),
             least=limit.number,
         )
@@ -397,18 +401,18 @@ def _documents(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) ->
         return _UNKNOWN
     missing = sum(code not in facts.documents for code in facts.wanted_documents)
     if not missing:
-        return _said(True, gettext_lazy("complete"))
-    return _said(False, ngettext_lazy("%(n)s document is missing", "%(n)s documents are missing", "n"), n=missing)
+        return _said(True, gettext_noop("complete"))
+    return _said(False, _MISSING_DOCUMENTS, n=missing)
 
 
 def _all_answered(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -> Result:
     if facts.comments == 0:
-        return _not_applicable(gettext_lazy("nobody commented"))
+        return _not_applicable(gettext_noop("nobody commented"))
     if facts.comments is None or facts.unanswered is None:
         return _UNKNOWN
     return _said(
         facts.unanswered == 0,
-        gettext_lazy("%(answered)s of %(all)s comments answered"),
+        gettext_noop("%(answered)s of %(all)s comments answered"),
         answered=facts.comments - facts.unanswered,
         all=facts.comments,
     )
@@ -416,24 +420,24 @@ def _all_answered(facts: CaseFacts, _limit: Limit | None, _off: Container[date])
 
 def _reasons(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -> Result:
     if facts.comments == 0:
-        return _not_applicable(gettext_lazy("nobody commented"))
+        return _not_applicable(gettext_noop("nobody commented"))
     if facts.rejected is None:
         return _UNKNOWN
     if facts.rejected == 0:
         if facts.unanswered:
-            return _open(gettext_lazy("nothing was rejected so far"))
-        return _not_applicable(gettext_lazy("nothing was rejected"))
+            return _open(gettext_noop("nothing was rejected so far"))
+        return _not_applicable(gettext_noop("nothing was rejected"))
     if facts.unreasoned is None:
         return _UNKNOWN
     if facts.unreasoned == 0:
         return _said(
             True,
-            ngettext_lazy("%(n)s rejected, with a reason", "%(n)s rejected, each with a reason", "n"),
+            _REJECTED,
             n=facts.rejected,
         )
     return _said(
         False,
-        gettext_lazy("%(n)s of %(all)s rejected without a reason"),
+        gettext_noop("%(n)s of %(all)s rejected without a reason"),
         n=facts.unreasoned,
         all=facts.rejected,
     )
@@ -446,13 +450,13 @@ def report_due_on(facts: CaseFacts, limit: Limit | None, off: Container[date]) -
 
 def _report(facts: CaseFacts, limit: Limit | None, off: Container[date]) -> Result:
     if facts.report_on is not None:
-        return _said(True, gettext_lazy("published on %(day)s"), day=facts.report_on)
+        return _said(True, gettext_noop("published on %(day)s"), day=facts.report_on)
     due = report_due_on(facts, limit, off)
     if due is None:
         return _UNKNOWN
     if facts.known_on <= due:
-        return _open(gettext_lazy("due on %(day)s"), day=due)
-    return _said(False, gettext_lazy("was due on %(day)s, not published"), day=due)
+        return _open(gettext_noop("due on %(day)s"), day=due)
+    return _said(False, gettext_noop("was due on %(day)s, not published"), day=due)
 
 
 def _report_in_time(facts: CaseFacts, limit: Limit | None, off: Container[date]) -> Result:
@@ -461,11 +465,11 @@ def _report_in_time(facts: CaseFacts, limit: Limit | None, off: Container[date])
         return _UNKNOWN
     if facts.report_on is None:
         if facts.known_on <= due:
-            return _open(gettext_lazy("due on %(day)s"), day=due)
-        return _said(False, gettext_lazy("was due on %(day)s, not published"), day=due)
+            return _open(gettext_noop("due on %(day)s"), day=due)
+        return _said(False, gettext_noop("was due on %(day)s, not published"), day=due)
     return _said(
         facts.report_on <= due,
-        gettext_lazy("published on %(day)s, due on %(due)s"),
+        gettext_noop("published on %(day)s, due on %(due)s"),
         day=facts.report_on,
         due=due,
     )
@@ -473,12 +477,12 @@ def _report_in_time(facts: CaseFacts, limit: Limit | None, off: Container[date])
 
 def _final_text(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -> Result:
     if facts.final_text_on is not None:
-        return _said(True, gettext_lazy("published on %(day)s"), day=facts.final_text_on)
+        return _said(True, gettext_noop("published on %(day)s"), day=facts.final_text_on)
     if facts.adopted_on is None:
-        return _open(gettext_lazy("not adopted yet, or not recorded"))
+        return _open(gettext_noop("not adopted yet, or not recorded"))
     if facts.known_on <= facts.adopted_on:
-        return _open(gettext_lazy("adopted on %(day)s"), day=facts.adopted_on)
-    return _said(False, gettext_lazy("adopted on %(day)s, the text is not published"), day=facts.adopted_on)
+        return _open(gettext_noop("adopted on %(day)s"), day=facts.adopted_on)
+    return _said(False, gettext_noop("adopted on %(day)s, the text is not published"), day=facts.adopted_on)
 
 
 def _channels(facts: CaseFacts, limit: Limit | None, _off: Container[date]) -> Result:
@@ -488,7 +492,7 @@ def _channels(facts: CaseFacts, limit: Limit | None, _off: Container[date]) -> R
         return Verdict.NOT_APPLICABLE, NO_RULE
     return _said(
         len(facts.channels) >= limit.number,
-        gettext_lazy("announced in %(given)s ways, %(least)s asked for"),
+        gettext_noop("announced in %(given)s ways, %(least)s asked for"),
         given=len(facts.channels),
         least=limit.number,
     )
@@ -498,15 +502,15 @@ def _discussion(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -
     if facts.meetings:
         return _said(
             True,
-            ngettext_lazy("%(n)s meeting, the first on %(day)s", "%(n)s meetings, the first on %(day)s", "n"),
+            _MEETINGS,
             n=len(facts.meetings),
             day=min(each.held_on for each in facts.meetings),
         )
     if facts.meetings is None or facts.closed_on is None:
         return _UNKNOWN
     if facts.known_on <= facts.closed_on:
-        return _open(gettext_lazy("no meeting so far"))
-    return _said(False, gettext_lazy("no meeting was held"))
+        return _open(gettext_noop("no meeting so far"))
+    return _said(False, gettext_noop("no meeting was held"))
 
 
 def _languages(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) -> Result:
@@ -515,7 +519,7 @@ def _languages(facts: CaseFacts, _limit: Limit | None, _off: Container[date]) ->
     missing = [code for code in facts.wanted_languages if code not in facts.languages]
     return _said(
         not missing,
-        gettext_lazy("published in: %(given)s; asked for: %(wanted)s"),
+        gettext_noop("published in: %(given)s; asked for: %(wanted)s"),
         given=", ".join(sorted(facts.languages)) or "–",
         wanted=", ".join(facts.wanted_languages),
     )
@@ -560,4 +564,11 @@ def score(facts: CaseFacts, yardsticks: Sequence[Yardstick], limit_for: Limits, 
         limit = next((found for key in each.rules if (found := limit_for(facts, key)) is not None), None)
         verdict, words = TESTS[each.test](facts, limit, off)
         findings.append(Finding(each, verdict, words, limit))
-    return Card(facts, tuple(findings))
+    verdicts = [each.verdict for each in findings]
+    return Card(
+        facts,
+        tuple(findings),
+        verdicts.count(Verdict.MET),
+        verdicts.count(Verdict.NOT_MET),
+        verdicts.count(Verdict.OPEN),
+    )

@@ -213,6 +213,7 @@ class _Adopted(_Told):
         story.on(moment(-18, time(15, 30)), lambda at: self.back(BACKING, at, moment(-15, time(15))))
         story.on(moment(-16, time(10, 20)), self._object)
         story.on(moment(-15, time(16, 10)), self._handle)
+        story.on(moment(-14, time(9, 30)), lambda at: self._back_again(at, moment(-13, time(15))))
         story.on(moment(-13, time(16, 5)), self._go_on)
         story.on(moment(-12, time(10)), self._vote)
         story.on(moment(-11, time(16, 5)), self._close)
@@ -236,6 +237,15 @@ class _Adopted(_Told):
             proposed=passage.proposed,
             reason=words["amendment_reason"],
         )
+
+    def _back_again(self, begin: datetime, until: datetime) -> None:
+        # In the second round most of those who backed it read the changed passage and back it again.
+        backed = Response.objects.standing().filter(position=self.pk, passage=None, answer="back").order_by("pk")
+        for organization in [
+            each for number, each in enumerate(backed.values_list("organization", flat=True)) if number % 4
+        ]:
+            moment = begin + (until - begin) * self.chance.random()
+            self.story.on(moment, lambda at, organization=organization: self.respond(organization, at))  # type: ignore[misc]
 
     def _handle(self, at: datetime) -> None:
         row = Response.objects.standing().filter(position=self.pk, answer="amend").first()

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from civikos.interfaces.demo import originals
 from civikos.interfaces.demo import people as demo_people
-from civikos.interfaces.demo.seeds import fate, letters, positions
+from civikos.interfaces.demo.seeds import fate, letters, mail, positions
 from civikos.interfaces.demo.seeds.material import (
     Material,
     Remark,
@@ -662,6 +662,7 @@ def _open(story: _Story) -> None:
     )
     story.distribute(case, story.officer, remarks_on_next_version(), copies=3.1, supports=230)
     story.campaign(case, -3)
+    mail.arrive(story, case)
 
 
 def _closing(story: _Story) -> None:

@@ -1,13 +1,15 @@
 """Who wants mail together gets notices in place of mails, where the kind, the deadline and the person's wishes allow it."""
 
+import ast
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.accounts.models import Person
-from civikos.kernel.correspondence import actions, queries, wishes
+from civikos.kernel.correspondence import actions, kinds, queries, wishes
 from civikos.kernel.correspondence.actions import Brief, Letter, enqueue
 from civikos.kernel.correspondence.kinds import IN_DIGESTS, KINDS
 from civikos.kernel.correspondence.models import Absence, Message, Mute, Notice, Preference
@@ -206,3 +208,16 @@ def test_every_kind_ends_by_saying_why_it_came_and_where_that_is_changed(person:
             assert body.count("\n--\n") == 1, (kind, language)
             assert ("/letters/" in body) != rules.is_asked_for, (kind, language)
             assert max(len(line) for line in body.splitlines() if "http" not in line) <= 78
+
+
+def test_no_kind_stands_twice_in_the_table() -> None:
+    """Branches that each add kinds are brought together line by line; of two equal keys Python keeps the last, silently."""
+    tree = ast.parse(Path(str(kinds.__file__)).read_text(encoding="utf-8"))
+    (table,) = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "KINDS"
+    ]
+    assert isinstance(table, ast.Dict)
+    names = [ast.literal_eval(key) for key in table.keys if key is not None]
+    assert len(names) == len(set(names))

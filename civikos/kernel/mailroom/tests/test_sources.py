@@ -5,10 +5,11 @@ import smtplib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from civikos.kernel.catalog import registry
@@ -101,6 +102,28 @@ def test_a_server_that_forgets_our_flag_is_read_by_number(db, mail_servers) -> N
     mail_servers.imap.uid_validity = 9
     assert fetching.fetch_all(at=AT) == 2, "numbers that begin anew are read anew"
     assert Incoming.objects.count() == 2
+
+
+def test_after_a_restore_the_mailbox_is_read_again_from_a_day_on(db, mail_servers, capsys) -> None:
+    for number, day in ((1, 20), (2, 22), (3, 23)):
+        mail_servers.imap.deliver(mail(number))
+        mail_servers.imap.mails[-1].arrived_on = date(2026, 11, day)
+    fetching.fetch_all(at=AT)
+    Incoming.objects.all().delete()  # what a restore of an older backup does
+    call_command("read_mail", "--since", "2026-11-22")
+    assert capsys.readouterr().out.startswith("2 fetched")
+    assert Incoming.objects.count() == 2
+    call_command("read_mail", "--since", "2026-11-20")
+    assert Incoming.objects.count() == 3, "what is here is here once"
+
+
+def test_one_task_reads_at_a_time_and_reads_all_there_is(letterbox, things, monkeypatch) -> None:
+    monkeypatch.setattr(actions.read_waiting, "__kwdefaults__", {"limit": 2})
+    for number in range(5):
+        actions.lay_down(mail(number), source="t", at=AT)
+    with tasks._one_reader:
+        assert tasks.read.call() == 0
+    assert tasks.read.call() == 5
 
 
 def test_a_mailbox_that_cannot_be_reached_is_noted_and_stops_nothing(

@@ -93,7 +93,7 @@ def scene(db: None, jurisdiction: Any, tmp_path: Path) -> Scene:
 
     officer, second = person("officer"), person("second")
     for each in (officer, second):
-        RoleGrant.objects.create(person=each, role="secretariat")
+        RoleGrant.objects.create(person=each, role="secretariat", since=AT - timedelta(days=900))
     made = Scene(tmp_path, Actor(officer), Actor(second))
     for number, names in enumerate([["ana", "anita"], ["beni"], ["cveta"], ["drita"]]):
         organization = Organization.objects.create(

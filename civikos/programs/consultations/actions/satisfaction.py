@@ -1,6 +1,7 @@
 """What contributors think of the answers they got: said, changed, taken back; every view stays in the history."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -64,13 +65,13 @@ def value_answer(pk: int, *, view: str, reason: str, language: str, by: Actor, a
     if len(reason) > LONGEST:
         raise ReasonTooLong
     answer = Answer.objects.filter(point=point).order_by("-given_at", "-pk").first()
-    now = row.satisfactions.select_for_update(of=("self",)).filter(until=None).first()
+    now = _in_force(row)
     if now is not None:
         if (now.view, now.reason, now.answer_id) == (view, reason, answer.pk if answer else None):
             return now
         now.until = at
         now.save(update_fields=["until"])
-    made = Satisfaction.objects.create(
+    made = _write(
         contribution=row,
         point=point,
         answer=answer,
@@ -100,6 +101,14 @@ def take_back_view(pk: int, *, by: Actor, at: datetime) -> None:
     row, point = _access(pk, by, at)
     if row.satisfactions.filter(until=None).update(until=at):
         audit.record("contribution.view_taken_back", row, by=by, at=at, details={"point": point.pk})
+
+
+def _write(**values: Any) -> Satisfaction:
+    return Satisfaction.objects.create(**values)
+
+
+def _in_force(row: Contribution) -> Satisfaction | None:
+    return row.satisfactions.select_for_update(of=("self",)).filter(until=None).first()
 
 
 def _access(pk: int, by: Actor, at: datetime) -> tuple[Contribution, Point]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
@@ -23,7 +23,6 @@ from civikos.programs.consultations.queries import matrix, takenup
 from civikos.programs.consultations.queries.matrix import MatrixRow
 from civikos.programs.consultations.querysets import WITH_THE_INSTITUTION
 from civikos.programs.consultations.states import Contradiction, Status
-from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Version
 
 PAGE_SIZE = 25
@@ -125,9 +124,12 @@ def counted(consultation: Consultation) -> Counts:
     return Counts(version=version.number, explained=told, **numbers)
 
 
-def points(consultation: Consultation, actor: Actor, wanted: Filter, version: Version) -> Any:
-    """Points that contradict, as far as the actor may read points, filtered, in the order of the matrix."""
-    rows = matrix.points(consultation, actor, matrix.Filter(article=wanted.article, words=wanted.words))
+def points(
+    consultation: Consultation, actor: Actor, wanted: Filter, version: Version, *, is_let_in: bool = False
+) -> Any:
+    """Points that contradict, as far as the actor may read points (`is_let_in` as for the matrix), filtered, in its order."""
+    asked = matrix.Filter(article=wanted.article, words=wanted.words)
+    rows = matrix.points(consultation, actor, asked, is_let_in=is_let_in)
     rows = flagged(rows, version)
     if wanted.kind in Contradiction.values:
         rows = rows.filter(contradiction=wanted.kind)
@@ -139,11 +141,14 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter, version: Ve
 def page_of(
     consultation: Consultation, actor: Actor, wanted: Filter, page: int | str | None, language: str
 ) -> tuple[Page[Point], list[Row], list[tuple[str, str]]]:
-    """One page with its rows, and all articles for the filter. At most nine queries."""
+    """
+    One page with its rows, and all articles for the filter; the caller has asked whether the actor may read the points. At most
+    seven queries.
+    """
     version = newest_judged(consultation)
-    rows = points(consultation, actor, wanted, version) if version is not None else Point.objects.none()
-    found = Paginator(rows, PAGE_SIZE).get_page(page)
-    units = legislation.units_with_headings(consultation.version, language)
+    rows = points(consultation, actor, wanted, version, is_let_in=True) if version is not None else Point.objects.none()
+    found = matrix.picked_page(rows, PAGE_SIZE, page)
+    units = matrix.units_of(consultation.version, language)
     return (
         found,
         rows_of(consultation, list(found.object_list), version, language, units),

@@ -29,7 +29,7 @@ STATE_LABELS = {
     "failed": _("failed"),
     "bounced": _("came back"),
     "held": _("held"),
-    "no_address": _("not sent: the address does not work"),
+    "no_address": _("not sent"),
     "waiting": _("waits for the digest"),
     "cancelled": _("wants no invitations"),
     "no_mail": _("wants no invitations"),

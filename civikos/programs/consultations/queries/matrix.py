@@ -3,12 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 import lawtext
@@ -28,6 +31,17 @@ PAGE_SIZE = 50
 KEEP_SECONDS = 24 * 3600
 
 
+@lru_cache(maxsize=16)
+def _addresses(name: str, language: str) -> str:
+    with translation.override(language):
+        return reverse(f"consultations:{name}", args=[0]).replace("/0/", "/{}/", 1)
+
+
+def address_of(name: str, pk: int) -> str:
+    """The address of one of many, in the active language: it is reversed once for all, for reversing takes its time."""
+    return _addresses(name, translation.get_language() or "sq").format(pk)
+
+
 @dataclass(frozen=True)
 class Voice:
     """Who said a point: an organization, or a person as an individual; `count` of supports beside."""
@@ -36,6 +50,11 @@ class Voice:
     person: str
     contribution: int
     supports: int
+
+    @property
+    def address(self) -> str:
+        """The page of what they said."""
+        return address_of("contribution", self.contribution)
 
     @property
     def label(self) -> str:
@@ -58,6 +77,11 @@ class MatrixRow:
     voices: tuple[Voice, ...]
     mark: Mark | None = None
     explanation: Explanation | None = None
+
+    @property
+    def address(self) -> str:
+        """The page of the point."""
+        return address_of("point", self.point.pk)
 
     @property
     def changes(self) -> list[Change]:
@@ -180,11 +204,16 @@ class _Picked(Paginator):
 
 
 def _page(rows: Any, known: int | None, page: int | str | None) -> Page[Any]:
-    # An unfiltered matrix is read along its index; a filtered one is gone through once, for count and page together.
+    # An unfiltered matrix is read along its index.
     if known is not None:
         return _Counted(_with_answers(rows), PAGE_SIZE, known).get_page(page)
+    return picked_page(rows, PAGE_SIZE, page)
+
+
+def picked_page(rows: Any, size: int, page: int | str | None) -> Page[Any]:
+    """A page of filtered points, which are gone through once, for their number and the page together. Two queries."""
     picked = list(rows.values_list("pk", flat=True))
-    return _Picked(_with_answers(Point.objects.select_related("provision")), PAGE_SIZE, picked).get_page(page)
+    return _Picked(_with_answers(Point.objects.select_related("provision")), size, picked).get_page(page)
 
 
 def units_of(version: Version, language: str) -> list[tuple[str, str, str]]:

@@ -105,6 +105,7 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
     may_arrange = permissions.may(states.ARRANGE, actor, consultation)
     context: dict[str, Any] = {
         "consultation": consultation,
+        "urls": urls_of(consultation.pk),
         "title": legislation.title_in(consultation.draft, language),
         "tabs": tabs_for(consultation, actor, "matrix", works_here=may_answer or None),
         "page": found.page,
@@ -145,6 +146,13 @@ def wanted_of(query: QueryDict) -> Filter:
         query.get("text", ""),
         query.get("who", "").strip()[:100],
     )
+
+
+def urls_of(pk: int) -> dict[str, str]:
+    """The addresses of the steps that every row offers."""
+    return {
+        verb: reverse("consultations:matrix_action", args=[pk, verb]) for verb in ("answer", "edit", "move", "split")
+    }
 
 
 def _later(request: HttpRequest, consultation: Consultation) -> HttpResponse:
@@ -337,6 +345,7 @@ def _one_row(request: HttpRequest, consultation: Consultation, point: int, typed
     counted, at = queries.outcome_counts(consultation), timezone.now()
     context = {
         "consultation": consultation,
+        "urls": urls_of(consultation.pk),
         "shown": _shown(row, typed),
         "may_answer": True,
         "counted": counted,

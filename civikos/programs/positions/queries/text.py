@@ -86,6 +86,11 @@ class PassageView:
         )
 
     @property
+    def wording_count(self) -> int:
+        """All sources of the wording, seen or not."""
+        return len(self.sources) + self.hidden
+
+    @property
     def has_sources(self) -> bool:
         """Whether anything stands under it."""
         return bool(self.sources or self.hidden or any(each.count for each in self.sentences))

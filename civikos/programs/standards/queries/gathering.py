@@ -43,17 +43,26 @@ def add_source(source: Source) -> None:
     _sources[source.kind] = source
 
 
-def stamp() -> tuple[object, ...]:
-    """Changes whenever a fact of any consultation may have changed. One query, and one for each source."""
+@dataclass(frozen=True)
+class Part:
+    """One source of facts: what changes whenever one of them may have changed, and how to get them."""
+
+    kind: str
+    stamp: object
+    facts: Callable[[], Iterable[CaseFacts]]
+
+
+def parts(at: datetime) -> list[Part]:
+    """
+    Where facts come from, recorded cases first. One query each for the stamps; four for recorded facts, those of each
+    source for its own. What is known of a recorded case does not change with the day.
+    """
+    day = timezone.localdate(at)
     own = RecordedCase.objects.aggregate(rows=Count("pk"), last=Max("changed_at"))
-    return (own["rows"], own["last"], *(source.stamp() for source in _sources.values()))
-
-
-def all_facts(at: datetime) -> list[CaseFacts]:
-    """The facts of every consultation that everybody may read. Four queries, and those of each source."""
-    found = recorded_facts(RecordedCase.objects.counted())
+    found = [Part("recorded_case", (own["rows"], own["last"]), lambda: recorded_facts(RecordedCase.objects.counted()))]
     for source in _sources.values():
-        found += source.everything(timezone.localdate(at))
+        # Titles of drafts are told in the reader's language, so it is part of the stamp by the ruler's fingerprint.
+        found.append(Part(source.kind, (day, source.stamp()), lambda source=source: source.everything(day)))  # type: ignore[misc]
     return found
 
 
