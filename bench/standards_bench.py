@@ -149,9 +149,7 @@ def measure() -> None:
             anew.append(once(path))
         kept = [once(path) for _round in range(5)]
         first, second = sorted(anew)[1], sorted(kept)[2]
-        print(
-            f"{name:24} {first[0]:8.0f} {second[0]:8.0f} {first[1]:13} {second[1]:5} {second[2] / 1024:6.0f}"
-        )
+        print(f"{name:24} {first[0]:8.0f} {second[0]:8.0f} {first[1]:13} {second[1]:5} {second[2] / 1024:6.0f}")
 
 
 if __name__ == "__main__":

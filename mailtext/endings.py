@@ -192,7 +192,12 @@ class _Block:
             if end == len(left) or not is_alone or not (closed or told or len(line.text.split()) > 1):
                 continue
             start = place - 1 if closed else place
-            while closed and start > (1 if self.is_first else 0) and self.closing_of(self.lines[left[start - 1]])[0]:
+            while (
+                closed
+                and place - start < 5
+                and start > (1 if self.is_first else 0)
+                and self.closing_of(self.lines[left[start - 1]])[0]
+            ):
                 start -= 1
             self.take([at for at in self.own if left[start] <= at < left[end]], SIGNATURE)
             for paragraph in self.paragraphs():
@@ -248,7 +253,11 @@ class _Block:
             if all(self.may_sign(self.lines[at]) for at in below):
                 start = place
                 # "Faleminderit," and "Me respekt," often stand under each other.
-                while start > (1 if self.is_first else 0) and self.closing_of(self.lines[left[start - 1]])[0]:
+                while (
+                    place - start < 4
+                    and start > (1 if self.is_first else 0)
+                    and self.closing_of(self.lines[left[start - 1]])[0]
+                ):
                     start -= 1
                 self.take(self.from_(left[start]), SIGNATURE)
                 return True

@@ -53,7 +53,7 @@ _BEHIND_ARTICLE = re.compile(
     r"(?:\.(?P<dotted>\d{1,2}(?:\.\d{1,2}){0,2})(?![\w.]))|(?: ?\((?P<first>\d{1,2}(?:\.\d{1,2})?|[a-z])\)(?: ?\((?P<second>\d{1,2}|[a-z]{1,3})\))?)"
 )
 _AND = re.compile(
-    r"(?:\.(?=,))? ?(?:,? ?(?:dhe|e|i|and|und|te|&|si dhe|kao i|as well as|ose|ili|or)|,|/) ?(?:(?:te |the )?)(?=[(\d]|[a-z]\))"
+    r"(?:\.(?=,))? ?(?:,? ?(?:dhe|e|i|and|und|te|&|si dhe|kao i|as well as|ose|ili|or)|,) ?(?:(?:te |the )?)(?=[(\d]|[a-z]\))"
 )
 _ALSO = re.compile(r"\.?(?: (?:dhe|e|i|and|und|te|&|si dhe|kao i|as well as) |, ?)(?=[nca§])")
 # What a number after a comma counts, where it is no further article: "Article 5, 100 % agreed", "neni 5, 30 ditë".

@@ -44,6 +44,7 @@ _LEAD_WORDS |= {word.replace("lj", "l").replace("nj", "n") for word in _LEAD_WOR
 _STANCE_WORDS |= {word.replace("lj", "l").replace("nj", "n") for word in _STANCE_WORDS}
 _MOST_LEAD_WORDS = 12
 _LONGEST_LEAD = 400
+_LONGEST_TEXT = 300_000
 _SENTENCE = re.compile(r"(?<=[.!?;])[\"')]{0,2}[ \n]+")
 _GREETING = re.compile(
     r"(?:(?:te |i |e |shume )?(?:nderuar|nderuara|nderuari|dashur)\w*|pershendetje|tungjatjeta|mirmengjes\w*|mirdit\w*|miredita|miremengjesi|miremengjes|mirembrema|ckemi|tung"
@@ -82,10 +83,13 @@ def sections(text: str) -> list[Section]:
     A place named in the middle of a sentence does not split; it counts for its part when it is the only one there.
     Greetings, announcing sentences ("our comments:") and polite endings without any place are left out. Words before
     the first place, and words about no place, have no labels. Places of other acts ("neni 5 i Ligjit nr. …") are none.
+    A text of more than 300,000 characters is a paper, not an answer, and stays one section.
     Pure text: whether the places exist is for the caller. No text, or only a greeting: an empty list.
     """
     if not text.strip():
         return []
+    if len(text) > _LONGEST_TEXT:
+        return [Section((), text.strip())]
     flattened = flat(text)
     quoted = quoted_spans(text)
     found = references(flattened)

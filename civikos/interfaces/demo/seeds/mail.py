@@ -58,7 +58,7 @@ def _answer(story: "_Story", case: "Case", name: str, language: str, at: datetim
     pair = (person.pk, f"consultation:{case.pk}")
     values = {
         "reply_to": make_reply_addresses([pair], at=at)[pair],
-        "subject": invitation.subject if invitation else "Konsultim",
+        "subject": invitation.subject if invitation else f"Konsultim: {case.plan.titles[language]}",
         "answers": invitation.message_id if invitation else "<none@example.org>",
         "quoted": (invitation.body if invitation else "")[:1500],
     }

@@ -18,6 +18,7 @@ from civikos.programs.consultations.models import Consultation
 from civikos.programs.information_requests import actions
 from civikos.programs.information_requests.actions import Wanted
 from civikos.programs.information_requests.models import Event, InformationRequest
+from civikos.registers.legislation.queries import title_in
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Organization
 
@@ -154,7 +155,7 @@ def _report(askers: _Askers, at: datetime) -> None:
         consultation.draft.institution,
         "Kërkesë për qasje në raportin e konsultimit publik",
         "Të nderuar,\n\nNë bazë të Ligjit nr. 06/L-081 për qasje në dokumente publike, kërkojmë qasje në raportin e "
-        f"konsultimit publik për dokumentin:\n\n{consultation.draft.title_sq or consultation.draft}",
+        f"konsultimit publik për dokumentin:\n\n{title_in(consultation.draft, 'sq')}",
         "sq",
         None,
         consultation.name,

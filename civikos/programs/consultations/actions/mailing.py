@@ -7,6 +7,8 @@ understood and confirms it, or not. The moment that counts is that of arrival, a
 afterwards, by a job: nobody waits for a child process inside a transaction.
 """
 
+import hashlib
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -47,6 +49,8 @@ from civikos.programs.consultations.states import ContributionStatus, MailedStat
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.legislation.models import Provision
 from civikos.registers.legislation.reading import Upload
+
+logger = logging.getLogger(__name__)
 
 # Somebody who has got hold of an address of a person's must not fill their mailbox with questions.
 MOST_ASKED_A_DAY = 10
@@ -328,7 +332,12 @@ def _read_files(row: MailedReply, *, at: datetime) -> None:
 def _keep_file(pk: int, upload: Upload, understood: word_queries.Understood, *, at: datetime) -> None:
     row = MailedReply.objects.select_for_update().select_related("author", "consultation").get(pk=pk)
     person = row.author
-    if person is None or row.status == MailedStatus.DISCARDED:
+    digest = hashlib.sha256(upload.data).hexdigest()
+    if (
+        person is None
+        or row.status == MailedStatus.DISCARDED
+        or row.returned_files.filter(file__sha256=digest).exists()
+    ):
         return
     by = _by_mail(person, row.consultation)
     file = returning.keep_returned_file(
@@ -369,7 +378,12 @@ def finish_waiting(*, at: datetime) -> int:
     waiting = MailedReply.objects.filter(told_at=None, author__is_active=True, arrived_at__lt=at - timedelta(minutes=1))
     done = 0
     for pk in list(waiting.order_by("arrived_at", "pk").values_list("pk", flat=True)[:200]):
-        finish_reply(pk, at=at)
+        try:
+            finish_reply(pk, at=at)
+        except Exception:
+            # It is tried again in a minute, and does not stand in the way of the others.
+            logger.exception("The answer by mail %s could not be finished.", pk)
+            continue
         done += 1
     return done
 

@@ -125,7 +125,8 @@ def understand(
         for section in mailtext.sections(passage.text):
             parts.append(_part(section, base, ground))
     fallback = mail.language if mail.language in {"sq", "sr", "en"} else language
-    items = [_item(number, part, ground, fallback) for number, part in enumerate(_joined(parts))]
+    short = [piece for part in _joined(parts) for piece in _cut(part)]
+    items = [_item(number, part, ground, fallback) for number, part in enumerate(short)]
     return _without_introduction(items)[:MOST_ITEMS]
 
 
@@ -178,6 +179,22 @@ def _joined(parts: Iterable[_Part]) -> list[_Part]:
         else:
             joined.append(part)
     return joined
+
+
+def _cut(part: _Part) -> list[_Part]:
+    """Words longer than a contribution may be, as several on the same place, cut between paragraphs where there are any."""
+    if len(part.text) <= LONGEST_ITEM:
+        return [part]
+    pieces = [""]
+    for paragraph in re.split(r"(?<=\n)\n+", part.text):
+        while len(paragraph) > LONGEST_ITEM:
+            pieces.append(paragraph[:LONGEST_ITEM])
+            paragraph = paragraph[LONGEST_ITEM:]
+        if len(pieces[-1]) + len(paragraph) + 2 > LONGEST_ITEM:
+            pieces.append(paragraph)
+        else:
+            pieces[-1] = f"{pieces[-1]}\n\n{paragraph}".strip()
+    return [replace(part, text=piece, proposed="") for piece in pieces if piece.strip()]
 
 
 def _item(number: int, part: _Part, ground: Ground, language: str) -> Item:

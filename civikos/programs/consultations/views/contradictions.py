@@ -70,6 +70,7 @@ def contradictions(request: HttpRequest, pk: int) -> HttpResponse:
         "units": units,
         "version": version,
         "inquiries": queries.inquiries(consultation),
+        "is_officer": actor.is_secretariat,
         "may_ask": may_ask,
         "to_ask": len(queries.to_ask(consultation, version)) if may_ask and version is not None else 0,
         "may_explain": may_explain,

@@ -12,6 +12,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import transaction
+from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from civikos.kernel.accounts.actor import NOBODY, SYSTEM, Actor, Door
@@ -65,6 +68,8 @@ officer       v  v  v
 """)
 OUT = {key: ("v" if key[1] == "adopted" else "-") for key in READER}
 METHOD_UNKNOWN = dict.fromkeys(READER, "m")
+UNKNOWN_WITHIN = METHOD_UNKNOWN | {("visitor", state): "i" for state in STATES}
+OFFICER_REFUSED = {("officer", state): "r" for state in STATES}
 EVERYBODY = dict.fromkeys(READER, "v")
 OFFICE = only("officer", "vvv")
 
@@ -89,7 +94,7 @@ officer       a  a  a
     "sentence": (READER, METHOD_UNKNOWN),
     "plan": (OFFICE, only("officer", "xrr")),
     "gathering": (near("vvv"), near("rrr")),
-    "suggestion_action": (METHOD_UNKNOWN, near("---")),
+    "suggestion_action": (METHOD_UNKNOWN, near("-rr") | OFFICER_REFUSED),
     "draft": (only("drafter officer", "vvv"), only("drafter officer", "vvv")),
     "new_passage": (only("drafter officer", "vvv"), only("drafter officer", "xrr")),
     "ask": (METHOD_UNKNOWN, only("drafter officer", "xrr")),
@@ -101,12 +106,12 @@ officer       a  a  a
         near("-xr") | {("officer", "asked"): "r", ("officer", "adopted"): "r"},
     ),
     "answer": (near("-vv"), near("-xr") | {("officer", "asked"): "r", ("officer", "adopted"): "r"}),
-    "take_back": (METHOD_UNKNOWN, near("---")),
-    "amendments": (near("-vv"), METHOD_UNKNOWN | {("visitor", state): "m" for state in STATES}),
+    "take_back": (METHOD_UNKNOWN, near("r-r") | OFFICER_REFUSED),
+    "amendments": (near("-vv"), UNKNOWN_WITHIN),
     "amendment": (only("", "---"), only("", "---")),
     "vote": (near("---"), near("---")),
-    "roll": (near("-vv"), METHOD_UNKNOWN),
-    "roll_csv": (near("-vv"), METHOD_UNKNOWN),
+    "roll": (near("-vv"), UNKNOWN_WITHIN),
+    "roll_csv": (near("-vv"), UNKNOWN_WITHIN),
     "dissent": (
         near("-vv"),
         near("-xx")
@@ -117,8 +122,8 @@ officer       a  a  a
             ("link", "adopted"): "r",
         },
     ),
-    "withdraw_dissent": (METHOD_UNKNOWN, near("---")),
-    "history": (near("vvv"), METHOD_UNKNOWN),
+    "withdraw_dissent": (METHOD_UNKNOWN, near("r--") | OFFICER_REFUSED),
+    "history": (near("vvv"), UNKNOWN_WITHIN),
     "withdraw": (OFFICE, only("officer", "xxx")),
     "correct": (OFFICE, only("officer", "rrx")),
     "go_on": (METHOD_UNKNOWN, only("officer", "rrr")),
@@ -184,7 +189,7 @@ def letter(browser: Any, method: str, address: str, data: dict[str, str]) -> str
     before = Entry.objects.count()
     answer = getattr(browser, method)(address, data)
     wrote = Entry.objects.count() > before
-    if answer.status_code == 302 and "/signin" in answer.url:
+    if answer.status_code == 302 and answer.url.startswith(resolve_url(settings.LOGIN_URL)):
         return "i"
     if answer.status_code in (404, 405):
         return "-" if answer.status_code == 404 else "m"
@@ -201,8 +206,6 @@ def letter(browser: Any, method: str, address: str, data: dict[str, str]) -> str
 def test_every_address_in_every_state_for_everybody(
     state: str, drafted: Position, network: Network, people: dict[str, Actor], client_as: Any, clock: Any
 ) -> None:
-    from django.db import transaction
-
     row = in_state(state, drafted, network, clock)
     people["link"] = Actor(network.jelena.person, audience=row.name, door=Door.LINK)
     people["foreign_link"] = Actor(network.jelena.person, audience="position:999", door=Door.LINK)

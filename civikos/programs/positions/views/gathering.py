@@ -62,6 +62,7 @@ def _page(asked: Asked, form: forms.Suggestion | None, *, status: int = 200) -> 
         "heaps": heaps,
         "count": sum(len(each.items) for each in heaps),
         "person": asked.actor.person_id,
+        "takes_points": asked.position.takes_points_at(asked.at),
     }
     return page(asked, "gathering", "positions/gathering.html", context, status=status)
 

@@ -186,6 +186,16 @@ def test_somebody_who_is_not_concerned_waits_in_quarantine(row: Consultation, ca
     assert (done.state, made) == (MailStatus.QUARANTINED, None)
 
 
+def test_more_than_one_contribution_may_hold_becomes_several(row: Consultation, cast: Cast) -> None:
+    paragraph = "Fjala e gjatë. " * 600
+    _done, made = take(row, cast, f"Neni 2: {paragraph}\n\n{paragraph}\n\n{paragraph}")
+    assert made is not None and made.status == MailedStatus.TAKEN
+    said = said_on(row)
+    assert len(said) > 1
+    assert {eid for eid, _text in said} == {story.eid_of(row, "2")}
+    assert sum(text.count("gjatë") for _eid, text in said) == 1800
+
+
 # --- Putting right ------------------------------------------------------------------------------------------------------
 def test_a_part_is_moved_divided_rewritten_and_left_out(row: Consultation, cast: Cast) -> None:
     _done, made = take(row, cast, "Neni 2: Një.\n\nDy.\n\nNeni 3: Tri.")
