@@ -157,6 +157,10 @@ def copy_of_person(person_id: int) -> dict[str, list[dict[str, str | None]]]:
     }
 
 
+# A working group sits together now and then: it is no office whose people look after one another's mail.
+OFFICE = ~Q(organization__kind__in=[Organization.Kind.WORKING_GROUP, Organization.Kind.HUB])
+
+
 def hubs_of(actor: Actor, on: date) -> list[int]:
     """Keys of the places of the hubs that the actor coordinates on a day; none for who came by a link. One query."""
     if actor.person is None or not actor.has_signed_in:
@@ -257,7 +261,7 @@ def with_surroundings(holds: Sequence[Hold], on: date) -> list[BrokenAddress]:
     held = Exists(Hold.objects.filter(ended_at=None, address__iexact=OuterRef("person__email")))
     colleagues: dict[int, list[tuple[int, str, str]]] = {}
     for person_id, organization_id, name, email in (
-        Affiliation.objects.filter(in_force(on), ~held, organization__in=keys, person__is_active=True)
+        Affiliation.objects.filter(in_force(on), ~held, OFFICE, organization__in=keys, person__is_active=True)
         .order_by("person__name", "pk")
         .values_list("person_id", "organization_id", "person__name", "person__email")
     ):
@@ -297,8 +301,8 @@ def hubs() -> list[Place]:
 
 
 def colleagues_of(person_id: int, on: date) -> list[tuple[Person, Organization]]:
-    """Active people who belong to the same organizations on a day, each once, with one of them. One query."""
-    own = Affiliation.objects.filter(in_force(on), person=person_id).values("organization")
+    """Active people of the same offices on a day, each once, with one of their organizations. One query."""
+    own = Affiliation.objects.filter(in_force(on), OFFICE, person=person_id).values("organization")
     rows = (
         Affiliation.objects.filter(in_force(on), organization__in=own, person__is_active=True)
         .exclude(person=person_id)

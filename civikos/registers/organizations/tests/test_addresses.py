@@ -240,3 +240,13 @@ def test_nobody_is_told_of_what_was_mended_meanwhile(
     actions.release_address(hold.pk, by=coordinator, at=at)
     tasks.tell_colleagues(at + timedelta(hours=1))
     assert not Message.objects.filter(kind="colleague_unreachable").exists()
+
+
+def test_a_working_group_is_not_told(there: Organization, hold_of: Any, at: datetime) -> None:
+    hold = hold_of("Ana A", there)
+    group = Organization.objects.create(kind=Organization.Kind.WORKING_GROUP, code="gp", name="Grupi")
+    for person in (hold.person, personas.person("Cen C")):
+        belongs(person, group)
+    tasks.tell_colleagues(at + timedelta(hours=1))
+    assert not Message.objects.exists()
+    assert queries.with_surroundings([hold], TODAY)[0].others == []
