@@ -1,11 +1,12 @@
 """Requests as lists show them. A fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.programs.information_requests.models import InformationRequest
@@ -101,12 +102,17 @@ def choices(actor: Actor) -> Choices:
 
 
 def _years(rows: Any) -> list[int]:
-    found: list[date] = list(rows.order_by().datetimes("sent_at", "year", order="DESC"))
-    return [each.year for each in found]
+    # The first and the last: the year of each of thousands of rows would be asked one by one.
+    ends = rows.order_by().aggregate(first=Min("sent_at"), last=Max("sent_at"))
+    if ends["first"] is None:
+        return []
+    first, last = (timezone.localdate(ends[name]).year for name in ("first", "last"))
+    return list(range(last, first - 1, -1))
 
 
 def count_by_result(actor: Actor, at: datetime) -> dict[str, int]:
     """How many requests the actor sees, in all and by what became of them. One query."""
     rows = InformationRequest.objects.visible_to(actor).sent()  # type: ignore[attr-defined]
-    counted = {name: Count("pk", filter=condition) for name, condition in results_at(at).items()}
+    conditions = results_at(at)
+    counted = {name: Count("pk", filter=conditions[name]) for name in ("in_time", "late", "silent")}
     return dict(rows.order_by().aggregate(sent=Count("pk"), **counted))

@@ -80,11 +80,12 @@ def export(request: HttpRequest, format: str) -> HttpResponse:
     """The list as filtered, as CSV or JSON."""
     form = _form(request)
     rows = listing.filtered(actor_of(request), form.wanted(), timezone.now())
-    found = [_as_row(request, row) for row in rows[: listing.MOST_EXPORTED]]
+    base = request.build_absolute_uri(reverse("information_requests:list"))
+    found = [_as_row(base, row) for row in rows[: listing.MOST_EXPORTED]]
     return _taken_along(found, COLUMNS, "requests", format)
 
 
-def _as_row(request: HttpRequest, row: InformationRequest) -> dict[str, Any]:
+def _as_row(base: str, row: InformationRequest) -> dict[str, Any]:
     def day(moment: Any) -> str:
         return timezone.localdate(moment).isoformat() if moment is not None else ""
 
@@ -109,7 +110,7 @@ def _as_row(request: HttpRequest, row: InformationRequest) -> dict[str, Any]:
         "complained_on": day(row.complained_at),
         "agency_decision": row.agency_decision,
         "documents": row.published_documents,
-        "address": request.build_absolute_uri(reverse("information_requests:request", args=[row.pk])),
+        "address": f"{base}{row.pk}/",
     }
 
 
