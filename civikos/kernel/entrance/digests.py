@@ -6,7 +6,7 @@ person and moment: a worker killed before the commit has told nothing, after it 
 nothing left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -77,7 +77,7 @@ def things_of(notices: Iterable[Notice], at: datetime) -> tuple[list[Thing], lis
     return live, over
 
 
-def _urgency(at: datetime):  # type: ignore[no-untyped-def]
+def _urgency(at: datetime) -> Callable[[Thing], tuple[bool, float, int]]:
     def key(thing: Thing) -> tuple[bool, float, int]:
         is_open = thing.until is not None and thing.until > at
         return (not is_open, thing.until.timestamp() if is_open and thing.until else 0.0, -thing.newest.pk)

@@ -2,11 +2,9 @@
 
 import logging
 from collections.abc import Callable
-from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from civikos.kernel.accounts.actor import Actor
 from civikos.kernel.catalog import registry
+from civikos.kernel.entrance.doors import actor_of, for_secretariat
 from civikos.kernel.files.actions import content_of
 from civikos.kernel.files.downloads import as_download, bytes_as_download
 from civikos.kernel.mailroom import actions, fetching, forms, handlers, queries, tasks, webhook
@@ -30,26 +29,6 @@ View = Callable[..., HttpResponse]
 MOST_HEADER = 4096
 
 
-def for_secretariat(view: View) -> View:
-    """Only the secretariat sees this page; nobody in particular is asked to sign in, everybody else finds no such page."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        actor = _actor(request)
-        if actor.is_anonymous:
-            return redirect_to_login(request.get_full_path())
-        if not actor.is_secretariat:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the entrance's middleware
-    return actor
-
-
 @for_secretariat
 @require_safe
 def mail_list(request: HttpRequest) -> HttpResponse:
@@ -58,7 +37,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in queries.TABS else "quarantine"
     form = forms.Search(request.GET)
     number = request.GET.get("page", "")
-    found = queries.listing(_actor(request), tab=tab, page=int(number) if number.isdigit() else 1, **form.wanted())
+    found = queries.listing(actor_of(request), tab=tab, page=int(number) if number.isdigit() else 1, **form.wanted())
     labels = {
         "quarantine": _("To look at"),
         "waiting": _("Waiting for confirmation"),
@@ -85,7 +64,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mail_page(request: HttpRequest, pk: int, form: forms.Release | None = None) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     opened = queries.opened(pk, actor)
     if opened is None:
         raise Http404
@@ -120,7 +99,7 @@ def _choices(row: Incoming, actor: Actor) -> list[tuple[str, str]]:
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a mail on, on the officer's word."""
-    actor = _actor(request)
+    actor = actor_of(request)
     row = queries.visible(pk, actor)
     if row is None:
         raise Http404
@@ -152,7 +131,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decided(request: HttpRequest, pk: int, act: Callable[..., Incoming], say: str) -> HttpResponse:
     try:
-        act(pk, by=_actor(request), at=timezone.now())
+        act(pk, by=actor_of(request), at=timezone.now())
     except Incoming.DoesNotExist:
         raise Http404
     except Refused as refusal:
@@ -171,7 +150,7 @@ def discard_several(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Nothing was ticked. Tick the mails that you want to discard."))
         return redirect("mailroom:list")
     try:
-        n = actions.discard_several(keys, by=_actor(request), at=timezone.now())
+        n = actions.discard_several(keys, by=actor_of(request), at=timezone.now())
     except Incoming.DoesNotExist:
         raise Http404
     except Refused as refusal:
@@ -193,7 +172,7 @@ def discard_several(request: HttpRequest) -> HttpResponse:
 @require_safe
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail as it came, as plain text that no browser opens as a page."""
-    file = queries.file_of(pk, _actor(request))
+    file = queries.file_of(pk, actor_of(request))
     if file is None:
         raise Http404
     return bytes_as_download(content_of(file), f"{file.name}.txt", "text/plain; charset=utf-8")
@@ -203,7 +182,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def attachment(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One attachment, as it came."""
-    file = queries.file_of(pk, _actor(request), key)
+    file = queries.file_of(pk, actor_of(request), key)
     if file is None:
         raise Http404
     return as_download(file)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.workflow.refusals import NotAllowed
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.information_requests import states
 from civikos.programs.information_requests.models import Document, InformationRequest
@@ -13,10 +13,6 @@ from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Organization
 
 Predicate = Callable[[Actor, InformationRequest], bool]
-
-
-class NotFound(LookupError):
-    """Absent, or hidden from this actor: the two are never told apart."""
 
 
 def works_on(actor: Actor, request: InformationRequest) -> bool:

@@ -5,17 +5,13 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.workflow.refusals import NotAllowed
+from civikos.kernel.workflow.refusals import NotAllowed, NotFound
 from civikos.kernel.workflow.steps import Step
 from civikos.programs.positions import states
 from civikos.programs.positions.models import Position
 from civikos.registers.organizations import queries as organizations
 
 Predicate = Callable[[Actor, Position], bool]
-
-
-class NotFound(LookupError):
-    """Absent, or hidden from this actor: the two are never told apart."""
 
 
 def is_officer(actor: Actor, position: Position) -> bool:

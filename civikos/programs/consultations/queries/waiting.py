@@ -1,6 +1,6 @@
 """What waits for a person: the desk asks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -23,6 +23,8 @@ from civikos.registers.legislation.queries import title_in
 from civikos.registers.organizations import queries as organizations
 
 MOST = 200
+# Names a consultation, what is to be done there, the page where, and until when.
+Item = Callable[[Consultation, str, str, datetime | None], Waiting]
 
 
 def is_to_answer(pk: int, person_id: int) -> bool:
@@ -90,7 +92,7 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
     return found
 
 
-def _to_explain(institutions: list[int], item):  # type: ignore[no-untyped-def]
+def _to_explain(institutions: list[int], item: Item) -> list[Waiting]:
     found = []
     for row, inquiry in contradictions.of_institutions(institutions):
         n = contradictions.counted(row).open
@@ -104,7 +106,7 @@ def _to_explain(institutions: list[int], item):  # type: ignore[no-untyped-def]
     return found
 
 
-def _contradictions(item):  # type: ignore[no-untyped-def]
+def _contradictions(item: Item) -> list[Waiting]:
     # Two queries for each consultation that has a later text and no report yet: there are never many.
     found = []
     for row in contradictions.with_later_text():
@@ -161,7 +163,7 @@ def _returned_matrices() -> dict[int, int]:
     return dict(newer.filter(~Exists(taken)).order_by("made_at", "pk").values_list("consultation_id", "pk"))
 
 
-def _for_the_secretariat(at: datetime, off: frozenset[date], item):  # type: ignore[no-untyped-def]
+def _for_the_secretariat(at: datetime, off: frozenset[date], item: Item) -> list[Waiting]:
     found = []
     for row in (
         Consultation.objects.filter(status=Status.REGISTERED)

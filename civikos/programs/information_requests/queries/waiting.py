@@ -1,9 +1,9 @@
 """What waits for people about requests: messages to be classified, silence, last days. A fixed number of queries."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,12 +42,15 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
         if what is None:
             continue
         until = now.due.until if now.due is not None else None
+        if until is not None and now.due is not None and not now.due.in_hours:
+            # Midnight after the last day would be read as a moment of the next one.
+            until -= timedelta(minutes=1)
         days = workdays.working_days_left(at, until, off) if until else None
         found.append(Waiting(what, _about(row), row.get_absolute_url(), until, days))
     return found
 
 
-def _mine(actor: Actor):  # type: ignore[no-untyped-def]
+def _mine(actor: Actor) -> QuerySet[InformationRequest] | None:
     if actor.person is None:
         return None
     spoken = organizations.mandates_of(actor.person, "speak", timezone.localdate())

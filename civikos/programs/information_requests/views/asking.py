@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from civikos.kernel.catalog import registry
 from civikos.kernel.catalog.registry import Missing
+from civikos.kernel.entrance.doors import actor_of, attempt, told
 from civikos.kernel.files.downloads import bytes_as_download
 from civikos.kernel.files.kinds import Kind
 from civikos.programs.information_requests import actions, letters, permissions
@@ -22,13 +23,7 @@ from civikos.programs.information_requests.models import InformationRequest
 from civikos.programs.information_requests.queries.clock import RuleRow
 from civikos.programs.information_requests.queries.standing import frozen_rules
 from civikos.programs.information_requests.states import Status
-from civikos.programs.information_requests.views.pages import (
-    actor_of,
-    attempt,
-    for_those_who_may_ask,
-    told,
-    working,
-)
+from civikos.programs.information_requests.views.pages import for_those_who_may_ask, working
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Organization
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from civikos.kernel.entrance.doors import actor_of, attempt
 from civikos.programs.information_requests import actions, letters, permissions
 from civikos.programs.information_requests.forms import asking as forms
 from civikos.programs.information_requests.models import Batch
@@ -18,7 +19,7 @@ from civikos.programs.information_requests.queries.several import choosable, hub
 from civikos.programs.information_requests.queries.standing import standings
 from civikos.programs.information_requests.states import Status
 from civikos.programs.information_requests.views.asking import proposed
-from civikos.programs.information_requests.views.pages import actor_of, attempt, for_those_who_may_ask
+from civikos.programs.information_requests.views.pages import for_those_who_may_ask
 from civikos.registers.organizations.models import Organization
 
 

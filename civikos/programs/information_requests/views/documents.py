@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from civikos.kernel.entrance.doors import actor_of, attempt, told
 from civikos.kernel.files import actions as files
 from civikos.kernel.files.downloads import as_download
 from civikos.programs.information_requests import actions
@@ -21,14 +22,7 @@ from civikos.programs.information_requests.models import Document
 from civikos.programs.information_requests.papers import redaction
 from civikos.programs.information_requests.queries import covering, one
 from civikos.programs.information_requests.states import DocumentStatus
-from civikos.programs.information_requests.views.pages import (
-    actor_of,
-    attempt,
-    load_document,
-    signed_in,
-    told,
-    working,
-)
+from civikos.programs.information_requests.views.pages import load_document, signed_in, working
 from civikos.programs.information_requests.views.request import SCANS
 
 

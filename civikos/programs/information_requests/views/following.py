@@ -9,18 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.entrance.doors import actor_of, attempt
 from civikos.programs.information_requests import actions, letters
 from civikos.programs.information_requests.actions.feeds import feed_behind, token_of
 from civikos.programs.information_requests.forms.events import Contact
 from civikos.programs.information_requests.papers.calendar import Entry, calendar
 from civikos.programs.information_requests.queries import following as asked
-from civikos.programs.information_requests.views.pages import (
-    actor_of,
-    attempt,
-    for_secretariat,
-    for_those_who_may_ask,
-    load,
-)
+from civikos.programs.information_requests.views.pages import for_secretariat, for_those_who_may_ask, load
 
 
 def _as_ics(entries: list[Entry], name: str, file: str) -> HttpResponse:

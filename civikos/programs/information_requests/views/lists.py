@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.files.downloads import bytes_as_download
 from civikos.kernel.languages import of_text
 from civikos.programs.information_requests import letters, permissions
@@ -20,7 +21,6 @@ from civikos.programs.information_requests.forms.listing import Listing
 from civikos.programs.information_requests.models import InformationRequest
 from civikos.programs.information_requests.queries import figures as counted
 from civikos.programs.information_requests.queries import listing
-from civikos.programs.information_requests.views.pages import actor_of
 
 COLUMNS = (
     "number",

@@ -4,24 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from civikos.kernel.accounts.actor import Actor
-from civikos.kernel.workflow.refusals import Refused
+from civikos.kernel.entrance.doors import actor_of
 from civikos.programs.information_requests import permissions
 from civikos.programs.information_requests.models import Document, InformationRequest
 from civikos.programs.information_requests.queries import one
 
 View = Callable[..., HttpResponse]
 Done = TypeVar("Done")
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks; set by the entrance's middleware."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def load(request: HttpRequest, pk: int) -> InformationRequest:
@@ -90,23 +82,3 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def attempt(act: Callable[[], Done]) -> tuple[Done | None, str]:
-    """What an action returned and "", or None and the sentence of the rule that said no. Raises Http404 for what is hidden."""
-    try:
-        return act(), ""
-    except permissions.NotFound:
-        raise Http404 from None
-    except Refused as refusal:
-        return None, str(refusal)
-
-
-def told(request: HttpRequest, act: Callable[[], Done], say: str | Callable[[Done], str]) -> bool:
-    """Take a step and tell the person on the next page what came of it; whether it was taken."""
-    done, refusal = attempt(act)
-    if refusal:
-        messages.error(request, refusal)
-        return False
-    messages.success(request, say if isinstance(say, str) else say(done))  # type: ignore[arg-type]
-    return True

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from civikos.kernel.entrance.doors import actor_of, attempt, told
 from civikos.kernel.files import actions as files
 from civikos.kernel.files.kinds import Kind
 from civikos.kernel.files.models import StoredFile
@@ -23,14 +24,7 @@ from civikos.programs.information_requests.models import Event, InformationReque
 from civikos.programs.information_requests.queries import one
 from civikos.programs.information_requests.states import Happening, Status
 from civikos.programs.information_requests.views.asking import address_for
-from civikos.programs.information_requests.views.pages import (
-    actor_of,
-    attempt,
-    load,
-    signed_in,
-    told,
-    working,
-)
+from civikos.programs.information_requests.views.pages import load, signed_in, working
 from civikos.registers.organizations import queries as organizations
 
 SCANS = frozenset({Kind.PDF, Kind.IMAGE, Kind.DOCX, Kind.DOC, Kind.ODT, Kind.RTF, Kind.XLSX, Kind.TXT})

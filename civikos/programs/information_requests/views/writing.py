@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from civikos.kernel.entrance.doors import actor_of, attempt, told
 from civikos.kernel.files.downloads import bytes_as_download
 from civikos.programs.information_requests import actions
 from civikos.programs.information_requests.actions import writing
@@ -17,7 +18,7 @@ from civikos.programs.information_requests.models import Letter
 from civikos.programs.information_requests.queries import one
 from civikos.programs.information_requests.states import LetterStatus
 from civikos.programs.information_requests.views.asking import KINDS
-from civikos.programs.information_requests.views.pages import actor_of, attempt, signed_in, told, working
+from civikos.programs.information_requests.views.pages import signed_in, working
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -255,7 +255,7 @@ def check_ends(
         raise TooLate(deadline=letters.spoken_moment(before))
 
 
-def _check_days(rules: Rules, key: str, since: datetime, until: datetime, off) -> None:  # type: ignore[no-untyped-def]
+def _check_days(rules: Rules, key: str, since: datetime, until: datetime, off: frozenset[date]) -> None:
     given = rules.given(key, since, until, off)
     if given < rules.number(key):
         raise TooShort(phase=rulebook.LABELS[key], days=rules.number(key), given=given)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from civikos.kernel.languages import of_interface
 from civikos.programs.positions.models import Position
 from civikos.programs.positions.queries.rules import OF_THE_FIELD, RESPONDENTS, Rules
+from civikos.programs.positions.querysets import PositionQuerySet
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations.models import Organization
 from civikos.registers.organizations.querysets import members_on
 
 
-def with_titles(rows):  # type: ignore[no-untyped-def]
+def with_titles(rows: PositionQuerySet) -> PositionQuerySet:
     """Positions with what their titles and addressees need, in the same query."""
     return rows.select_related("consultation__draft__institution", "addressee")
 

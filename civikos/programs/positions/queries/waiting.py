@@ -1,6 +1,6 @@
 """What of positions waits for a person: the desk asks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -20,6 +20,8 @@ from civikos.registers.organizations.models import Affiliation, Mandate
 from civikos.registers.organizations.querysets import in_force
 
 MOST = 100
+# Names a position, what is to be done there, the page where, and until when.
+Item = Callable[[Position, str, str, datetime | None], Waiting]
 
 
 def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
@@ -62,7 +64,7 @@ def waiting(actor: Actor, at: datetime) -> Iterable[Waiting]:
     return found
 
 
-def _for_speakers(actor: Actor, at: datetime, item):  # type: ignore[no-untyped-def]
+def _for_speakers(actor: Actor, at: datetime, item: Item) -> list[Waiting]:
     today = timezone.localdate(at)
     held = Mandate.objects.filter(in_force(today), person=actor.person, scope=Mandate.Scope.SPEAK).values(
         "organization"

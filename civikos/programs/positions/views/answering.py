@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from civikos.kernel.entrance.doors import attempt, told
 from civikos.kernel.languages import of_text
 from civikos.programs.positions import actions, forms, permissions, states
 from civikos.programs.positions.actions.asking import Saying
@@ -20,7 +21,7 @@ from civikos.programs.positions.models import Response
 from civikos.programs.positions.queries import gathering, listing, outcome, tally, text
 from civikos.programs.positions.queries.text import PassageView
 from civikos.programs.positions.states import Answer, Choice, Handling, Status
-from civikos.programs.positions.views.pages import Asked, attempt, load_near, members_only, page, told
+from civikos.programs.positions.views.pages import Asked, load_near, members_only, page
 from civikos.registers.organizations.models import Organization
 
 

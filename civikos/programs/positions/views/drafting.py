@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from civikos.kernel.entrance.doors import attempt, told
 from civikos.kernel.languages import of_text
 from civikos.programs.positions import actions, forms, permissions, states
 from civikos.programs.positions.actions.drafting import Basis, Words
 from civikos.programs.positions.queries import gathering as gathered
 from civikos.programs.positions.queries import tally, text
 from civikos.programs.positions.queries.text import PassageView
-from civikos.programs.positions.views.pages import Asked, attempt, load, members_only, page, told
+from civikos.programs.positions.views.pages import Asked, load, members_only, page
 from civikos.registers.legislation import queries as legislation
 
 

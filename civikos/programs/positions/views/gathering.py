@@ -1,17 +1,18 @@
 """What is gathered for a position: members' contributions by article, and points given for it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from civikos.kernel.entrance.doors import attempt, told
 from civikos.kernel.languages import of_text
 from civikos.programs.positions import actions, forms
 from civikos.programs.positions.actions.gathering import Point
 from civikos.programs.positions.queries import gathering as gathered
-from civikos.programs.positions.views.pages import Asked, attempt, load_near, members_only, page, told
+from civikos.programs.positions.views.pages import Asked, load_near, members_only, page
 from civikos.registers.legislation import queries as legislation
 from civikos.registers.organizations import queries as organizations
 from civikos.registers.organizations.models import Mandate, Organization
@@ -45,7 +46,7 @@ def gathering(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(asked, form, status=422)
 
 
-def _form(asked: Asked, data) -> forms.Suggestion:  # type: ignore[no-untyped-def]
+def _form(asked: Asked, data: QueryDict | None) -> forms.Suggestion:
     held: list[Organization] = []
     if asked.actor.person is not None:
         held = organizations.mandates_of(asked.actor.person, Mandate.Scope.SPEAK, timezone.localdate(asked.at))

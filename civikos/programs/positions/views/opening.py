@@ -1,7 +1,10 @@
 """Pages of the secretariat: open a position, change its plan, end or correct it, let it go on."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from civikos.kernel.catalog import registry
+from civikos.kernel.entrance.doors import actor_of, attempt, for_secretariat, told
 from civikos.kernel.files import actions as files
 from civikos.kernel.files.kinds import DOCUMENTS
 from civikos.kernel.files.models import StoredFile
@@ -22,7 +26,7 @@ from civikos.programs.positions import actions, forms, permissions, states
 from civikos.programs.positions.actions import opening
 from civikos.programs.positions.models import Position
 from civikos.programs.positions.queries import related
-from civikos.programs.positions.views.pages import actor_of, attempt, for_secretariat, load, page, told
+from civikos.programs.positions.views.pages import load, page
 from civikos.registers.legislation import queries as legislation
 
 
@@ -116,7 +120,9 @@ def _subject(form: forms.Open, consultation: Consultation | None, document: Stor
     )
 
 
-def _open_page(request, form, consultation, at, *, status: int = 200) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _open_page(
+    request: HttpRequest, form: Form, consultation: Consultation | None, at: datetime, *, status: int = 200
+) -> HttpResponse:
     rules, proposed, refusal = None, None, ""
     try:
         rules = opening.rules_on(at)

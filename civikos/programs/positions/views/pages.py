@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.languages import of_text
 from civikos.kernel.workdays import queries as workdays
-from civikos.kernel.workflow.refusals import Refused
 from civikos.programs.positions import permissions, states
 from civikos.programs.positions.models import Position
 from civikos.programs.positions.queries import listing, text, titles
@@ -25,12 +24,6 @@ from civikos.programs.positions.states import Status
 
 Done = TypeVar("Done")
 View = Callable[..., HttpResponse]
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks; set by the entrance's middleware."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @dataclass(frozen=True)
@@ -79,41 +72,6 @@ def members_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def for_secretariat(view: View) -> View:
-    """Only the secretariat sees this page; nobody in particular is asked to sign in, everybody else finds no such page."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = actor_of(request)
-        if actor.is_anonymous:
-            return redirect_to_login(request.get_full_path())
-        if not actor.is_secretariat:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def attempt(act: Callable[[], Done]) -> tuple[Done | None, str]:
-    """What an action returned and "", or None and the sentence of the rule that said no. Raises Http404 for what is hidden."""
-    try:
-        return act(), ""
-    except permissions.NotFound:
-        raise Http404 from None
-    except Refused as refusal:
-        return None, str(refusal)
-
-
-def told(request: HttpRequest, act: Callable[[], Done], say: str) -> bool:
-    """Take a step and tell the person on the next page what came of it; whether it was taken."""
-    _done, refusal = attempt(act)
-    if refusal:
-        messages.error(request, refusal)
-        return False
-    messages.success(request, say)
-    return True
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from civikos.kernel.entrance.doors import for_secretariat, told
 from civikos.kernel.files.downloads import as_download, bytes_as_download
 from civikos.programs.positions import actions
 from civikos.programs.positions.actions import papers
 from civikos.programs.positions.queries import listing
-from civikos.programs.positions.views.pages import for_secretariat, load, told
+from civikos.programs.positions.views.pages import load
 
 
 @require_safe

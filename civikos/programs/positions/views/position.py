@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from civikos.kernel.catalog import registry
+from civikos.kernel.entrance.doors import actor_of
 from civikos.kernel.languages import of_text
 from civikos.programs.positions import forms, permissions, states
 from civikos.programs.positions.queries import listing, outcome, tally, text, titles
 from civikos.programs.positions.queries.rules import Rules
 from civikos.programs.positions.states import Status
-from civikos.programs.positions.views.pages import Asked, actor_of, load, page
+from civikos.programs.positions.views.pages import Asked, load, page
 
 
 @require_safe
