@@ -86,6 +86,7 @@ def test_rules_have_values_of_their_unit() -> None:
         "time_of_day": r"([01]\d|2[0-3]):[0-5]\d",
         "time_zone": r"[A-Z]\w+/[A-Z]\w+",
         "text": r"\S.*",
+        "word": r"[a-z][a-z_]*",
     }
     table = rows("rules.csv")
     assert len({(row["key"], row["valid_from"]) for row in table}) == len(table)

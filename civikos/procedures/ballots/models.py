@@ -138,7 +138,8 @@ class Envelope(models.Model):
     """
     A sealed ballot. It names an election and nothing else: no voter, no moment, no order; the key is drawn at random.
 
-    Rows are there only while voting goes on: closing moves them, sorted by their hash, into the box and deletes them.
+    Rows are there only while voting goes on: closing moves them, sorted by their bytes, into the box and deletes them. No
+    personal data: nobody but all holders of keys together can read what is in it.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -150,7 +151,7 @@ class Envelope(models.Model):
 
 
 class Turnout(models.Model):
-    """How many had voted by the end of a day: written once a day, so that no number tells who has just voted."""
+    """How many had voted by the end of a day: once a day, so that no number tells who has just voted. No personal data."""
 
     election = models.ForeignKey(Election, on_delete=models.CASCADE, related_name="turnout")
     day = models.DateField()

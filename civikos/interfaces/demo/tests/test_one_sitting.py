@@ -158,7 +158,7 @@ def test_from_the_word_file_to_the_public_answer(settings: Any, media: Any) -> N
             "add": "1",
         },
     )
-    press(client, f"{at}/report/new/", {"foreword": "Faleminderit."})
+    press(client, f"{at}/report/new/", {"foreword": "Faleminderit.", "despite": "1"})
     case.refresh_from_db()
     assert case.status == "reported"
 

@@ -365,7 +365,8 @@ def test_the_page_of_one_says_everything_about_it(
     path = address("contribution", row.pk)
     client = client_as(other_member)
     client.get(path)
-    with queries(at_most=22):
+    # Two of them for what positions and requests keep about it.
+    with queries(at_most=24):
         page = client.get(path).content.decode()
     for part in (
         "Blerim Krasniqi",
@@ -384,7 +385,8 @@ def test_ones_own_list_shows_what_became_of_each(
 ) -> None:
     client, path = client_as(member), address("own", answered.pk)
     client.get(path)
-    with queries(at_most=10):
+    # One of them for the mails of the person.
+    with queries(at_most=11):
         page = client.get(path).content.decode()
     assert "U pranua." in page
     assert client_as(visitor).get(path)["Location"].startswith("/en/sign-in/")

@@ -145,7 +145,7 @@ def test_the_report_is_looked_at_and_published(
     with queries(at_most=16):
         page = browser.get(place).content.decode()
     assert "The contributions become public with it." in page
-    assert "Every point answered" in page
+    assert "Every comment answered" in page
     assert "to be confirmed" in page
     answer = browser.post(place, {"foreword": "Faleminderit të gjithëve."})
     assert answer["Location"] == address(later, "report/")
