@@ -243,7 +243,8 @@ class TestRules:
         # What comes back, and what is not sent any more to an address that does not work.
         assert set(states) == {"sent", "bounced", "no_address"}
         assert not Message.objects.filter(Q(date__gt=AT) | Q(handed_at__gt=AT)).exists()
-        assert not Message.objects.filter(state="bounced").exclude(address__endswith=".invalid").exists()
+        # Of addresses that look like any other, it is known why mail came back.
+        assert not Message.objects.filter(state="bounced", fault="").exclude(address__endswith=".invalid").exists()
 
     def test_personal_links_are_kept_as_hashes_only_and_still_open(self, told: seeds.Loaded) -> None:
         assert not Message.objects.exclude(secrets=[]).filter(state="sent").exists()
@@ -272,7 +273,7 @@ class TestRules:
         assert hours == sorted(hours)
         newest = Entry.objects.aggregate(newest=Max("at"))["newest"]
         assert newest <= AT
-        assert Entry.objects.filter(verb="contribution.given").count() == told.story.contributions
+        assert Entry.objects.filter(verb__startswith="contribution.given").count() == told.story.contributions
 
     def test_the_clock_finds_nothing_left_to_do(self, told: seeds.Loaded) -> None:
         before = Message.objects.count()
