@@ -103,11 +103,13 @@ def _page(request: HttpRequest, consultation: Consultation, typed: Typed, status
         is_let_in=True,
     )
     may_arrange = permissions.may(states.ARRANGE, actor, consultation)
+    # While the institution may answer, whoever may not does not work for it: the mandates are asked once.
+    works_here = may_answer if consultation.status in states.ANSWER.sources else None
     context: dict[str, Any] = {
         "consultation": consultation,
         "urls": urls_of(consultation.pk),
         "title": legislation.title_in(consultation.draft, language),
-        "tabs": tabs_for(consultation, actor, "matrix", works_here=may_answer or None),
+        "tabs": tabs_for(consultation, actor, "matrix", works_here=works_here),
         "page": found.page,
         "units": found.units,
         "wanted": wanted,
