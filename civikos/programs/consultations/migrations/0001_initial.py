@@ -7,618 +7,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("files", "0001_initial"),
-        ("legislation", "0001_initial"),
-        ("organizations", "0001_initial"),
-        ("places", "0001_initial"),
-        ("topics", "0001_initial"),
+        ('files', '0001_initial'),
+        ('legislation', '0001_initial'),
+        ('organizations', '0001_initial'),
+        ('places', '0001_initial'),
+        ('topics', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Consultation",
+            name='Consultation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("registered", "being prepared"),
-                            ("distributed", "with the members"),
-                            ("submitted", "with the institution"),
-                            ("answered", "answered"),
-                            ("reported", "report published"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="registered",
-                        max_length=15,
-                        verbose_name="status",
-                    ),
-                ),
-                ("is_public", models.BooleanField(default=True, verbose_name="the draft is public")),
-                ("summary", models.TextField(blank=True, verbose_name="summary")),
-                ("received_at", models.DateTimeField(verbose_name="received")),
-                ("opened_on", models.DateField(verbose_name="opened by the institution on")),
-                ("members_until", models.DateTimeField(verbose_name="deadline for members")),
-                ("government_until", models.DateTimeField(verbose_name="deadline of the institution")),
-                ("calendar_edition", models.BigIntegerField(default=0)),
-                (
-                    "short_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="reason for a shorter period"),
-                ),
-                ("distributed_at", models.DateTimeField(blank=True, null=True)),
-                ("contributions_published_at", models.DateTimeField(blank=True, null=True)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("reported_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "draft",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="consultation", to="legislation.draft"
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        help_text="the version being commented",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="legislation.version",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(choices=[('registered', 'being prepared'), ('distributed', 'with the members'), ('submitted', 'with the institution'), ('answered', 'answered'), ('reported', 'report published'), ('withdrawn', 'withdrawn')], default='registered', max_length=15, verbose_name='status')),
+                ('is_public', models.BooleanField(default=True, verbose_name='the draft is public')),
+                ('summary', models.TextField(blank=True, verbose_name='summary')),
+                ('received_at', models.DateTimeField(verbose_name='received')),
+                ('opened_on', models.DateField(verbose_name='opened by the institution on')),
+                ('members_until', models.DateTimeField(verbose_name='deadline for members')),
+                ('government_until', models.DateTimeField(verbose_name='deadline of the institution')),
+                ('calendar_edition', models.BigIntegerField(default=0)),
+                ('short_reason', models.CharField(blank=True, max_length=300, verbose_name='reason for a shorter period')),
+                ('distributed_at', models.DateTimeField(blank=True, null=True)),
+                ('contributions_published_at', models.DateTimeField(blank=True, null=True)),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('reported_at', models.DateTimeField(blank=True, null=True)),
+                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='consultation', to='legislation.draft')),
+                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(help_text='the version being commented', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legislation.version')),
             ],
             options={
-                "verbose_name": "consultation",
-                "verbose_name_plural": "consultations",
+                'verbose_name': 'consultation',
+                'verbose_name_plural': 'consultations',
             },
         ),
         migrations.CreateModel(
-            name="Contribution",
+            name='Contribution',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "article",
-                    models.CharField(
-                        blank=True, help_text="eid of the article, for counting without a join", max_length=200
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(choices=[("comment", "comment"), ("proposal", "exact wording")], max_length=10),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("active", "given"),
-                            ("withdrawn", "withdrawn by its author"),
-                            ("hidden", "hidden by the secretariat"),
-                        ],
-                        default="active",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(choices=[("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")], max_length=2),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("quote", models.TextField(blank=True)),
-                ("quote_prefix", models.CharField(blank=True, max_length=200)),
-                ("quote_suffix", models.CharField(blank=True, max_length=200)),
-                ("original", models.TextField(blank=True, help_text="the wording from which the proposal started")),
-                ("proposed", models.TextField(blank=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("web", "on the web"),
-                            ("mail", "by e-mail"),
-                            ("word", "in a Word file"),
-                            ("officer", "entered by the secretariat"),
-                        ],
-                        default="web",
-                        max_length=10,
-                    ),
-                ),
-                ("given_at", models.DateTimeField()),
-                ("edited_at", models.DateTimeField(blank=True, null=True)),
-                ("hidden_reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "request_key",
-                    models.CharField(
-                        blank=True, help_text="one press of the button makes one contribution", max_length=40
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contributions",
-                        to="consultations.consultation",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "provision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="legislation.provision",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="legislation.version"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('article', models.CharField(blank=True, help_text='eid of the article, for counting without a join', max_length=200)),
+                ('kind', models.CharField(choices=[('comment', 'comment'), ('proposal', 'exact wording')], max_length=10)),
+                ('status', models.CharField(choices=[('active', 'given'), ('withdrawn', 'withdrawn by its author'), ('hidden', 'hidden by the secretariat')], default='active', max_length=10)),
+                ('language', models.CharField(choices=[('sq', 'Shqip'), ('sr', 'Srpski'), ('en', 'English')], max_length=2)),
+                ('text', models.TextField(blank=True)),
+                ('quote', models.TextField(blank=True)),
+                ('quote_prefix', models.CharField(blank=True, max_length=200)),
+                ('quote_suffix', models.CharField(blank=True, max_length=200)),
+                ('original', models.TextField(blank=True, help_text='the wording from which the proposal started')),
+                ('proposed', models.TextField(blank=True)),
+                ('channel', models.CharField(choices=[('web', 'on the web'), ('mail', 'by e-mail'), ('word', 'in a Word file'), ('officer', 'entered by the secretariat')], default='web', max_length=10)),
+                ('given_at', models.DateTimeField()),
+                ('edited_at', models.DateTimeField(blank=True, null=True)),
+                ('hidden_reason', models.CharField(blank=True, max_length=300)),
+                ('request_key', models.CharField(blank=True, help_text='one press of the button makes one contribution', max_length=40)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='consultations.consultation')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('provision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legislation.provision')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legislation.version')),
             ],
             options={
-                "verbose_name": "contribution",
-                "verbose_name_plural": "contributions",
+                'verbose_name': 'contribution',
+                'verbose_name_plural': 'contributions',
             },
         ),
         migrations.CreateModel(
-            name="Paper",
+            name='Paper',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("matrix", "matrix"),
-                            ("letter", "covering letter"),
-                            ("report", "report"),
-                            ("returned", "matrix returned by the institution"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("format", models.CharField(max_length=5)),
-                ("language", models.CharField(blank=True, max_length=2)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="papers",
-                        to="consultations.consultation",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('matrix', 'matrix'), ('letter', 'covering letter'), ('report', 'report'), ('returned', 'matrix returned by the institution')], max_length=10)),
+                ('format', models.CharField(max_length=5)),
+                ('language', models.CharField(blank=True, max_length=2)),
+                ('made_at', models.DateTimeField()),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='consultations.consultation')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
         ),
         migrations.CreateModel(
-            name="Placement",
+            name='Placement',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("article", models.CharField(blank=True, max_length=200)),
-                ("confidence", models.FloatField(default=0)),
-                ("why", models.CharField(blank=True, max_length=40)),
-                ("decided_by_person", models.BooleanField(default=False)),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="placements",
-                        to="consultations.contribution",
-                    ),
-                ),
-                (
-                    "provision",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="legislation.provision",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="legislation.version"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('article', models.CharField(blank=True, max_length=200)),
+                ('confidence', models.FloatField(default=0)),
+                ('why', models.CharField(blank=True, max_length=40)),
+                ('decided_by_person', models.BooleanField(default=False)),
+                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='consultations.contribution')),
+                ('provision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='legislation.provision')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='legislation.version')),
             ],
         ),
         migrations.CreateModel(
-            name="Point",
+            name='Point',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(blank=True, null=True)),
-                ("position", models.PositiveIntegerField()),
-                ("article", models.CharField(blank=True, max_length=200)),
-                (
-                    "language",
-                    models.CharField(choices=[("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")], max_length=2),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("original", models.TextField(blank=True)),
-                ("proposed", models.TextField(blank=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("accepted", "accepted"),
-                            ("partly", "partly accepted"),
-                            ("rejected", "rejected"),
-                            ("noted", "noted"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("answer", models.TextField(blank=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="points",
-                        to="consultations.consultation",
-                    ),
-                ),
-                ("contributions", models.ManyToManyField(related_name="points", to="consultations.contribution")),
-                (
-                    "provision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="legislation.provision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(blank=True, null=True)),
+                ('position', models.PositiveIntegerField()),
+                ('article', models.CharField(blank=True, max_length=200)),
+                ('language', models.CharField(choices=[('sq', 'Shqip'), ('sr', 'Srpski'), ('en', 'English')], max_length=2)),
+                ('text', models.TextField(blank=True)),
+                ('original', models.TextField(blank=True)),
+                ('proposed', models.TextField(blank=True)),
+                ('outcome', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('partly', 'partly accepted'), ('rejected', 'rejected'), ('noted', 'noted')], max_length=10)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='consultations.consultation')),
+                ('contributions', models.ManyToManyField(related_name='points', to='consultations.contribution')),
+                ('provision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legislation.provision')),
             ],
         ),
         migrations.CreateModel(
-            name="Answer",
+            name='Answer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("accepted", "accepted"),
-                            ("partly", "partly accepted"),
-                            ("rejected", "rejected"),
-                            ("noted", "noted"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("by_sheet", models.BooleanField(default=False)),
-                ("given_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "point",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="consultations.point"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('accepted', 'accepted'), ('partly', 'partly accepted'), ('rejected', 'rejected'), ('noted', 'noted')], max_length=10)),
+                ('text', models.TextField(blank=True)),
+                ('by_sheet', models.BooleanField(default=False)),
+                ('given_at', models.DateTimeField()),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='consultations.point')),
             ],
         ),
         migrations.CreateModel(
-            name="Recipient",
+            name='Recipient',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reasons", models.JSONField(default=list)),
-                ("is_removed", models.BooleanField(default=False)),
-                ("invited_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recipients",
-                        to="consultations.consultation",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reasons', models.JSONField(default=list)),
+                ('is_removed', models.BooleanField(default=False)),
+                ('invited_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='consultations.consultation')),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="Report",
+            name='Report',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("figures", models.JSONField()),
-                ("standards", models.JSONField()),
-                ("foreword", models.TextField(blank=True)),
-                ("published_at", models.DateTimeField()),
-                (
-                    "consultation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="report",
-                        to="consultations.consultation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('figures', models.JSONField()),
+                ('standards', models.JSONField()),
+                ('foreword', models.TextField(blank=True)),
+                ('published_at', models.DateTimeField()),
+                ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='report', to='consultations.consultation')),
             ],
         ),
         migrations.CreateModel(
-            name="Revision",
+            name='Revision',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(blank=True)),
-                ("proposed", models.TextField(blank=True)),
-                ("until", models.DateTimeField()),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="consultations.contribution",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True)),
+                ('proposed', models.TextField(blank=True)),
+                ('until', models.DateTimeField()),
+                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='consultations.contribution')),
             ],
         ),
         migrations.CreateModel(
-            name="Subscription",
+            name='Subscription',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "institution",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="places.place",
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="topics.topic",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='topics.topic')),
             ],
         ),
         migrations.CreateModel(
-            name="Support",
+            name='Support',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("given_at", models.DateTimeField()),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="supports",
-                        to="consultations.contribution",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given_at', models.DateTimeField()),
+                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='consultations.contribution')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddIndex(
-            model_name="consultation",
-            index=models.Index(fields=["status", "members_until"], name="consultations_open"),
+            model_name='consultation',
+            index=models.Index(fields=['status', 'members_until'], name='consultations_open'),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("members_until__lte", models.F("government_until"))),
-                name="consultations_members_first",
-            ),
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(('members_until__lte', models.F('government_until'))), name='consultations_members_first'),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["registered", "distributed", "submitted", "answered", "reported", "withdrawn"])
-                ),
-                name="consultations_status_known",
-            ),
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['registered', 'distributed', 'submitted', 'answered', 'reported', 'withdrawn'])), name='consultations_status_known'),
         ),
         migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(
-                fields=["consultation", "status", "article", "given_at"], name="contributions_of_article"
-            ),
+            model_name='contribution',
+            index=models.Index(fields=['consultation', 'status', 'article', 'given_at'], name='contributions_of_article'),
         ),
         migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["author", "consultation"], name="contributions_of_author"),
+            model_name='contribution',
+            index=models.Index(fields=['author', 'consultation'], name='contributions_of_author'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), _negated=True),
-                    models.Q(("proposed", ""), _negated=True),
-                    ("kind", "proposal"),
-                    _connector="OR",
-                ),
-                name="contributions_say_something",
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('proposed', ''), _negated=True), ('kind', 'proposal'), _connector='OR'), name='contributions_say_something'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["active", "withdrawn", "hidden"])), name="contributions_status_known"
-            ),
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'withdrawn', 'hidden'])), name='contributions_status_known'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", ""), _negated=True),
-                fields=("author", "request_key"),
-                name="contributions_one_per_press",
-            ),
+            model_name='contribution',
+            constraint=models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('author', 'request_key'), name='contributions_one_per_press'),
         ),
         migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["version", "article"], name="consultations_placed"),
+            model_name='placement',
+            index=models.Index(fields=['version', 'article'], name='consultations_placed'),
         ),
         migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(fields=("contribution", "version"), name="consultations_placement_once"),
+            model_name='placement',
+            constraint=models.UniqueConstraint(fields=('contribution', 'version'), name='consultations_placement_once'),
         ),
         migrations.AddIndex(
-            model_name="point",
-            index=models.Index(fields=["consultation", "position"], name="consultations_matrix_order"),
+            model_name='point',
+            index=models.Index(fields=['consultation', 'position'], name='consultations_matrix_order'),
         ),
         migrations.AddConstraint(
-            model_name="point",
-            constraint=models.UniqueConstraint(fields=("consultation", "number"), name="consultations_point_number"),
+            model_name='point',
+            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='consultations_point_number'),
         ),
         migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "rejected"), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="consultations_rejection_has_reason",
-            ),
+            model_name='point',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'rejected'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='consultations_rejection_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome", ""), ("outcome__in", ["accepted", "partly", "rejected", "noted"]), _connector="OR"
-                ),
-                name="consultations_outcome_known",
-            ),
+            model_name='point',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['accepted', 'partly', 'rejected', 'noted']), _connector='OR'), name='consultations_outcome_known'),
         ),
         migrations.AddIndex(
-            model_name="recipient",
-            index=models.Index(fields=["consultation", "organization"], name="consultations_recipient_org"),
+            model_name='recipient',
+            index=models.Index(fields=['consultation', 'organization'], name='consultations_recipient_org'),
         ),
         migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(fields=("consultation", "person"), name="consultations_recipient_once"),
+            model_name='recipient',
+            constraint=models.UniqueConstraint(fields=('consultation', 'person'), name='consultations_recipient_once'),
         ),
         migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("person", "topic", "place", "institution"),
-                name="consultations_subscription_once",
-                nulls_distinct=False,
-            ),
+            model_name='subscription',
+            constraint=models.UniqueConstraint(fields=('person', 'topic', 'place', 'institution'), name='consultations_subscription_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("topic__isnull", False), ("place__isnull", False), ("institution__isnull", False), _connector="OR"
-                ),
-                name="consultations_subscription_to_something",
-            ),
+            model_name='subscription',
+            constraint=models.CheckConstraint(condition=models.Q(('topic__isnull', False), ('place__isnull', False), ('institution__isnull', False), _connector='OR'), name='consultations_subscription_to_something'),
         ),
         migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(fields=("contribution", "person"), name="consultations_support_once"),
+            model_name='support',
+            constraint=models.UniqueConstraint(fields=('contribution', 'person'), name='consultations_support_once'),
         ),
         migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organization__isnull", False)),
-                fields=("contribution", "organization"),
-                name="consultations_support_org_once",
-            ),
+            model_name='support',
+            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('contribution', 'organization'), name='consultations_support_org_once'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("consultations", "0001_initial"),
+        ('consultations', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="contribution",
-            name="receipted_at",
-            field=models.DateTimeField(blank=True, help_text="when the receipt was put into the outbox", null=True),
+            model_name='contribution',
+            name='receipted_at',
+            field=models.DateTimeField(blank=True, help_text='when the receipt was put into the outbox', null=True),
         ),
     ]

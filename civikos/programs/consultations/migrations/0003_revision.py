@@ -4,18 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("consultations", "0002_receipts"),
+        ('consultations', '0002_receipts'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="consultation",
-            name="revision",
-            field=models.PositiveBigIntegerField(
-                default=0,
-                editable=False,
-                help_text="grows with every step taken through the door of `permissions`: what pages keep is kept under it",
-            ),
+            model_name='consultation',
+            name='revision',
+            field=models.PositiveBigIntegerField(default=0, editable=False, help_text='grows with every step taken through the door of `permissions`: what pages keep is kept under it'),
         ),
     ]

@@ -6,27 +6,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("consultations", "0003_revision"),
-        ("organizations", "0001_initial"),
-        ("places", "0001_initial"),
-        ("topics", "0002_longer_codes"),
+        ('consultations', '0003_revision'),
+        ('organizations', '0001_initial'),
+        ('places', '0001_initial'),
+        ('topics', '0002_longer_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="subscription",
-            name="consultations_subscription_once",
+            model_name='subscription',
+            name='consultations_subscription_once',
         ),
         migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                models.F("person"),
-                django.db.models.functions.comparison.Coalesce("topic", 0),
-                django.db.models.functions.comparison.Coalesce("place", 0),
-                django.db.models.functions.comparison.Coalesce("institution", 0),
-                name="consultations_subscription_once",
-            ),
+            model_name='subscription',
+            constraint=models.UniqueConstraint(models.F('person'), django.db.models.functions.comparison.Coalesce('topic', 0), django.db.models.functions.comparison.Coalesce('place', 0), django.db.models.functions.comparison.Coalesce('institution', 0), name='consultations_subscription_once'),
         ),
     ]

@@ -5,26 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("consultations", "0004_subscription_once"),
-        ("legislation", "0001_initial"),
+        ('consultations', '0004_subscription_once'),
+        ('legislation', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="consultation",
-            name="request_key",
-            field=models.CharField(
-                blank=True, editable=False, help_text="one press of the button registers one draft", max_length=40
-            ),
+            model_name='consultation',
+            name='request_key',
+            field=models.CharField(blank=True, editable=False, help_text='one press of the button registers one draft', max_length=40),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("request_key", ""), _negated=True),
-                fields=("request_key",),
-                name="consultations_one_per_press",
-            ),
+            model_name='consultation',
+            constraint=models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('request_key',), name='consultations_one_per_press'),
         ),
     ]

@@ -6,126 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("consultations", "0005_one_registration_per_press"),
-        ("files", "0001_initial"),
-        ("legislation", "0001_initial"),
-        ("organizations", "0001_initial"),
+        ('consultations', '0005_one_registration_per_press'),
+        ('files', '0001_initial'),
+        ('legislation', '0001_initial'),
+        ('organizations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="contribution",
-            name="entered_by",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="the officer who entered it in the author's name",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='contribution',
+            name='entered_by',
+            field=models.ForeignKey(blank=True, help_text="the officer who entered it in the author's name", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.CreateModel(
-            name="ReturnedFile",
+            name='ReturnedFile',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "language",
-                    models.CharField(choices=[("sq", "Shqip"), ("sr", "Srpski"), ("en", "English")], max_length=2),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("reading", models.JSONField(default=dict)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("read", "read, nothing taken over yet"),
-                            ("taken", "taken over"),
-                            ("discarded", "thrown away"),
-                        ],
-                        default="read",
-                        max_length=10,
-                    ),
-                ),
-                ("received_at", models.DateTimeField()),
-                ("taken_at", models.DateTimeField(blank=True, null=True)),
-                ("discarded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="returned_files",
-                        to="consultations.consultation",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.organization",
-                    ),
-                ),
-                (
-                    "uploader",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="legislation.version"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('sq', 'Shqip'), ('sr', 'Srpski'), ('en', 'English')], max_length=2)),
+                ('name', models.CharField(max_length=200)),
+                ('reading', models.JSONField(default=dict)),
+                ('status', models.CharField(choices=[('read', 'read, nothing taken over yet'), ('taken', 'taken over'), ('discarded', 'thrown away')], default='read', max_length=10)),
+                ('received_at', models.DateTimeField()),
+                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ('discarded_at', models.DateTimeField(blank=True, null=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='returned_files', to='consultations.consultation')),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('uploader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legislation.version')),
             ],
             options={
-                "verbose_name": "returned Word file",
-                "verbose_name_plural": "returned Word files",
+                'verbose_name': 'returned Word file',
+                'verbose_name_plural': 'returned Word files',
             },
         ),
         migrations.AddField(
-            model_name="contribution",
-            name="returned_file",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="contributions",
-                to="consultations.returnedfile",
-            ),
+            model_name='contribution',
+            name='returned_file',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contributions', to='consultations.returnedfile'),
         ),
         migrations.AddIndex(
-            model_name="returnedfile",
-            index=models.Index(fields=["consultation", "author"], name="consultations_returned_files"),
+            model_name='returnedfile',
+            index=models.Index(fields=['consultation', 'author'], name='consultations_returned_files'),
         ),
         migrations.AddConstraint(
-            model_name="returnedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["read", "taken", "discarded"])),
-                name="consultations_returned_status_known",
-            ),
+            model_name='returnedfile',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['read', 'taken', 'discarded'])), name='consultations_returned_status_known'),
         ),
     ]

@@ -7,105 +7,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("consultations", "0006_returned_files"),
-        ("legislation", "0001_initial"),
+        ('consultations', '0006_returned_files'),
+        ('legislation', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="TakenUp",
+            name='TakenUp',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("yes", "in the text"),
-                            ("partly", "partly in the text"),
-                            ("no", "not in the text"),
-                            ("cannot_tell", "cannot be told"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("share", models.FloatField(default=0)),
-                ("why", models.CharField(blank=True, max_length=30)),
-                (
-                    "eid",
-                    models.CharField(
-                        blank=True, help_text="where it stands, or would stand, in the later version", max_length=200
-                    ),
-                ),
-                ("article_changed", models.BooleanField(default=False)),
-                ("evidence", models.JSONField(default=list)),
-                (
-                    "overruled",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("yes", "in the text"),
-                            ("partly", "partly in the text"),
-                            ("no", "not in the text"),
-                            ("cannot_tell", "cannot be told"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("overruled_reason", models.CharField(blank=True, max_length=500)),
-                ("overruled_at", models.DateTimeField(null=True)),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="taken_up",
-                        to="consultations.contribution",
-                    ),
-                ),
-                (
-                    "overruled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "point",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="taken_up", to="consultations.point"
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="legislation.version"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.CharField(choices=[('yes', 'in the text'), ('partly', 'partly in the text'), ('no', 'not in the text'), ('cannot_tell', 'cannot be told')], max_length=12)),
+                ('share', models.FloatField(default=0)),
+                ('why', models.CharField(blank=True, max_length=30)),
+                ('eid', models.CharField(blank=True, help_text='where it stands, or would stand, in the later version', max_length=200)),
+                ('article_changed', models.BooleanField(default=False)),
+                ('evidence', models.JSONField(default=list)),
+                ('overruled', models.CharField(blank=True, choices=[('yes', 'in the text'), ('partly', 'partly in the text'), ('no', 'not in the text'), ('cannot_tell', 'cannot be told')], max_length=12)),
+                ('overruled_reason', models.CharField(blank=True, max_length=500)),
+                ('overruled_at', models.DateTimeField(null=True)),
+                ('contribution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='taken_up', to='consultations.contribution')),
+                ('overruled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken_up', to='consultations.point')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='legislation.version')),
             ],
             options={
-                "indexes": [models.Index(fields=["version", "point"], name="consultations_taken_up")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("point"),
-                        models.F("version"),
-                        django.db.models.functions.comparison.Coalesce("contribution", 0),
-                        name="consultations_taken_up_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("overruled", ""), models.Q(("overruled_reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="consultations_overruled_has_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("verdict__in", ["yes", "partly", "no", "cannot_tell"])),
-                        name="consultations_verdict_known",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['version', 'point'], name='consultations_taken_up')],
+                'constraints': [models.UniqueConstraint(models.F('point'), models.F('version'), django.db.models.functions.comparison.Coalesce('contribution', 0), name='consultations_taken_up_once'), models.CheckConstraint(condition=models.Q(('overruled', ''), models.Q(('overruled_reason', ''), _negated=True), _connector='OR'), name='consultations_overruled_has_reason'), models.CheckConstraint(condition=models.Q(('verdict__in', ['yes', 'partly', 'no', 'cannot_tell'])), name='consultations_verdict_known')],
             },
         ),
     ]
