@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.core.cache import caches
@@ -115,7 +116,7 @@ class MatrixRow:
 class Filter:
     """
     What part of the matrix is asked for; empty fields ask for everything. `text` is one of `Contradiction` (how the answer and
-    the newest text differ) or `takenup.FLAGGED` for any; `who` are words of the name of an organization or a person.
+    the newest text differ) or `takenup.FLAGGED` for any; `who` are words of the name of an organization or a person, or the letter it begins with.
     """
 
     outcome: str = ""
@@ -158,13 +159,11 @@ def points(consultation: Consultation, actor: Actor, wanted: Filter, *, is_let_i
 def _made_by(consultation: Consultation, who: str) -> Q:
     # Names first, which are few, then what they said, then its points: each is a list made once. The other way round every
     # point's voices would be read.
-    organizations = Organization.objects.filter(
-        Q(name_sq__icontains=who)
-        | Q(name_sr_latn__icontains=who)
-        | Q(name_en__icontains=who)
-        | Q(short_name__icontains=who)
-    )
-    people = Person.objects.filter(name__icontains=who)
+    # One letter stands in nearly every name; it is read as the beginning of one.
+    how = "icontains" if len(who) > 1 else "istartswith"
+    names = ("name_sq", "name_sr_latn", "name_en", "short_name")
+    organizations = Organization.objects.filter(reduce(or_, (Q(**{f"{name}__{how}": who}) for name in names)))
+    people = Person.objects.filter(**{f"name__{how}": who})
     said = Contribution.objects.filter(
         Q(organization__in=organizations.order_by().values("pk"))
         | Q(organization=None, author__in=people.order_by().values("pk")),

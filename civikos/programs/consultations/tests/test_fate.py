@@ -547,6 +547,9 @@ def test_the_matrix_is_filtered_by_who_and_by_contradiction(
     for query, n in (
         ("who=Forumi", 2),
         ("who=jelena", 0),
+        # One letter is the beginning of a name, not any letter in it.
+        ("who=f", 2),
+        ("who=m", 0),
         ("who=životnu", 2),
         ("text=flagged", 3),
         ("text=missing", 1),
