@@ -330,7 +330,7 @@ def _read_files(row: MailedReply, *, at: datetime) -> None:
 
 @transaction.atomic
 def _keep_file(pk: int, upload: Upload, understood: word_queries.Understood, *, at: datetime) -> None:
-    row = MailedReply.objects.select_for_update().select_related("author", "consultation").get(pk=pk)
+    row = MailedReply.objects.select_for_update(of=("self",)).select_related("author", "consultation").get(pk=pk)
     person = row.author
     digest = hashlib.sha256(upload.data).hexdigest()
     if (

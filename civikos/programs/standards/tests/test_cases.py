@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from civikos.kernel.accounts.actor import Actor
+from civikos.kernel.audit.actions import number_pending
 from civikos.kernel.audit.models import Entry, LogLeaf
 from civikos.kernel.privacy import queries as privacy
 from civikos.kernel.workflow.refusals import NotAllowed, NotFound, WrongStatus
@@ -33,6 +34,7 @@ def test_a_draft_is_kept_and_does_not_count(content: Content, secretariat: Actor
         "recorded_case.changed",
         "recorded_case.recorded",
     ]
+    number_pending()
     assert LogLeaf.objects.filter(kind="recorded_case.recorded", subject=row.name).exists()
 
 
